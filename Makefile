@@ -1,0 +1,46 @@
+# The ways in and the gates. Every target first brings .venv up to date, which takes no time when it is.
+# make serves Linux and macOS; docs/install.md says what to type on Windows.
+
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: help setup run test lock package fresh
+
+help:
+	@echo 'make setup    put the program and its tools into .venv'
+	@echo 'make run      open the window, or replay the published cases where there is no display'
+	@echo 'make test     every gate: style, types, direction of imports, tests, coverage'
+	@echo 'make package  build the program as one folder in dist/ and run its self-test'
+	@echo 'make lock     write requirements/ anew from pyproject.toml (LOCK=--upgrade takes newer versions)'
+	@echo 'make fresh    run and test a clean clone on a bare Debian 12 (needs root and debootstrap)'
+
+setup: $(READY)
+
+$(READY): pyproject.toml requirements/development.txt requirements/uv.txt scripts/setup.sh
+	@./scripts/setup.sh
+
+run: $(READY)
+	@if [ -n "$${DISPLAY-}$${WAYLAND_DISPLAY-}" ] || [ "$$(uname)" = Darwin ]; then \
+		exec $(BIN)/kd-bedside; \
+	else \
+		echo 'No display: replaying the published cases instead of opening the window.'; \
+		exec $(BIN)/kd-bedside demo; \
+	fi
+
+test: $(READY)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n 2 --cov --cov-report=term
+	$(BIN)/coverage report --include='clinical/*' --fail-under=100
+
+lock: $(READY)
+	@./scripts/lock.sh $(LOCK)
+	@git diff --stat -- requirements
+
+package: $(READY)
+	$(BIN)/python build_spec.py
+
+fresh:
+	@./scripts/fresh.sh
