@@ -70,7 +70,7 @@ def build(project: Project, entry: Path) -> Path:
             "--onedir",
             "--noconfirm",
             "--clean",
-            "--log-level=WARN",
+            "--log-level=ERROR",
             # One program for the window and for the command line: on Windows the console it
             # would open for itself is hidden, the one it was started from is kept.
             "--console",

@@ -1,1 +1,4 @@
-"""What is kept: case files now, the encrypted store beside them. Knows files, not Qt."""
+"""What is kept: case files, and the store that holds them.
+
+Knows files and SQL; knows neither Qt nor paper.
+"""

@@ -1,1 +1,4 @@
-"""Words and paper: one summary of a case in words, and the sheets made from it. Knows reportlab, not Qt, not SQL."""
+"""Words and paper: one summary of a case in words, and the sheets made from it.
+
+Knows reportlab; knows neither Qt nor SQL.
+"""

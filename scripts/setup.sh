@@ -21,7 +21,8 @@ sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null; then
 # Prints the Debian packages that would provide what is not there. Libraries are looked for by the
 # file the loader asks for, because package names change between releases and that name does not.
 missing_packages() {
-    [ -n "$(find_python)" ] || echo python3-venv
+    python=$(find_python)
+    [ -n "$python" ] || echo python3-venv
     [ -e /etc/ssl/certs/ca-certificates.crt ] || echo ca-certificates
     # The packager reads what a library needs with objdump.
     command -v objdump >/dev/null || echo binutils
@@ -49,6 +50,16 @@ libwayland-cursor.so.0 libwayland-cursor0
 libwayland-egl.so.1 libwayland-egl1
 libcups.so.2 libcups2
 LIBRARIES
+    # The packager puts Python's own library into the folder; Debian ships it separately.
+    [ -n "$python" ] || return 0
+    library=$("$python" -c 'from sysconfig import get_config_var as var
+from pathlib import Path
+shared = var("Py_ENABLE_SHARED") and not Path(var("LIBDIR"), var("INSTSONAME")).exists()
+print(var("INSTSONAME") if shared else "")')
+    case $present in
+        *"$library"*) ;;
+        *) echo "${library%.so*}" ;;
+    esac
 }
 
 install_missing() {
@@ -84,6 +95,8 @@ make_environment() {
         --requirement requirements/uv.txt
 }
 
+install_missing
+# Which library a Python needs is known only once there is one.
 install_missing
 make_environment
 # A hospital's proxy brings its own certificate: trust what the system trusts, not uv's own list.

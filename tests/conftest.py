@@ -18,7 +18,7 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Before Qt is imported anywhere: a developer's display, language and style must not change a result.
+# Before Qt is imported anywhere: a developer's display, language and style change no result.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("KD_BEDSIDE_TEST_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
 for _name in ("LANGUAGE", "QT_STYLE_OVERRIDE", "QT_SCALE_FACTOR", "QT_QPA_PLATFORMTHEME"):
@@ -85,7 +85,9 @@ class LogWatch(logging.Handler):
         found: list[str] = []
         for record in self._records:
             message = record.getMessage()
-            match = next((e for e in waiting if e.level == record.levelno and e.text in message), None)
+            match = next(
+                (e for e in waiting if e.level == record.levelno and e.text in message), None
+            )
             if match is None:
                 found.append(f"unexpected {record.levelname} from {record.name}: {message}")
             else:
