@@ -1,0 +1,62 @@
+"""The front door: what follows from a record at a moment.
+
+``assess`` is a pure function and never raises for a valid case. Everything the window, the
+command line and the paper say about a child comes out of the one ``Assessment`` it returns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from clinical.alerts import record_alerts
+from clinical.coronary import EchoSizes, echo_sizes
+from clinical.kawasaki import KawasakiAssessment, assess_kawasaki
+from clinical.measurements import latest_weight
+from clinical.scores import ScoreAssessment, assess_score
+from clinical.timeline import AgeRange, age_on, illness_day, local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from clinical.case import Case, Weight
+    from clinical.findings import Alert
+    from clinical.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What the rules say about one child at one moment."""
+
+    as_of: datetime
+    rulebook: Rulebook
+    age: AgeRange | None
+    illness_day: int | None
+    dosing_weight: Weight | None
+    kawasaki: KawasakiAssessment
+    scores: tuple[ScoreAssessment, ...]
+    echos: Mapping[int, EchoSizes]
+    alerts: tuple[Alert, ...]
+
+
+def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
+    """Return the assessment of a case at ``as_of``, which carries its time zone."""
+    today = local_day(as_of, as_of)
+    sizes = {
+        index: echo_sizes(case, rulebook, echo, as_of)
+        for index, echo in enumerate(case.echos)
+        if echo.struck is None and echo.at <= as_of
+    }
+    kawasaki = assess_kawasaki(case, rulebook, sizes, as_of)
+    return Assessment(
+        as_of=as_of,
+        rulebook=rulebook,
+        age=age_on(case.patient, today),
+        illness_day=illness_day(case, today, as_of),
+        dosing_weight=latest_weight(case, as_of),
+        kawasaki=kawasaki,
+        scores=tuple(assess_score(rule, case, rulebook, as_of) for rule in rulebook.scores),
+        echos=sizes,
+        alerts=(*kawasaki.alerts, *record_alerts(case, rulebook, as_of)),
+    )

@@ -1,0 +1,186 @@
+"""Contraindications and cautions of a drug, read from the record.
+
+Each check answers met, not met or unknown. An unknown contraindication is asked for, an
+unknown caution becomes a box to tick on the sheet; neither is taken for "no".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.findings import Alert
+from clinical.kawasaki_evidence import presence
+from clinical.logic import Finding, all_of, finding_of
+from clinical.measurements import absolute_neutrophils, latest_height, measured
+from clinical.quantity import Interval
+from clinical.timeline import given, illness_day, local_day, shift_months
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from clinical.case import Case
+    from clinical.findings import Value
+    from clinical.rulebook import Caution, CautionCheck, Product, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a caution is asked: the record, the drug's product and the planned start."""
+
+    case: Case
+    rulebook: Rulebook
+    product: Product
+    start: datetime
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The finding of one check, with the values it was decided on."""
+
+    finding: Finding
+    values: Mapping[str, Value]
+    field: str | None
+
+
+def caution_alerts(setting: Setting) -> tuple[tuple[Alert, ...], tuple[Alert, ...]]:
+    """Return the alerts, and apart from them the open checks to tick before giving."""
+    alerts: list[Alert] = []
+    checks: list[Alert] = []
+    for caution in setting.rulebook.cautions:
+        if setting.product.agent not in caution.agents:
+            continue
+        answer = _CHECKS[caution.check](caution, setting)
+        code = f"caution.{caution.id}"
+        if answer.finding is Finding.MET:
+            alerts.append(Alert(caution.severity, code, answer.values, caution.source,
+                                caution.mark, answer.field))
+        elif answer.finding is Finding.UNKNOWN and caution.when_unknown is not None:
+            alert = Alert(caution.when_unknown, f"{code}_unknown", answer.values, caution.source,
+                          caution.mark, answer.field)
+            (checks if alert.severity == "info" else alerts).append(alert)
+    return tuple(alerts), tuple(checks)
+
+
+def _allergy(caution: Caution, setting: Setting) -> Answer:
+    allergies = setting.case.allergies
+    reacted = [item for item in allergies.items if item.substance in caution.substances]
+    if reacted:
+        return Answer(Finding.MET, {"substance": reacted[0].substance}, "allergies")
+    known = allergies.state == "none_known" or (allergies.state == "known" and allergies.items)
+    return Answer(finding_of(False if known else None), {}, "allergies")
+
+
+def _history(caution: Caution, setting: Setting) -> Answer:
+    name = caution.history or ""
+    return Answer(presence(getattr(setting.case.history, name)), {}, f"history.{name}")
+
+
+def _neutrophils(caution: Caution, setting: Setting) -> Answer:
+    count = absolute_neutrophils(setting.case, setting.rulebook, setting.as_of)
+    limit = caution.threshold or 0
+    if count is None or count.interval is None:
+        return Answer(Finding.UNKNOWN, {"threshold": limit}, "neutrophils")
+    values: dict[str, Value] = {"threshold": limit, "at": count.at}
+    if count.interval.low is not None:
+        values["count"] = count.interval.low
+    return Answer(count.interval.compare("<", limit), values, "neutrophils")
+
+
+def _clearance(caution: Caution, setting: Setting) -> Answer:
+    values: dict[str, Value] = {"threshold": caution.threshold or 0}
+    height = latest_height(setting.case, setting.as_of)
+    samples = measured(setting.case, "creatinine", setting.rulebook, setting.as_of)
+    latest = samples[-1].interval if samples else None
+    if height is None or latest is None or latest.low is None or latest.low != latest.high:
+        return Answer(Finding.UNKNOWN, values, "creatinine")
+    if caution.estimate is None or latest.low == 0:
+        return Answer(Finding.UNKNOWN, values, "creatinine")
+    clearance = Fraction(caution.estimate.factor) * Fraction(height.cm) / latest.low
+    values |= {"clearance": clearance, "at": samples[-1].at}
+    return Answer(
+        Interval.exactly(clearance).compare("<", caution.threshold or 0), values, "creatinine"
+    )
+
+
+def _live_vaccine(caution: Caution, setting: Setting) -> Answer:
+    day = local_day(setting.start, setting.as_of)
+    since = shift_months(day, -int(caution.threshold or 0))
+    vaccines = given(setting.case, ("live_vaccine",), setting.as_of)
+    for vaccine in vaccines:
+        if vaccine.start is None or local_day(vaccine.start, setting.as_of) >= since:
+            values: dict[str, Value] = {"at": vaccine.start} if vaccine.start else {}
+            return Answer(Finding.MET, values, None)
+    return Answer(Finding.NOT_MET, {}, None)
+
+
+def _tnf_blocker(caution: Caution, setting: Setting) -> Answer:
+    drug = caution.drug or "other"
+    for treatment in setting.case.treatments:
+        if treatment.agent != drug or treatment.struck is not None:
+            continue
+        if treatment.status in {"withheld", "refused"}:
+            continue
+        if treatment.start is None or caution.days is None or (
+            treatment.start > setting.start - timedelta(days=caution.days)
+        ):
+            values: dict[str, Value] = {"at": treatment.start} if treatment.start else {}
+            return Answer(Finding.MET, values, None)
+    return Answer(Finding.NOT_MET, {}, None)
+
+
+def _lvef(caution: Caution, setting: Setting) -> Answer:
+    echos = [
+        echo for echo in setting.case.echos
+        if echo.struck is None and echo.at <= setting.as_of and echo.lvef_percent is not None
+    ]
+    if not echos:
+        return Answer(Finding.UNKNOWN, {}, "echo.lvef_percent")
+    latest = max(reversed(echos), key=lambda echo: echo.at)
+    lvef = latest.lvef_percent or 0
+    finding = Interval.exactly(lvef).compare("<", caution.threshold or 0)
+    return Answer(finding, {"lvef": lvef, "at": latest.at}, "echo.lvef_percent")
+
+
+def _l_proline(caution: Caution, setting: Setting) -> Answer:
+    del caution
+    held = "l_proline" in setting.product.contains
+    in_product = finding_of(held or (False if setting.product.contents_known else None))
+    child = presence(setting.case.history.hyperprolinaemia)
+    return Answer(all_of(in_product, child), {"product": setting.product.name},
+                  "history.hyperprolinaemia")
+
+
+def _illness_day(caution: Caution, setting: Setting) -> Answer:
+    limit = caution.threshold or 0
+    day = illness_day(setting.case, local_day(setting.start, setting.as_of), setting.as_of)
+    if day is None:
+        return Answer(Finding.UNKNOWN, {}, "fever_onset")
+    return Answer(finding_of(day > limit), {"day": day, "threshold": limit}, None)
+
+
+def _ivig_recent(caution: Caution, setting: Setting) -> Answer:
+    hours = caution.threshold or 0
+    for infusion in given(setting.case, ("ivig",), setting.as_of):
+        ended = infusion.end or infusion.start
+        if ended is not None and setting.start < ended + timedelta(hours=int(hours)):
+            return Answer(Finding.MET, {"at": ended, "hours": hours}, None)
+    return Answer(Finding.NOT_MET, {}, None)
+
+
+_CHECKS: Mapping[CautionCheck, Callable[[Caution, Setting], Answer]] = {
+    "allergy": _allergy,
+    "history": _history,
+    "neutrophils_below": _neutrophils,
+    "creatinine_clearance_below": _clearance,
+    "live_vaccine_within_months": _live_vaccine,
+    "tnf_blocker": _tnf_blocker,
+    "lvef_below": _lvef,
+    "hyperprolinaemia_with_l_proline": _l_proline,
+    "after_illness_day": _illness_day,
+    "ivig_ended_within_hours": _ivig_recent,
+}

@@ -1,0 +1,198 @@
+"""Body surface area and coronary z scores.
+
+The only place where binary floats do arithmetic. A z is never made up: without weight, height,
+or sex where a model needs it, and outside a model's own range, there is none, and why is said.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, get_args
+
+from clinical.case import Segment
+from clinical.measurements import latest_height, latest_weight
+from clinical.timeline import age_on, local_day
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from decimal import Decimal
+
+    from clinical.case import Case, Echo, Sex
+    from clinical.rulebook import BsaFormula, LmsTable, Rulebook, ZCurve, ZModel
+    from clinical.timeline import AgeRange
+
+SEGMENTS: tuple[Segment, ...] = get_args(Segment)
+# Under this |L| the power form divides by nearly nothing and its limit, the logarithm, is taken.
+_L_NEAR_ZERO = 1e-6
+
+NoZ = Literal["size_missing", "sex_missing", "outside_bsa", "outside_age", "segment_not_in_model"]
+
+
+def body_surface_area(formula: BsaFormula, height_cm: Decimal, weight_kg: Decimal) -> float:
+    """Return the body surface area in square metres."""
+    height, weight = float(height_cm), float(weight_kg)
+    match formula:
+        case "haycock":
+            return 0.024265 * height**0.3964 * weight**0.5378
+        case "dubois":
+            return 0.007184 * height**0.725 * weight**0.425
+        case "mosteller":
+            return math.sqrt(height * weight / 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The body a diameter belongs to, at the time of the echocardiogram."""
+
+    height_cm: Decimal | None
+    weight_kg: Decimal | None
+    sex: Sex
+    age: AgeRange | None
+
+    def bsa(self, formula: BsaFormula) -> float | None:
+        """Return the body surface area in square metres, None without weight and height."""
+        if self.height_cm is None or self.weight_kg is None:
+            return None
+        return body_surface_area(formula, self.height_cm, self.weight_kg)
+
+
+def size_at(case: Case, echo: Echo, as_of: datetime) -> Size:
+    """Return the latest weight and height up to the end of the day of an echocardiogram."""
+    day = local_day(echo.at, as_of)
+    midnight = echo.at.astimezone(as_of.tzinfo).replace(hour=0, minute=0, second=0, microsecond=0)
+    until = min(as_of, midnight + timedelta(days=1))
+    weight, height = latest_weight(case, until), latest_height(case, until)
+    return Size(
+        height_cm=height.cm if height else None,
+        weight_kg=weight.kg if weight else None,
+        sex=case.patient.sex,
+        age=age_on(case.patient, day),
+    )
+
+
+def diameter_of(echo: Echo, segment: Segment) -> Decimal | None:
+    """Return the inner diameter of a segment in mm, where it was measured."""
+    diameters: Mapping[Segment, Decimal | None] = {
+        "lmca": echo.lmca_mm,
+        "lad": echo.lad_mm,
+        "lcx": echo.lcx_mm,
+        "rca": echo.rca_mm,
+        "rca_mid": echo.rca_mid_mm,
+        "rca_distal": echo.rca_distal_mm,
+    }
+    return diameters[segment]
+
+
+def z_score(model: ZModel, segment: Segment, diameter_mm: Decimal, size: Size) -> float | NoZ:
+    """Return the z score of a diameter, or why the model has none."""
+    curve = model.segment.get(segment)
+    if curve is None:
+        return "segment_not_in_model"
+    bsa = size.bsa(model.bsa)
+    if bsa is None:
+        return "size_missing"
+    if _outside_age(model, size.age):
+        return "outside_age"
+    if model.form == "lms":
+        return _lms_z(curve, float(diameter_mm), bsa, size.sex)
+    return _coefficient_z(model, curve, float(diameter_mm), bsa)
+
+
+def _outside_age(model: ZModel, age: AgeRange | None) -> bool:
+    if age is None:
+        return False
+    return age.months_low > model.to_age_years * 12 or age.months_high < model.from_age_years * 12
+
+
+def _coefficient_z(model: ZModel, curve: ZCurve, diameter_mm: float, bsa: float) -> float:
+    k = {name: float(value) for name, value in curve.coefficients.items()}
+    match model.form:
+        case "power_cm":
+            mean = k["a"] + k["b"] * bsa ** k["c"]
+            return (diameter_mm / 10 - mean) / (k["d"] + k["e"] * bsa)
+        case "log_mse":
+            mean = k["intercept"] + k["slope"] * math.log(bsa)
+            return (math.log(diameter_mm / 10) - mean) / math.sqrt(k["mse"])
+        case "sqrt_linear":
+            mean = k["a"] + k["b"] * math.sqrt(bsa)
+            return (diameter_mm - mean) / (k["c"] + k["d"] * math.sqrt(bsa))
+        case _:
+            return (diameter_mm / bsa ** k["exponent"] - k["mean"]) / k["sd"]
+
+
+def _lms_z(curve: ZCurve, diameter_mm: float, bsa: float, sex: Sex) -> float | NoZ:
+    if sex == "unknown":
+        return "sex_missing"
+    row = _interpolated(curve.lms[sex], bsa)
+    if row is None:
+        return "outside_bsa"
+    power, median, spread = row
+    if abs(power) < _L_NEAR_ZERO:
+        return math.log(diameter_mm / median) / spread
+    return ((diameter_mm / median) ** power - 1) / (power * spread)
+
+
+def _interpolated(table: LmsTable, bsa: float) -> tuple[float, float, float] | None:
+    """Return L, M and S at a body surface area, None outside the table."""
+    rows = [tuple(float(number) for number in row) for row in table.rows]
+    for low, high in pairwise(rows):
+        if low[0] <= bsa <= high[0]:
+            share = (bsa - low[0]) / (high[0] - low[0])
+            l, m, s = (a + share * (b - a) for a, b in zip(low[1:], high[1:], strict=True))  # noqa: E741 (the statistic's names)
+            return l, m, s
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentZ:
+    """One segment of one echocardiogram: its diameter, its z by model, and the reported z."""
+
+    segment: Segment
+    diameter_mm: Decimal | None
+    z: Mapping[str, float]
+    no_z: Mapping[str, NoZ]
+    reported_z: Decimal | None
+    reported_model: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EchoSizes:
+    """One echocardiogram with its body surface areas and the z scores of its segments."""
+
+    at: datetime
+    bsa_m2: Mapping[BsaFormula, float]
+    segments: Mapping[Segment, SegmentZ]
+
+
+def echo_sizes(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> EchoSizes:
+    """Return the z scores of an echocardiogram by every model."""
+    size = size_at(case, echo, as_of)
+    areas: dict[BsaFormula, float] = {}
+    for model in rulebook.z_models.values():
+        area = size.bsa(model.bsa)
+        if area is not None:
+            areas[model.bsa] = area
+    segments: dict[Segment, SegmentZ] = {}
+    for segment in SEGMENTS:
+        diameter = diameter_of(echo, segment)
+        reported = echo.reported_z.get(segment)
+        if diameter is None and reported is None:
+            continue
+        z: dict[str, float] = {}
+        no_z: dict[str, NoZ] = {}
+        for model in rulebook.z_models.values() if diameter is not None else ():
+            answer = z_score(model, segment, diameter, size)
+            if isinstance(answer, float):
+                z[model.id] = answer
+            else:
+                no_z[model.id] = answer
+        segments[segment] = SegmentZ(
+            segment, diameter, z, no_z,
+            reported.z if reported else None,
+            reported.model if reported else None,
+        )
+    return EchoSizes(echo.at, areas, segments)

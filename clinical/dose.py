@@ -1,0 +1,120 @@
+"""One dose: from the weight to what is drawn up, with its limits and its rounding.
+
+The calculated dose is exact. A cap cuts it, then it is rounded once, half up, and down where
+half up would pass a limit. What was cut and by how much the given dose differs is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clinical.rulebook import DoseLimit, Product, Rounding
+
+_FOUR_PLACES = Fraction(1, 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class TestedLimit:
+    """A limit tested on a dose: what it is in the dose's own unit, and whether it was passed.
+
+    ``cut_from`` is the dose before a cap that bit.
+    """
+
+    rule: DoseLimit
+    amount: Fraction
+    reached: bool
+    cut_from: Fraction | None = None
+
+    __test__ = False  # A value, not a test class for pytest to collect.
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """What one administration holds."""
+
+    calculated: Fraction
+    given: Decimal
+    unit: str
+    volume_ml: Decimal
+    limits: tuple[TestedLimit, ...]
+
+    @property
+    def deviation_percent(self) -> Fraction:
+        """How much the given dose differs from the calculated one, in percent."""
+        return (Fraction(self.given) - self.calculated) / self.calculated * 100
+
+
+def decimal_of(value: Fraction, step: Fraction = _FOUR_PLACES) -> Decimal:
+    """Return a fraction as a decimal, half up to a step, without trailing zeros."""
+    return _plain(_half_up(value, step))
+
+
+def _plain(value: Fraction) -> Decimal:
+    number = Decimal(value.numerator) / Decimal(value.denominator)
+    text = f"{number:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def _half_up(value: Fraction, step: Fraction) -> Fraction:
+    return (value / step + Fraction(1, 2)).__floor__() * step
+
+
+def _down(value: Fraction, step: Fraction) -> Fraction:
+    return (value / step).__floor__() * step
+
+
+def step_for(value: Fraction, rows: Sequence[Rounding]) -> Fraction:
+    """Return the rounding step for a size: that of the last row it reaches."""
+    step = Fraction(rows[0].step)
+    for row in rows:
+        if value >= row.from_amount:
+            step = Fraction(row.step)
+    return step
+
+
+def rounded(
+    value: Fraction, rows: Sequence[Rounding], ceilings: Sequence[Fraction] = ()
+) -> Decimal:
+    """Return the value rounded half up, or down where half up would pass a ceiling."""
+    step = step_for(value, rows)
+    near = _half_up(value, step)
+    if any(value <= ceiling < near for ceiling in ceilings):
+        near = _down(value, step)
+    return _plain(near)
+
+
+def rounded_down(value: Fraction, rows: Sequence[Rounding]) -> Decimal:
+    """Return the value rounded down, for rates that must not be passed."""
+    return _plain(_down(value, step_for(value, rows)))
+
+
+def dose_of(
+    calculated: Fraction,
+    product: Product,
+    limits: Sequence[tuple[DoseLimit, Fraction]],
+    dose_rows: Sequence[Rounding],
+    volume_rows: Sequence[Rounding],
+) -> Dose:
+    """Return the dose for a calculated amount in the product's unit.
+
+    ``limits`` pairs each limit with its amount in that unit for this child.
+    """
+    capped = min([calculated, *(amount for rule, amount in limits if rule.severity == "cap")])
+    given = rounded(capped, dose_rows, [amount for _, amount in limits])
+    tested = tuple(
+        TestedLimit(
+            rule,
+            amount,
+            reached=(calculated if rule.severity == "cap" else capped) > amount,
+            cut_from=calculated if rule.severity == "cap" and calculated > amount else None,
+        )
+        for rule, amount in limits
+    )
+    volume = Fraction(given) * Fraction(product.volume_ml) / Fraction(product.amount)
+    return Dose(calculated, given, product.unit, rounded(volume, volume_rows), tested)

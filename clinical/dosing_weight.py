@@ -1,0 +1,88 @@
+"""The weight a dose is computed for, and the questions it raises."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.alerts import soft_limit
+from clinical.findings import Alert
+from clinical.measurements import latest_weight
+from clinical.quantity import Quantity, Unit
+from clinical.timeline import age_on, local_day
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from clinical.case import Case, Weight
+    from clinical.regimen_settings import Settings
+    from clinical.findings import Value
+    from clinical.rulebook import Rulebook, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class BasisWeight:
+    """The kilograms a dose is multiplied by: the actual weight, or one the prescriber gave."""
+
+    kg: Decimal
+    basis: str
+    weight: Weight
+
+
+def basis_weight(
+    case: Case, settings: Settings, as_of: datetime
+) -> tuple[BasisWeight | None, list[Alert]]:
+    """Return the weight to dose on, or None with the reason it is missing."""
+    weight = latest_weight(case, as_of)
+    if weight is None:
+        return None, [Alert("stop", "weight_missing", field="weight")]
+    basis = settings.choices.get("weight_basis", "actual")
+    if basis == "actual":
+        return BasisWeight(weight.kg, basis, weight), []
+    kg = settings.numbers.get("basis_weight_kg")
+    if kg is None:
+        return None, [Alert("stop", "setting_missing", {"name": "basis_weight_kg"})]
+    return BasisWeight(kg, basis, weight), [
+        Alert("confirm", "weight_not_actual", {"kg": kg, "basis": basis, "actual": weight.kg})
+    ]
+
+
+def weight_alerts(
+    case: Case, rulebook: Rulebook, weight: Weight, moment: datetime
+) -> list[Alert]:
+    """Return the questions about the dosing weight when the first dose is due."""
+    rule = rulebook.weight
+    alerts: list[Alert] = []
+
+    def ask(severity: Severity, code: str, **values: Value) -> None:
+        alerts.append(Alert(severity, code, values, rule.source, rule.mark, "weight"))
+
+    age = moment - weight.at
+    if age > timedelta(days=rule.confirm_after_days):
+        ask("confirm", "weight_stale", at=weight.at, days=age.days)
+    elif age > timedelta(hours=rule.notice_after_hours):
+        ask("info", "weight_not_of_today", at=weight.at, hours=int(age.total_seconds() // 3600))
+    if weight.method == "estimated":
+        ask("confirm", "weight_estimated", kg=weight.kg)
+    earlier = [
+        item for item in case.weights
+        if item.struck is None and item is not weight and item.at <= weight.at
+    ]
+    if earlier:
+        before = max(earlier, key=lambda item: item.at)
+        change = abs(Fraction(weight.kg) - Fraction(before.kg)) / Fraction(before.kg) * 100
+        if change > rule.confirm_change_percent:
+            ask("confirm", "weight_jumped", kg=weight.kg, before=before.kg, at=before.at,
+                percent=change)
+    months = age_on(case.patient, local_day(weight.at, moment))
+    question = soft_limit(
+        rulebook.fields["weight"], Quantity(weight.kg, Unit.KG),
+        months.months if months is not None else None,
+    )
+    if question is not None:
+        alerts.append(Alert("confirm", "weight_unusual", question.values, question.source,
+                            question.mark, "weight"))
+    return alerts

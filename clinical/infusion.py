@@ -1,0 +1,121 @@
+"""The course of an infusion: constant rate, or the step-up table of the site's product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.dose import rounded, rounded_down
+from clinical.findings import Alert
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from clinical.dose import Dose
+    from clinical.rulebook import Product, RoundingRules
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rate of a step-up table, with the volumes it runs."""
+
+    at: datetime
+    ml_per_hour: Decimal
+    minutes: int
+    volume_ml: Decimal
+    cumulative_ml: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Infusion:
+    """When an infusion ends and at which rate it runs; ``rungs`` is empty at constant rate."""
+
+    hours: Fraction
+    ml_per_hour: Decimal
+    ml_per_kg_hour: Fraction
+    end: datetime
+    rungs: tuple[Rung, ...]
+
+
+def infusion_of(  # noqa: PLR0913 (the parts of one infusion)
+    dose: Dose,
+    product: Product,
+    kg: Fraction,
+    hours: Fraction,
+    start: datetime,
+    rounding: RoundingRules,
+) -> tuple[Infusion, list[Alert]]:
+    """Return how a dose runs in, and what the product's own limits say to it."""
+    volume = Fraction(dose.volume_ml)
+    fastest = (
+        Fraction(product.maximum_ml_per_kg_hour) * kg
+        if product.maximum_ml_per_kg_hour is not None
+        else None
+    )
+    if product.rates:
+        return _stepped(volume, product, kg, hours, start, rounding, fastest)
+    ceilings = [fastest] if fastest is not None else []
+    rate = rounded(volume / hours, rounding.rate_ml_per_hour, ceilings)
+    alerts: list[Alert] = []
+    if fastest is not None and rate > fastest:
+        alerts.append(Alert("stop", "rate_above_product_limit",
+                            {"rate": rate, "limit": fastest}, product.source, product.mark))
+    end = start + _minutes(volume / Fraction(rate) * 60)
+    return Infusion(hours, rate, Fraction(rate) / kg, end, ()), alerts
+
+
+def _minutes(minutes: Fraction) -> timedelta:
+    """Return a span to the nearest minute, as clocks on a ward show it."""
+    return timedelta(minutes=(minutes + Fraction(1, 2)).__floor__())
+
+
+def _stepped(  # noqa: PLR0913 (the parts of one infusion)
+    volume: Fraction,
+    product: Product,
+    kg: Fraction,
+    hours: Fraction,
+    start: datetime,
+    rounding: RoundingRules,
+    fastest: Fraction | None,
+) -> tuple[Infusion, list[Alert]]:
+    """Return the rungs: each allowed rate for its minutes, the last one to the planned end.
+
+    A rung faster than what is needed to end on time runs at the needed rate instead.
+    """
+    rows, rungs = rounding.rate_ml_per_hour, list[Rung]()
+    left, elapsed, run = volume, Fraction(0), Fraction(0)
+    rate = Fraction(0)
+    for step in product.rates:
+        allowed = Fraction(step.ml_per_kg_hour) * kg
+        if fastest is not None:
+            allowed = min(allowed, fastest)
+        time_left = hours * 60 - elapsed
+        needed = left / time_left * 60 if time_left > 0 else allowed
+        last = step.minutes is None or needed <= allowed
+        rate = Fraction(rounded_down(allowed, rows))
+        if last and needed < rate:
+            rate = Fraction(rounded(needed, rows, [allowed]))
+        planned = left / rate * 60 if last or step.minutes is None else Fraction(step.minutes)
+        minutes = min(planned, left / rate * 60)
+        amount = rate * minutes / 60
+        run, left = run + amount, left - amount
+        rungs.append(Rung(
+            start + _minutes(elapsed),
+            rounded(rate, rows),
+            int(_minutes(minutes).total_seconds() // 60),
+            rounded(amount, rounding.volume_ml),
+            rounded(run, rounding.volume_ml),
+        ))
+        elapsed += minutes
+        if left == 0:
+            break
+    alerts: list[Alert] = []
+    if _minutes(elapsed) > _minutes(hours * 60 + 1):
+        alerts.append(Alert("info", "infusion_longer", {
+            "planned": hours, "minutes": int(_minutes(elapsed).total_seconds() // 60),
+        }, product.source, product.mark))
+    rounded_rate = rounded(rate, rows)
+    return Infusion(hours, rounded_rate, rate / kg, start + _minutes(elapsed), tuple(rungs)), alerts

@@ -1,0 +1,385 @@
+"""The evidence the Kawasaki criteria are decided on: signs, inflammation, laboratory, echo.
+
+A criterion is met by any value in its time and never un-met by a later normal one; it is not
+met only where a value exists and none meets it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.findings import Reason
+from clinical.logic import Finding, any_of, at_least, finding_of
+from clinical.measurements import Measured, measured
+from clinical.quantity import Interval
+from clinical.timeline import (
+    age_on,
+    day_of,
+    fever_onset_day,
+    first_ivig,
+    illness_day,
+    local_day,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from clinical.case import Case, Echo, ObservationCode, Presence, Sign
+    from clinical.coronary import EchoSizes, SegmentZ
+    from clinical.findings import Value
+    from clinical.rulebook import KawasakiRule, Rulebook, Threshold
+    from clinical.timeline import AgeRange
+
+
+def presence(state: Presence) -> Finding:
+    """Return the finding for a three-valued answer."""
+    return {"present": Finding.MET, "absent": Finding.NOT_MET, "unknown": Finding.UNKNOWN}[state]
+
+
+def principal_signs(case: Case, rule: KawasakiRule, as_of: datetime) -> tuple[Reason, ...]:
+    """Return the five principal clinical features, each with its finding."""
+    signs = case.illness.signs
+    today = local_day(as_of, as_of)
+
+    def seen(sign: Sign) -> Finding:
+        later = sign.first_seen is not None and sign.first_seen > today
+        return Finding.UNKNOWN if later else presence(sign.state)
+
+    extremities = seen(signs.extremity_changes)
+    code = "sign.extremity_changes"
+    # Peeling of the fingers and toes is the late form of the same feature.
+    if extremities is not Finding.MET and case.illness.desquamation == "present":
+        extremities, code = Finding.MET, "sign.desquamation"
+    node = signs.cervical_lymphadenopathy
+    node_finding, node_values = seen(node), dict[str, "Value"]()
+    if node.diameter_cm is not None:
+        node_values = {"diameter_cm": node.diameter_cm, "needed_cm": rule.node_diameter_cm.value}
+        if node_finding is Finding.MET:
+            node_finding = Interval.exactly(node.diameter_cm).compare(
+                rule.node_diameter_cm.operator, rule.node_diameter_cm.value
+            )
+    node_code = "sign.cervical_lymphadenopathy" + ("_measured" if node_values else "")
+    return (
+        Reason("sign.conjunctivitis", seen(signs.conjunctivitis), source=rule.source,
+               field="signs.conjunctivitis"),
+        Reason("sign.oral_changes", seen(signs.oral_changes), source=rule.source,
+               field="signs.oral_changes"),
+        Reason("sign.rash", seen(signs.rash), source=rule.source, field="signs.rash"),
+        Reason(code, extremities, source=rule.source, field="signs.extremity_changes"),
+        Reason.citing(node_code, node_finding, rule.node_diameter_cm, node_values,
+                      field="signs.cervical_lymphadenopathy"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time laboratory values count in: from fever onset to the first immunoglobulin."""
+
+    since: date | None
+    until: datetime
+
+
+def laboratory_window(case: Case, as_of: datetime) -> Window:
+    """Return the window; without a known start of treatment it runs to ``as_of``."""
+    treatment = first_ivig(case, as_of)
+    until = treatment.at if treatment.state == "given" and treatment.at is not None else as_of
+    return Window(fever_onset_day(case, as_of), until)
+
+
+def _by_threshold(threshold: Threshold) -> Callable[[Measured], Finding]:
+    def judge(item: Measured) -> Finding:
+        if item.interval is None:
+            return Finding.UNKNOWN
+        return item.interval.compare(threshold.operator, _canonical(threshold))
+
+    return judge
+
+
+def _canonical(threshold: Threshold) -> Fraction:
+    # Rule files give thresholds in the canonical unit of their field; the loader checks it.
+    return Fraction(threshold.value)
+
+
+def judged(
+    items: Sequence[Measured],
+    judge: Callable[[Measured], Finding],
+    rule_values: Mapping[str, Value],
+) -> tuple[Finding, dict[str, Value]]:
+    """Return whether any value meets the criterion, with the value that decides it."""
+    findings = [judge(item) for item in items]
+    finding = any_of(*findings) if items else Finding.UNKNOWN
+    values = dict(rule_values)
+    for item, own in reversed(list(zip(items, findings, strict=True))):
+        if own is finding:
+            values["at"] = item.at
+            if item.quantity is not None:
+                values["quantity"] = item.quantity
+            if item.observation.comparator is not None:
+                values["comparator"] = item.observation.comparator
+            if item.observation.interpretation is not None:
+                values["interpretation"] = item.observation.interpretation
+            break
+    return finding, values
+
+
+def numeric(
+    case: Case,
+    rulebook: Rulebook,
+    as_of: datetime,
+    code: ObservationCode,
+    threshold: Threshold,
+    window: Window,
+) -> Reason:
+    """Return a criterion of the form "any value at or beyond a cut-off"."""
+    items = measured(case, code, rulebook, as_of, since=window.since, until=window.until)
+    limits: dict[str, Value] = {"operator": threshold.operator, "threshold": threshold.value}
+    if threshold.unit is not None:
+        limits["unit"] = threshold.unit
+    finding, values = judged(items, _by_threshold(threshold), limits)
+    return Reason.citing(f"lab.{code}", finding, threshold, values, field=code)
+
+
+def platelets_late(case: Case, rulebook: Rulebook, as_of: datetime) -> Reason:
+    """Return the platelet criterion: counted only after the 7th day of fever."""
+    rule = rulebook.kawasaki
+    limits: dict[str, Value] = {
+        "operator": rule.platelets.operator,
+        "threshold": rule.platelets.value,
+        "after_day": rule.platelets_after_day,
+    }
+    if rule.platelets.unit is not None:
+        limits["unit"] = rule.platelets.unit
+    today = illness_day(case, local_day(as_of, as_of), as_of)
+    items = measured(case, "platelets", rulebook, as_of)
+    days = {item.at: illness_day(case, local_day(item.at, as_of), as_of) for item in items}
+    judge = _by_threshold(rule.platelets)
+    late = [item for item in items if (days[item.at] or 0) > rule.platelets_after_day]
+    if today is not None and today <= rule.platelets_after_day:
+        early = [item for item in items if (days[item.at] or 0) >= 1]
+        high_on_limit = any(
+            days[item.at] == rule.platelets_after_day and judge(item) is Finding.MET
+            for item in early
+        )
+        code = "lab.platelets_on_day_7" if high_on_limit else "lab.platelets_too_early"
+        return Reason.citing(code, Finding.NOT_MET, rule.platelets, limits, field="platelets")
+    finding, values = judged(late, judge, limits)
+    code = "lab.platelets"
+    on_limit = [item for item in items if days[item.at] == rule.platelets_after_day]
+    if not late and any(judge(item) is Finding.MET for item in on_limit):
+        code = "lab.platelets_on_day_7"
+    return Reason.citing(code, finding, rule.platelets, values, field="platelets")
+
+
+def raised_alt(case: Case, rulebook: Rulebook, as_of: datetime, window: Window) -> Reason:
+    """Return "elevated ALT": the laboratory's own judgement first, then its range, then ours."""
+    rule = rulebook.kawasaki
+    field = rulebook.fields["alt"]
+    site = field.reference.maximum if field.reference is not None else None
+    limit = site if site is not None else rule.alt_upper_limit
+
+    def judge(item: Measured) -> Finding:
+        observation = item.observation
+        if observation.interpretation is not None:
+            return finding_of(observation.interpretation == "high")
+        if item.interval is None:  # pragma: no cover (a value or an interpretation is always there)
+            return Finding.UNKNOWN
+        if observation.reference is not None and observation.reference.high is not None:
+            own = field.units[(observation.unit or field.canonical).value]
+            return item.interval.compare(">", own.to_canonical(Fraction(observation.reference.high)))
+        return item.interval.compare(">", limit)
+
+    items = measured(case, "alt", rulebook, as_of, since=window.since, until=window.until)
+    finding, values = judged(
+        items, judge, {"operator": ">", "threshold": limit, "unit": rule.alt_unit}
+    )
+    return Reason("lab.alt", finding, values, source=rule.alt_source, mark="P", field="alt")
+
+
+def anaemia(case: Case, rulebook: Rulebook, as_of: datetime, window: Window) -> Reason:
+    """Return "anaemia for age" by the laboratory, its range, the site, or the cut-off for age."""
+    rule = rulebook.kawasaki
+    field = rulebook.fields["haemoglobin"]
+    unverified = False
+
+    def judge(item: Measured) -> Finding:
+        nonlocal unverified
+        observation = item.observation
+        if observation.interpretation is not None:
+            return finding_of(observation.interpretation == "low")
+        if item.interval is None:  # pragma: no cover (a value or an interpretation is always there)
+            return Finding.UNKNOWN
+        if observation.reference is not None and observation.reference.low is not None:
+            own = field.units[(observation.unit or field.canonical).value]
+            return item.interval.compare("<", own.to_canonical(Fraction(observation.reference.low)))
+        if field.reference is not None and field.reference.minimum is not None:
+            return item.interval.compare("<", field.reference.minimum)
+        finding, from_memory = _low_for_age(
+            item.interval, rule, age_on(case.patient, local_day(item.at, as_of)), case.patient.sex
+        )
+        unverified = unverified or from_memory
+        return finding
+
+    items = measured(case, "haemoglobin", rulebook, as_of, since=window.since, until=window.until)
+    finding, values = judged(items, judge, {})
+    source = "oski" if unverified else "who_2024"
+    return Reason("lab.haemoglobin", finding, values, source=source,
+                  mark="M" if unverified else "V-2nd", field="haemoglobin")
+
+
+def _low_for_age(
+    haemoglobin: Interval, rule: KawasakiRule, age: AgeRange | None, sex: str
+) -> tuple[Finding, bool]:
+    """Return whether the value is low for every age and sex that is possible, and the doubt."""
+    if age is None:
+        return Finding.UNKNOWN, False
+    findings: set[Finding] = set()
+    unverified = False
+    for month in {age.months_low, age.months_high, *(
+        band.from_months for band in rule.anaemia
+        if age.months_low <= band.from_months <= age.months_high
+    )}:
+        bands = [
+            band
+            for band in rule.anaemia
+            if band.from_months <= month
+            and (band.until_months is None or month < band.until_months)
+            and (band.sex is None or sex in {band.sex, "unknown"})
+        ]
+        if not bands:
+            findings.add(Finding.UNKNOWN)
+        for band in bands:
+            unverified = unverified or band.unverified
+            findings.add(haemoglobin.compare("<", band.below))
+    return (findings.pop() if len(findings) == 1 else Finding.UNKNOWN), unverified
+
+
+@dataclass(frozen=True, slots=True)
+class EchoEvidence:
+    """What the echocardiograms say: positive or not, why, and the longer list of 2004."""
+
+    finding: Finding
+    coronary: Finding
+    reasons: tuple[Reason, ...]
+    suggestive_2017: int
+    suggestive_2004: int
+
+
+def echo_evidence(
+    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
+) -> EchoEvidence:
+    """Return the echo criterion over every echocardiogram since the fever began."""
+    onset = fever_onset_day(case, as_of)
+    counted = [
+        (index, echo)
+        for index, echo in enumerate(case.echos)
+        if index in sizes and (onset is None or day_of(echo.at, as_of) >= onset)
+    ]
+    counted.sort(key=lambda item: item[1].at)
+    readings = [_one_echo(echo, sizes[index], rulebook) for index, echo in counted]
+    if not readings:
+        return EchoEvidence(Finding.UNKNOWN, Finding.UNKNOWN, (
+            Reason("echo.none", Finding.UNKNOWN, source=rulebook.kawasaki.source, field="echo"),
+        ), 0, 0)
+    finding = any_of(*(reading.finding for reading in readings))
+    coronary = any_of(*(reading.coronary for reading in readings))
+    # The latest one that decides speaks for all.
+    shown = next(reading for reading in reversed(readings)
+                 if finding is Finding.UNKNOWN or reading.finding is finding)
+    return EchoEvidence(finding, coronary, shown.reasons, shown.suggestive_2017,
+                        shown.suggestive_2004)
+
+
+def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook) -> EchoEvidence:
+    rule = rulebook.kawasaki
+    aneurysm = presence(echo.aneurysm)
+    normal = echo.normal_coronaries == "present"
+    if normal and aneurysm is Finding.UNKNOWN:
+        aneurysm = Finding.NOT_MET
+    vessels = [
+        _vessel(sizes.segments.get(segment), segment, rulebook, normal=normal)
+        for segment in ("lad", "rca")
+    ]
+    dilated = any_of(*(vessel.dilated for vessel in vessels))
+    between = any_of(*(vessel.suggestive for vessel in vessels))
+    coronary = any_of(dilated, aneurysm)
+    function = _reduced_function(echo, rule)
+    regurgitation = presence(echo.mitral_regurgitation)
+    effusion = presence(echo.pericardial_effusion)
+    suggestive = (function, regurgitation, effusion, between)
+    enough = at_least(rule.suggestive_needed, suggestive)
+    longer = (*suggestive, presence(echo.perivascular_brightness), presence(echo.lack_of_tapering))
+    moment: dict[str, Value] = {"at": echo.at}
+    reasons = [
+        *(vessel.reason for vessel in vessels),
+        Reason("echo.aneurysm", aneurysm, moment, rule.source, field="echo.aneurysm"),
+        Reason("echo.lv_function", function, moment, rule.lvef.source, rule.lvef.mark,
+               "echo.lv_function_decreased"),
+        Reason("echo.mitral_regurgitation", regurgitation, moment, rule.source,
+               field="echo.mitral_regurgitation"),
+        Reason("echo.pericardial_effusion", effusion, moment, rule.source,
+               field="echo.pericardial_effusion"),
+        Reason.citing("echo.suggestive_z", between, rule.suggestive_z,
+                      {"low": rule.suggestive_z.value, "high": rule.coronary_z.value}),
+    ]
+    return EchoEvidence(
+        any_of(coronary, enough), coronary, tuple(reasons),
+        sum(item is Finding.MET for item in suggestive),
+        sum(item is Finding.MET for item in longer),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Vessel:
+    dilated: Finding
+    suggestive: Finding
+    reason: Reason
+
+
+def _vessel(
+    reading: SegmentZ | None, segment: str, rulebook: Rulebook, *, normal: bool
+) -> _Vessel:
+    """Return whether a vessel is dilated by the chosen model or by the reported z."""
+    rule = rulebook.kawasaki
+    model = rulebook.coronary.z_model
+    field = f"echo.{segment}_mm"
+    scores: list[tuple[Fraction, str, bool]] = []
+    if reading is not None and model in reading.z:
+        scores.append((Fraction(reading.z[model]), model, False))
+    if reading is not None and reading.reported_z is not None:
+        scores.append((Fraction(reading.reported_z), reading.reported_model or "", True))
+    if not scores:
+        finding = Finding.NOT_MET if normal else Finding.UNKNOWN
+        code = "echo.normal_in_words" if normal else "echo.z_unknown"
+        return _Vessel(finding, finding, Reason(code, finding, {"segment": segment},
+                                                rule.source, field=field))
+    worst, named, reported = max(scores, key=lambda score: score[0])
+    z = Interval.exactly(worst)
+    dilated = z.compare(rule.coronary_z.operator, rule.coronary_z.value)
+    suggestive = finding_of(
+        z.compare(rule.suggestive_z.operator, rule.suggestive_z.value) is Finding.MET
+        and dilated is Finding.NOT_MET
+    )
+    code = "echo.z_reported" if reported else "echo.z_computed"
+    return _Vessel(dilated, suggestive, Reason.citing(
+        code, dilated, rule.coronary_z,
+        {"segment": segment, "z": worst, "model": named, "threshold": rule.coronary_z.value},
+        field=field,
+    ))
+
+
+def _reduced_function(echo: Echo, rule: KawasakiRule) -> Finding:
+    """Return reduced left ventricular function as entered, else by its numbers."""
+    entered = presence(echo.lv_function_decreased)
+    if entered is not Finding.UNKNOWN:
+        return entered
+    numbers = [
+        Interval.exactly(value).compare(threshold.operator, threshold.value)
+        for value, threshold in (
+            (echo.lvef_percent, rule.lvef), (echo.fs_percent, rule.fractional_shortening)
+        )
+        if value is not None
+    ]
+    return any_of(*numbers) if numbers else Finding.UNKNOWN

@@ -1,0 +1,134 @@
+"""What was measured, in canonical units, and which value a rule takes.
+
+Struck items and items later than ``as_of`` are never read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from clinical.quantity import Interval, Quantity
+from clinical.timeline import local_day
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from clinical.case import Case, Height, Observation, ObservationCode, Weight
+    from clinical.rulebook import FieldRule, Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One observation: where its number lies in the canonical unit, None without a number."""
+
+    at: datetime
+    interval: Interval | None
+    observation: Observation
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """The number and unit as they were entered."""
+        value, unit = self.observation.value, self.observation.unit
+        return None if value is None or unit is None else Quantity(value, unit)
+
+
+class _Timed(Protocol):
+    @property
+    def at(self) -> datetime: ...
+
+
+_Item = TypeVar("_Item", bound=_Timed)
+
+
+def _last(items: list[_Item]) -> _Item | None:
+    """Return the item latest in time; of two at the same time the one entered last."""
+    return max(reversed(items), key=lambda item: item.at, default=None)
+
+
+def interval_of(observation: Observation, field: FieldRule) -> Interval | None:
+    """Return where the observed number lies, in the canonical unit of its field."""
+    if observation.value is None:
+        return None
+    unit = observation.unit or field.canonical
+    value = field.canonical_value(Quantity(observation.value, unit))
+    if observation.comparator is not None:
+        return Interval.beyond(observation.comparator, value)
+    return Interval.exactly(value)
+
+
+def measured(
+    case: Case,
+    code: ObservationCode,
+    rulebook: Rulebook,
+    as_of: datetime,
+    *,
+    since: date | None = None,
+    until: datetime | None = None,
+) -> tuple[Measured, ...]:
+    """Return the observations of a code by time, from a day on and up to a moment."""
+    last = as_of if until is None else min(as_of, until)
+    field = rulebook.fields[code]
+    found = [
+        Measured(observation.at, interval_of(observation, field), observation)
+        for observation in case.observations
+        if observation.code == code
+        and observation.struck is None
+        and observation.at <= last
+        and (since is None or local_day(observation.at, as_of) >= since)
+    ]
+    return tuple(sorted(found, key=lambda item: item.at))
+
+
+def absolute_neutrophils(case: Case, rulebook: Rulebook, as_of: datetime) -> Measured | None:
+    """Return the latest neutrophil count, worked out from white cells and percent if need be.
+
+    A count and a percentage belong together only when they stand at the same time.
+    """
+    counts = list(measured(case, "neutrophils", rulebook, as_of))
+    percents = {item.at: item for item in measured(case, "neutrophils_percent", rulebook, as_of)}
+    for cells in measured(case, "wbc", rulebook, as_of):
+        percent = percents.get(cells.at)
+        if percent is not None and cells.interval is not None and percent.interval is not None:
+            counts.append(Measured(cells.at, _share(cells.interval, percent.interval),
+                                   cells.observation))
+    counted = [count for count in counts if count.interval is not None]
+    return _last(counted)
+
+
+def _share(cells: Interval, percent: Interval) -> Interval:
+    def part(one: Fraction | None, other: Fraction | None) -> Fraction | None:
+        return None if one is None or other is None else one * other / 100
+
+    return Interval(
+        part(cells.low, percent.low),
+        part(cells.high, percent.high),
+        cells.low_closed and percent.low_closed,
+        cells.high_closed and percent.high_closed,
+    )
+
+
+def latest_weight(case: Case, as_of: datetime) -> Weight | None:
+    """Return the dosing weight: the latest at or before ``as_of``."""
+    counted = [item for item in case.weights if item.struck is None and item.at <= as_of]
+    return _last(counted)
+
+
+def latest_height(case: Case, as_of: datetime) -> Height | None:
+    """Return the latest height at or before ``as_of``."""
+    counted = [item for item in case.heights if item.struck is None and item.at <= as_of]
+    return _last(counted)
+
+
+def entries_after(case: Case, as_of: datetime) -> int:
+    """Return how many entries, treatments and plans apart, are later than ``as_of``."""
+    items = (
+        *case.weights,
+        *case.heights,
+        *case.observations,
+        *case.echos,
+        *case.adverse_events,
+        *case.notes,
+    )
+    return sum(item.struck is None and item.at > as_of for item in items)

@@ -1,0 +1,292 @@
+"""A regimen as dated steps for one child.
+
+``plan`` is the only way to a dose: it guards display, save and print alike. A refusal is a
+plan whose verdict is ``refused``, with its reasons and without steps.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from datetime import UTC, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from clinical.cautions import Setting, caution_alerts
+from clinical.dosing_weight import BasisWeight, basis_weight, weight_alerts
+from clinical.findings import Alert
+from clinical.infusion import Infusion, infusion_of
+from clinical.problem import InputError, Problem
+from clinical.dose import Dose, dose_of
+from clinical.regimen_settings import Settings, read_settings
+from clinical.rulebook import DoseLimit
+from clinical.timeline import given
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from clinical.case import Case, Override, Weight
+    from clinical.rulebook import Product, Regimen, Rulebook
+
+PlanVerdict = Literal["ready", "confirm", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the prescriber chose: regimen, start, settings, and confirmations with reasons."""
+
+    regimen: str
+    start: datetime | None = None
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    overrides: tuple[Override, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One dated administration."""
+
+    number: int
+    at: datetime
+    dose: Dose
+    product: Product
+    per_kg: Decimal
+    weight_kg: Decimal
+    containers: int | None
+    infusion: Infusion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A regimen for one child: its verdict, its reasons, its steps."""
+
+    regimen: Regimen
+    verdict: PlanVerdict
+    reasons: tuple[Alert, ...]
+    checks: tuple[Alert, ...]
+    overrides: tuple[Override, ...]
+    weight: Weight | None
+    basis: BasisWeight | None
+    steps: tuple[Step, ...]
+    start: datetime
+    settings: Settings
+    product: Product
+    as_of: datetime
+    rulebook: Rulebook
+
+    @property
+    def open_confirmations(self) -> tuple[Alert, ...]:
+        """Questions that still want an answer with a reason."""
+        answered = {override.code for override in self.overrides}
+        return tuple(
+            reason
+            for reason in self.reasons
+            if reason.severity == "confirm" and reason.code not in answered
+        )
+
+
+def plan(case: Case, rulebook: Rulebook, choice: Choice, as_of: datetime) -> Plan:
+    """Return the plan of a regimen for a case.
+
+    Raises:
+        InputError: where the regimen or a setting is not one the rules know.
+    """
+    regimen = rulebook.regimens.get(choice.regimen)
+    if regimen is None:
+        raise InputError([
+            Problem("regimen", "regimen_unknown", choice.regimen, ", ".join(rulebook.regimens))
+        ])
+    settings = read_settings(regimen, rulebook, choice.settings)
+    start = choice.start or as_of
+    draft = _Draft(case, rulebook, regimen, settings, start, as_of)
+    return draft.finished(choice.overrides)
+
+
+class _Draft:
+    """One plan in the making; gathers reasons while the steps are laid out."""
+
+    def __init__(  # noqa: PLR0913 (the parts of one plan)
+        self,
+        case: Case,
+        rulebook: Rulebook,
+        regimen: Regimen,
+        settings: Settings,
+        start: datetime,
+        as_of: datetime,
+    ) -> None:
+        self.case, self.rulebook, self.regimen = case, rulebook, regimen
+        self.settings, self.start, self.as_of = settings, start, as_of
+        self.product = settings.product
+        self.basis, self.reasons = basis_weight(case, settings, as_of)
+        self.weight = self.basis.weight if self.basis is not None else None
+
+    def finished(self, overrides: tuple[Override, ...]) -> Plan:
+        if self.weight is not None:
+            self.reasons += weight_alerts(
+                self.case, self.rulebook, self.weight, max(self.as_of, self.start)
+            )
+        alerts, checks = caution_alerts(
+            Setting(self.case, self.rulebook, self.product, self.start, self.as_of)
+        )
+        steps = self._steps() if self.basis is not None else ()
+        self.reasons += alerts
+        self._general_reasons()
+        stopped = any(reason.severity == "stop" for reason in self.reasons)
+        asked = {reason.code for reason in self.reasons if reason.severity == "confirm"}
+        kept = tuple(override for override in overrides if override.code in asked)
+        open_codes = asked - {override.code for override in kept}
+        verdict: PlanVerdict = "refused" if stopped else "confirm" if open_codes else "ready"
+        order = {"stop": 0, "confirm": 1, "info": 2}
+        return Plan(
+            regimen=self.regimen,
+            verdict=verdict,
+            reasons=tuple(sorted(self.reasons, key=lambda reason: order[reason.severity])),
+            checks=checks,
+            overrides=kept,
+            weight=self.weight,
+            basis=self.basis,
+            steps=() if stopped else steps,
+            start=self.start,
+            settings=self.settings,
+            product=self.product,
+            as_of=self.as_of,
+            rulebook=self.rulebook,
+        )
+
+    def _general_reasons(self) -> None:
+        regimen = self.regimen
+        if regimen.off_label:
+            self.reasons.append(Alert("info", "off_label", source=self.product.source))
+        site = self.rulebook.site
+        confirmed = site is not None and regimen.id in site.confirmed
+        used = (regimen, *(regimen.setting[name] for name in self.settings.numbers))
+        if not confirmed and any(rule.mark == "M" for rule in used):
+            self.reasons.append(Alert("confirm", "unverified_value", source=regimen.source,
+                                      mark="M"))
+
+    def _steps(self) -> tuple[Step, ...]:
+        match self.regimen.shape:
+            case "daily_injection":
+                return self._daily_injections()
+            case "infusion":
+                return self._infusions()
+
+    def _kg(self) -> Fraction:
+        return Fraction(self.basis.kg) if self.basis is not None else Fraction(0)
+
+    def _dose(self, calculated: Fraction, limits: list[tuple[DoseLimit, Fraction]]) -> Dose:
+        rounding = self.rulebook.rounding
+        rows = rounding.dose_g if self.product.unit == "g" else rounding.dose_mg
+        dose = dose_of(calculated, self.product, limits, rows, rounding.volume_ml)
+        for limit in dose.limits:
+            if limit.reached:
+                self._limit_reached(limit.rule, limit.amount, calculated)
+        smallest = self.product.minimum_measurable
+        if smallest is not None and dose.given < smallest:
+            self.reasons.append(Alert(
+                "confirm", "below_smallest_mark",
+                {"given": dose.given, "smallest": smallest, "unit": dose.unit},
+                self.product.source, self.product.minimum_measurable_mark))
+        return dose
+
+    def _limit_reached(self, rule: DoseLimit, amount: Fraction, calculated: Fraction) -> None:
+        severity = "info" if rule.severity == "cap" else rule.severity
+        self.reasons.append(Alert(
+            severity, f"limit.{rule.code}",
+            {"limit": rule.above, "unit": rule.unit, "amount": amount, "calculated": calculated},
+            rule.source, rule.mark))
+
+    def _containers(self, dose: Dose) -> int | None:
+        if not self.product.single_use:
+            return None
+        return math.ceil(Fraction(dose.given) / Fraction(self.product.amount))
+
+    def _daily_injections(self) -> tuple[Step, ...]:
+        per_kg = self.settings.numbers["mg_per_kg_day"]
+        interval = timedelta(hours=self.regimen.interval_hours or 24)
+        per_day = timedelta(hours=24) // interval
+        kg = self._kg()
+        calculated = Fraction(per_kg) * kg / per_day
+        limits: list[tuple[DoseLimit, Fraction]] = []
+        for rule in self.regimen.limit:
+            amount = Fraction(rule.above)
+            if rule.kind == "per_kg_per_day":
+                amount = amount * kg / per_day
+            elif rule.kind == "per_day":
+                amount = amount / per_day
+            limits.append((rule, amount))
+        dose = self._dose(calculated, limits)
+        days = int(self.settings.numbers["days"])
+        return tuple(
+            Step(
+                number=number + 1,
+                at=_local(self.start, interval * number),
+                dose=dose,
+                product=self.product,
+                per_kg=per_kg,
+                weight_kg=self.basis.kg if self.basis is not None else Decimal(0),
+                containers=self._containers(dose),
+            )
+            for number in range(days * per_day)
+        )
+
+    def _infusions(self) -> tuple[Step, ...]:
+        numbers = self.settings.numbers
+        per_kg, parts = numbers["g_per_kg"], int(numbers["split_days"])
+        kg = self._kg()
+        calculated = Fraction(per_kg) * kg / parts
+        limits: list[tuple[DoseLimit, Fraction]] = []
+        for rule in self.regimen.limit:
+            amount = Fraction(rule.above)
+            if rule.kind == "per_kg_per_infusion":
+                amount = amount * kg
+            elif rule.kind == "per_course":
+                amount = amount / parts
+            elif rule.kind == "per_kg_in_all":
+                self._cumulative(rule, per_kg)
+                continue
+            limits.append((rule, amount))
+        maximum = numbers.get("max_g")
+        if maximum is not None:
+            limits.insert(0, (self._chosen_cap(maximum), Fraction(maximum) / parts))
+        dose = self._dose(calculated, limits)
+        steps: list[Step] = []
+        for number in range(parts):
+            at = _local(self.start, timedelta(hours=24) * number)
+            infusion, alerts = infusion_of(
+                dose, self.product, kg, Fraction(numbers["hours"]), at, self.rulebook.rounding
+            )
+            if number == 0:
+                self.reasons += alerts
+            steps.append(Step(number + 1, at, dose, self.product, per_kg / parts,
+                              self.basis.kg if self.basis is not None else Decimal(0),
+                              None, infusion))
+        return tuple(steps)
+
+    def _chosen_cap(self, maximum: Decimal) -> DoseLimit:
+        rule = self.regimen.setting["max_g"]
+        return DoseLimit(kind="per_course", above=maximum, unit="g", severity="cap",
+                         code="chosen_cap", source=rule.source, mark=rule.mark)
+
+    def _cumulative(self, rule: DoseLimit, per_kg: Decimal) -> None:
+        """Say how much immunoglobulin the child will have had in all."""
+        total, unknown = Fraction(per_kg), 0
+        for infusion in given(self.case, ("ivig",), self.as_of):
+            if infusion.dose is None or infusion.dose_unit not in {"g/kg", "g"}:
+                unknown += 1
+            elif infusion.dose_unit == "g/kg":
+                total += Fraction(infusion.dose)
+            else:
+                total += Fraction(infusion.dose) / self._kg()
+        if total > rule.above or unknown:
+            code = "ivig_cumulative_unknown" if unknown else rule.code
+            self.reasons.append(Alert(
+                "info", f"limit.{code}",
+                {"total": total, "limit": rule.above, "unit": rule.unit, "unknown": unknown},
+                rule.source, rule.mark))
+
+
+def _local(start: datetime, later: timedelta) -> datetime:
+    """Return a moment so much elapsed time after the start, in the start's own zone."""
+    return (start.astimezone(UTC) + later).astimezone(start.tzinfo)

@@ -1,0 +1,132 @@
+"""The settings of a regimen: read strictly, with the defaults of its rule file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.problem import InputError, Problem
+from clinical.values import NUMBER_FORM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clinical.rulebook import Product, Range, Regimen, Rulebook, SettingRule
+
+PRODUCT = "product"
+CONCENTRATION = "concentration"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting with its value; ``numbers`` without a default and a value are absent."""
+
+    numbers: Mapping[str, Decimal]
+    choices: Mapping[str, str]
+    product_id: str
+    product: Product
+    chosen: frozenset[str]
+
+    def as_text(self) -> dict[str, str]:
+        """Return all settings as text, for a document."""
+        numbers = {name: f"{value:f}" for name, value in self.numbers.items()}
+        return {**numbers, **self.choices, PRODUCT: self.product_id}
+
+
+def read_settings(regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str]) -> Settings:
+    """Return the settings of a regimen.
+
+    Raises:
+        InputError: for a setting the regimen does not have, or a value it does not take.
+    """
+    problems: list[Problem] = []
+    for name in given:
+        if name not in regimen.setting and name != PRODUCT:
+            accepted = ", ".join([*regimen.setting, PRODUCT])
+            problems.append(Problem(f"setting {name}", "setting_unknown", name, accepted))
+    numbers: dict[str, Decimal] = {}
+    choices: dict[str, str] = {}
+    for name, rule in regimen.setting.items():
+        text = given.get(name)
+        if rule.choices:
+            if text is not None and text not in rule.choices:
+                problems.append(
+                    Problem(f"setting {name}", "choice", text, ", ".join(rule.choices)))
+            elif text is not None or rule.default_choice is not None:
+                choices[name] = text or rule.default_choice or ""
+        elif text is not None:
+            _read_number(name, rule, text, numbers, problems)
+        elif rule.default is not None:
+            numbers[name] = rule.default
+    product_id = _product(regimen, rulebook, given, problems)
+    if problems:
+        raise InputError(problems)
+    product = rulebook.products[product_id]
+    if CONCENTRATION in choices:
+        choices[CONCENTRATION] = concentration_of(product)
+    return Settings(numbers, choices, product_id, product, frozenset(given))
+
+
+def _read_number(
+    name: str,
+    rule: SettingRule,
+    text: str,
+    numbers: dict[str, Decimal],
+    problems: list[Problem],
+) -> None:
+    place = f"setting {name}"
+    if not NUMBER_FORM.fullmatch(text):
+        problems.append(Problem(place, "number_form", text))
+        return
+    whole, _, decimals = text.partition(".")
+    if len(whole) > rule.whole_digits or len(decimals) > rule.decimals:
+        problems.append(
+            Problem(place, "number_digits", text, f"{rule.whole_digits}.{rule.decimals}"))
+    elif not rule.range.holds(Fraction(text)):
+        problems.append(Problem(place, "setting_range", text, range_text(rule.range)))
+    else:
+        numbers[name] = Decimal(text)
+
+
+def range_text(accepted: Range) -> str:
+    """Return a range as ``1..99`` with ``>`` and ``<`` where a bound itself is outside."""
+    low = f">{accepted.above}" if accepted.above is not None else str(accepted.minimum or "")
+    high = f"<{accepted.below}" if accepted.below is not None else str(accepted.maximum or "")
+    return f"{low}..{high}"
+
+
+def concentration_of(product: Product) -> str:
+    """Return the strength of an infusion in percent, as ``10 %``."""
+    percent = Fraction(product.amount) / Fraction(product.volume_ml) * 100
+    return f"{percent.numerator} %" if percent.denominator == 1 else f"{float(percent):g} %"
+
+
+def _product(
+    regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str], problems: list[Problem]
+) -> str:
+    """Return the id of the product to use: the chosen one, or one of the chosen strength."""
+    shelf = {
+        name: product
+        for name, product in rulebook.products.items()
+        if product.agent == regimen.agent
+    }
+    chosen, strength = given.get(PRODUCT), given.get(CONCENTRATION)
+    if chosen is not None:
+        if chosen not in shelf:
+            problems.append(
+                Problem(f"setting {PRODUCT}", "choice", chosen, ", ".join(shelf)))
+        elif strength is not None and concentration_of(shelf[chosen]) != strength:
+            problems.append(Problem(f"setting {CONCENTRATION}", "strength_of_product", strength,
+                                    concentration_of(shelf[chosen])))
+        return chosen
+    default = regimen.default_product
+    if strength is None or concentration_of(shelf[default]) == strength:
+        return default
+    fitting = [name for name, product in shelf.items() if concentration_of(product) == strength]
+    if not fitting:
+        problems.append(Problem(f"setting {CONCENTRATION}", "choice", strength, ", ".join(
+            sorted({concentration_of(product) for product in shelf.values()}))))
+        return default
+    return fitting[0]

@@ -1,0 +1,403 @@
+"""From the texts of the rule files to a ``Rulebook``, strictly.
+
+An unknown key, a unit that does not fit, a source that is not listed, a source nobody cites, a
+doubled id: each is refused with the file and the key. A site file may change only what its
+rule marks as a site setting.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
+
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
+from clinical.quantity import Unit
+from clinical.problem import InputError, Problem, problems_of
+from clinical.rulebook import (
+    Cautions,
+    CoronaryRule,
+    Edition,
+    Fields,
+    KawasakiRule,
+    Products,
+    Regimen,
+    RoundingRules,
+    Rulebook,
+    RuleListing,
+    ScoreRule,
+    SiteRules,
+    Sources,
+    Threshold,
+    WeightRule,
+    ZModel,
+)
+from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from clinical.case import Agent
+
+RuleFile = Annotated[
+    Edition
+    | Sources
+    | Fields
+    | KawasakiRule
+    | ScoreRule
+    | Regimen
+    | Products
+    | Cautions
+    | RoundingRules
+    | WeightRule
+    | CoronaryRule
+    | ZModel,
+    Field(discriminator="kind"),
+]
+_RULE_FILE: TypeAdapter[Any] = TypeAdapter(RuleFile)
+_WITH_ID = (KawasakiRule, ScoreRule, Regimen, RoundingRules, WeightRule, CoronaryRule, ZModel)
+_SITE_FILE = "site file"
+_Model = TypeVar("_Model", bound=Frozen)
+_Tables = dict[str, dict[str, Any]]
+
+
+class Hospital(Frozen):
+    """The letterhead; what is not given stays a blank line on paper."""
+
+    name: Text | None = None
+    ward: Text | None = None
+    telephone: Text | None = None
+
+
+class SiteFile(Frozen):
+    """A site's own rules: what differs from the shipped ones, and nothing else."""
+
+    format: Literal["kd-bedside.site/1"]
+    name: Text
+    example: bool = False
+    confirmed: tuple[Text, ...] = ()
+    hospital: Hospital = Hospital()
+    units: dict[str, EnteredUnit] = Field(default_factory=dict[str, Unit])
+    fields: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
+    rules: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
+    products: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
+
+
+def parse(files: Mapping[str, str], site: str | None = None) -> Rulebook:
+    """Return the rulebook that the files hold, with the site file laid over them.
+
+    ``files`` maps file names to TOML texts.
+
+    Raises:
+        InputError: where a file is refused, with every problem found.
+    """
+    problems: list[Problem] = []
+    tables: _Tables = {}
+    for name, text in files.items():
+        table = _decode(name, text, problems)
+        if table is not None:
+            tables[name] = table
+    overlay = _read_site(site, problems) if site is not None else None
+    _refuse(problems)
+    changed = _lay_over(tables, overlay, problems) if overlay is not None else ()
+    models: dict[str, Frozen] = {}
+    for name, table in tables.items():
+        try:
+            models[name] = _RULE_FILE.validate_python(frozen_collections(table))
+        except ValidationError as error:
+            problems += [_in_file(name, problem) for problem in problems_of(error)]
+    _refuse(problems)
+    _require_each_kind(models, problems)
+    _refuse(problems)
+    rulebook = _assemble(models, files)
+    if overlay is not None and site is not None:
+        rulebook = _with_site(rulebook, overlay, site, changed)
+    problems += [*_unique_ids(models), *_sources_resolve(models, rulebook), *_consistency(rulebook)]
+    if overlay is not None:
+        problems += _site_references(rulebook, overlay, models)
+    _refuse(problems)
+    return rulebook
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise InputError(problems)
+
+
+def _in_file(name: str, problem: Problem) -> Problem:
+    where = f"{name}: {problem.where}" if problem.where else name
+    return Problem(where, problem.code, problem.found, problem.accepted)
+
+
+def _decode(name: str, text: str, problems: list[Problem]) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        problems.append(Problem(name, "toml_form", str(error)))
+        return None
+
+
+def _read_site(text: str, problems: list[Problem]) -> SiteFile | None:
+    table = _decode(_SITE_FILE, text, problems)
+    if table is None:
+        return None
+    try:
+        return SiteFile.model_validate(frozen_collections(table))
+    except ValidationError as error:
+        problems += [_in_file(_SITE_FILE, problem) for problem in problems_of(error)]
+        return None
+
+
+_SITE_KEYS: dict[str, frozenset[str]] = {
+    "kawasaki": KawasakiRule.site_keys,
+    "score": ScoreRule.site_keys,
+    "regimen": Regimen.site_keys,
+    "rounding": RoundingRules.site_keys,
+    "weight": WeightRule.site_keys,
+    "coronary": CoronaryRule.site_keys,
+    "z_model": ZModel.site_keys,
+}
+
+
+def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple[str, ...]:
+    """Write the site's values into the tables and return what changed, as ``rule.key``."""
+    changed: list[str] = []
+    by_id = {str(table["id"]): table for table in tables.values() if "id" in table}
+    for rule_id, values in site.rules.items():
+        table = by_id.get(rule_id)
+        if table is None:
+            problems.append(
+                Problem(f"{_SITE_FILE}: rules", "rule_unknown", rule_id, ", ".join(sorted(by_id)))
+            )
+            continue
+        allowed = _SITE_KEYS[str(table["kind"])]
+        for key, value in values.items():
+            if key not in allowed:
+                problems.append(
+                    Problem(
+                        f"{_SITE_FILE}: rules.{rule_id}",
+                        "not_a_site_setting",
+                        key,
+                        ", ".join(sorted(allowed)),
+                    )
+                )
+                continue
+            table[key] = _merged(table.get(key), value)
+            changed.append(f"{rule_id}.{key}")
+    catalogue = next(t for t in tables.values() if t.get("kind") == "fields")["field"]
+    for field, values in site.fields.items():
+        if field not in catalogue or set(values) != {"reference"}:
+            problems.append(
+                Problem(f"{_SITE_FILE}: fields.{field}", "not_a_site_setting", ", ".join(values),
+                        "reference")
+            )
+            continue
+        catalogue[field] = catalogue[field] | values
+        changed.append(f"{field}.reference")
+    shelf = next(t for t in tables.values() if t.get("kind") == "products")["product"]
+    for product, values in site.products.items():
+        shelf[product] = values
+        changed.append(f"products.{product}")
+    _refuse(problems)
+    return tuple(changed)
+
+
+def _merged(old: object, new: object) -> object:
+    """Return a table with the site's keys over the shipped ones; anything else is replaced."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        shipped, own = cast("dict[str, object]", old), cast("dict[str, object]", new)
+        return {key: _merged(shipped.get(key), own.get(key, shipped.get(key)))
+                for key in {**shipped, **own}}
+    return new
+
+
+_NEEDED: tuple[type[Frozen], ...] = (
+    Edition, Sources, Fields, KawasakiRule, Products, Cautions, RoundingRules, WeightRule,
+    CoronaryRule,
+)
+
+
+def _require_each_kind(models: Mapping[str, Frozen], problems: list[Problem]) -> None:
+    for kind in _NEEDED:
+        found = [name for name, model in models.items() if isinstance(model, kind)]
+        if len(found) != 1:
+            problems.append(Problem(kind.__name__, "one_file_of_this_kind", ", ".join(found) or None))
+
+
+def _only(kind: type[_Model], models: Mapping[str, Frozen]) -> _Model:
+    return next(model for model in models.values() if isinstance(model, kind))
+
+
+def _all(kind: type[_Model], models: Mapping[str, Frozen]) -> list[_Model]:
+    return [model for model in models.values() if isinstance(model, kind)]
+
+
+def _assemble(models: Mapping[str, Frozen], files: Mapping[str, str]) -> Rulebook:
+    edition = _only(Edition, models)
+    regimens = sorted(_all(Regimen, models), key=lambda regimen: regimen.rank)
+    z_models = sorted(_all(ZModel, models), key=lambda model: model.rank)
+    return Rulebook(
+        edition=edition.edition,
+        issued_on=edition.issued_on,
+        review_by=edition.review_by,
+        sha256=_sha256("".join(f"{name}\n{files[name]}\n" for name in sorted(files))),
+        sources=_only(Sources, models).source,
+        fields=_only(Fields, models).field,
+        kawasaki=_only(KawasakiRule, models),
+        scores=tuple(sorted(_all(ScoreRule, models), key=lambda score: score.rank)),
+        regimens={regimen.id: regimen for regimen in regimens},
+        products=_only(Products, models).product,
+        cautions=_only(Cautions, models).caution,
+        rounding=_only(RoundingRules, models),
+        weight=_only(WeightRule, models),
+        coronary=_only(CoronaryRule, models),
+        z_models={model.id: model for model in z_models},
+        listing=tuple(
+            RuleListing(
+                id=str(getattr(model, "id", name.removesuffix(".toml"))),
+                edition=edition.edition,
+                source=str(getattr(model, "source", "")) if not isinstance(model, Sources) else "",
+                status=str(getattr(model, "mark", "")),
+                sha256=_sha256(files[name]),
+            )
+            for name, model in sorted(models.items())
+        ),
+    )
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _with_site(
+    rulebook: Rulebook, overlay: SiteFile, text: str, changed: tuple[str, ...]
+) -> Rulebook:
+    values = {name: getattr(rulebook, name) for name in Rulebook.__dataclass_fields__}
+    hospital = overlay.hospital.model_dump(exclude_none=True)
+    values["site"] = SiteRules(
+        name=overlay.name,
+        sha256=_sha256(text),
+        example=overlay.example,
+        units=overlay.units,
+        confirmed=frozenset(overlay.confirmed),
+        changed=changed,
+        hospital=hospital,
+    )
+    return Rulebook(**values)
+
+
+def _unique_ids(models: Mapping[str, Frozen]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    ranks: dict[tuple[str, int], str] = {}
+    for name, model in models.items():
+        if isinstance(model, _WITH_ID):
+            if model.id in seen:
+                yield Problem(f"{name}: id", "id_doubled", model.id, None)
+            seen[model.id] = name
+        if isinstance(model, ScoreRule | Regimen | ZModel):
+            place = (model.kind, model.rank)
+            if place in ranks:
+                yield Problem(f"{name}: rank", "rank_doubled", str(model.rank), None)
+            ranks[place] = name
+
+
+def cited(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each citation below a model as (place, source id)."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            member = getattr(value, name)
+            if name in {"source", "alt_source"} and isinstance(member, str):
+                yield f"{path}{name}", member
+            else:
+                yield from cited(member, f"{path}{name}.")
+    elif isinstance(value, dict):
+        for key, member in cast("dict[str, object]", value).items():
+            yield from cited(member, f"{path}{key}.")
+    elif isinstance(value, tuple):
+        for index, member in enumerate(cast("tuple[object, ...]", value)):
+            yield from cited(member, f"{path}{index}.")
+
+
+def _sources_resolve(models: Mapping[str, Frozen], rulebook: Rulebook) -> Iterator[Problem]:
+    used: set[str] = set()
+    for name, model in models.items():
+        if isinstance(model, Sources):
+            continue
+        for place, source in cited(model):
+            used.add(source)
+            if source not in rulebook.sources:
+                yield Problem(f"{name}: {place}", "source_unknown", source, None)
+    for source in sorted(set(rulebook.sources) - used):
+        yield Problem(f"sources.toml: source.{source}", "source_unused", source, None)
+
+
+def _consistency(rulebook: Rulebook) -> Iterator[Problem]:
+    yield from _field_units(rulebook)
+    yield from _score_rows(rulebook)
+    for name, threshold in _kawasaki_thresholds(rulebook.kawasaki):
+        yield from _fits(rulebook, f"kawasaki: {name}", name, threshold.unit)
+    for regimen in rulebook.regimens.values():
+        product = rulebook.products.get(regimen.default_product)
+        if product is None or product.agent != regimen.agent:
+            yield Problem(
+                f"{regimen.id}: default_product", "product_unknown", regimen.default_product,
+                ", ".join(_products_of(rulebook, regimen.agent)),
+            )
+    if rulebook.coronary.z_model not in rulebook.z_models:
+        yield Problem("coronary: z_model", "z_model_unknown", rulebook.coronary.z_model,
+                      ", ".join(rulebook.z_models))
+
+
+def _products_of(rulebook: Rulebook, agent: Agent) -> list[str]:
+    return [name for name, product in rulebook.products.items() if product.agent == agent]
+
+
+def _kawasaki_thresholds(rule: KawasakiRule) -> Iterator[tuple[str, Threshold]]:
+    for name in ("crp", "esr", "platelets", "albumin", "wbc", "urine_wbc", "lvef"):
+        yield name, getattr(rule, name)
+
+
+def _fits(rulebook: Rulebook, place: str, field: str, unit: Unit | None) -> Iterator[Problem]:
+    known = cast("Mapping[str, Any]", rulebook.fields).get(field)
+    if known is None:
+        yield Problem(place, "field_unknown", field, None)
+    elif unit is None or known.unit_rule(unit) is None:
+        yield Problem(place, "unit_not_of_field", unit, ", ".join(known.units))
+
+
+def _field_units(rulebook: Rulebook) -> Iterator[Problem]:
+    for key, field in rulebook.fields.items():
+        for suspect in field.suspect:
+            for unit in (suspect.unit, suspect.looks_like):
+                yield from _fits(rulebook, f"fields.toml: {key}.suspect", key, unit)
+
+
+def _score_rows(rulebook: Rulebook) -> Iterator[Problem]:
+    for score in rulebook.scores:
+        for item in score.item:
+            if item.input in {"age_months", "illness_day_at_treatment"}:
+                if item.unit is not None:
+                    yield Problem(f"{score.id}: {item.id}", "unit_not_of_field", item.unit, None)
+            else:
+                yield from _fits(rulebook, f"{score.id}: {item.id}", item.input, item.unit)
+        names = [item.id for item in score.item]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Problem(f"{score.id}: item", "id_doubled", name, None)
+        steps = [band.at_least for band in score.band]
+        if steps != sorted(set(steps)) or not steps or steps[-1] > score.maximum:
+            yield Problem(f"{score.id}: band", "bands_not_rising", str(steps), str(score.maximum))
+
+
+def _site_references(
+    rulebook: Rulebook, site: SiteFile, models: Mapping[str, Frozen]
+) -> Iterator[Problem]:
+    for field, unit in site.units.items():
+        yield from _fits(rulebook, f"{_SITE_FILE}: units.{field}", field, unit)
+    known = {model.id for model in models.values() if isinstance(model, _WITH_ID)}
+    for rule_id in site.confirmed:
+        if rule_id not in known:
+            yield Problem(f"{_SITE_FILE}: confirmed", "rule_unknown", rule_id,
+                          ", ".join(sorted(known)))
+

@@ -1,0 +1,168 @@
+"""Every clock: age, illness day, and when treatment began.
+
+Local dates are those of the time zone of ``as_of``; intervals are elapsed time. Calendar
+arithmetic throughout: a child born on 29 February turns a year on 1 March.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from clinical.quantity import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from clinical.case import Agent, Case, Patient, Treatment
+
+
+
+def local_day(moment: datetime, as_of: datetime) -> date:
+    """Return the calendar day of a moment where ``as_of`` was taken."""
+    return moment.astimezone(as_of.tzinfo).date()
+
+
+def day_of(value: date | datetime, as_of: datetime) -> date:
+    """Return the calendar day of a day or a moment."""
+    return local_day(value, as_of) if isinstance(value, datetime) else value
+
+
+def months_between(earlier: date, later: date) -> int:
+    """Return the completed calendar months between two days."""
+    months = (later.year - earlier.year) * 12 + later.month - earlier.month
+    return months - (later.day < earlier.day)
+
+
+def shift_months(day: date, months: int) -> date:
+    """Return the day so many months away, on the last day of a shorter month."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRange:
+    """An age on a day: one number of completed months, or the range an age in years leaves."""
+
+    months_low: int
+    months_high: int
+    days: int | None
+
+    @property
+    def months(self) -> int | None:
+        """Completed months, where they are known."""
+        return self.months_low if self.months_low == self.months_high else None
+
+    @property
+    def years(self) -> int | None:
+        """Completed years, where they are known."""
+        low, high = self.months_low // 12, self.months_high // 12
+        return low if low == high else None
+
+    @property
+    def in_months(self) -> Interval:
+        """Completed months as an interval to compare."""
+        return Interval(Fraction(self.months_low), Fraction(self.months_high))
+
+
+def age_on(patient: Patient, day: date) -> AgeRange | None:
+    """Return the age on a day, None where it is unknown or the child was not born yet."""
+    if patient.date_of_birth is not None:
+        born_first = born_last = patient.date_of_birth
+    elif patient.age is not None:
+        months = patient.age.months if patient.age.months is not None else 0
+        step = 1
+        if patient.age.years is not None:
+            months, step = patient.age.years * 12, 12
+        born_last = shift_months(patient.age.at, -months)
+        born_first = shift_months(patient.age.at, -months - step) + timedelta(days=1)
+    else:
+        return None
+    if born_last > day:
+        return None
+    days = (day - born_first).days if born_first == born_last else None
+    return AgeRange(months_between(born_last, day), months_between(born_first, day), days)
+
+
+def fever_onset_day(case: Case, as_of: datetime) -> date | None:
+    """Return the first day of fever; an onset after ``as_of`` is not used."""
+    onset = case.illness.fever_onset
+    if onset is None:
+        return None
+    day = day_of(onset, as_of)
+    return day if day <= local_day(as_of, as_of) else None
+
+
+def illness_day(case: Case, day: date, as_of: datetime) -> int | None:
+    """Return the day of illness on a day; the first day of fever is day 1."""
+    onset = fever_onset_day(case, as_of)
+    return None if onset is None else (day - onset).days + 1
+
+
+def fever_ended_day(case: Case, as_of: datetime) -> date | None:
+    """Return the last day of fever; one after ``as_of`` has not come yet."""
+    ended = case.illness.fever_ended
+    return ended if ended is not None and ended <= local_day(as_of, as_of) else None
+
+
+def fever_days(case: Case, as_of: datetime) -> int | None:
+    """Return the days of fever so far, the first day counted."""
+    ended = fever_ended_day(case, as_of)
+    return illness_day(case, ended or local_day(as_of, as_of), as_of)
+
+
+def is_given(treatment: Treatment, as_of: datetime) -> bool:
+    """Return whether a treatment counts as given at ``as_of``."""
+    if treatment.struck is not None or treatment.status in {"withheld", "refused"}:
+        return False
+    return treatment.start is None or treatment.start <= as_of
+
+
+def given(case: Case, agents: Iterable[Agent], as_of: datetime) -> tuple[Treatment, ...]:
+    """Return the treatments with one of the agents that were given by ``as_of``."""
+    wanted = frozenset(agents)
+    return tuple(t for t in case.treatments if t.agent in wanted and is_given(t, as_of))
+
+
+TreatmentStart = Literal["given", "given_time_unknown", "planned", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstIvig:
+    """When immunoglobulin was first given, or is planned, or that the time is not known."""
+
+    state: TreatmentStart
+    at: datetime | None = None
+
+
+def first_ivig(case: Case, as_of: datetime) -> FirstIvig:
+    """Return the start of the first immunoglobulin infusion."""
+    infusions = given(case, ("ivig",), as_of)
+    starts = [infusion.start for infusion in infusions if infusion.start is not None]
+    if len(starts) < len(infusions):
+        return FirstIvig("given_time_unknown")
+    if starts:
+        return FirstIvig("given", min(starts))
+    planned = [
+        treatment.start
+        for treatment in case.treatments
+        if treatment.agent == "ivig"
+        and treatment.struck is None
+        and treatment.status is None
+        and treatment.start is not None
+    ]
+    planned += [
+        plan.start
+        for plan in case.plans
+        if plan.regimen == "ivig"
+        and plan.struck is None
+        and plan.state == "active"
+        and plan.start is not None
+        and plan.start > as_of
+    ]
+    return FirstIvig("planned", min(planned)) if planned else FirstIvig("none")
