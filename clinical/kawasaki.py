@@ -412,6 +412,6 @@ def _risk_alerts(rulebook: Rulebook, evidence: _Evidence) -> list[Alert]:
         for z in worst
         if not isinstance(z, str)
     ):
-        alerts.append(Alert("info", "high_risk_coronary", {"z": rule.high_risk_z.value},
+        alerts.append(Alert("info", "high_risk_coronary", {"threshold": rule.high_risk_z.value},
                             rule.high_risk_z.source, rule.high_risk_z.mark))
     return alerts

@@ -117,6 +117,9 @@ def judged(
             values["at"] = item.at
             if item.quantity is not None:
                 values["quantity"] = item.quantity
+            if item.converted is not None:
+                values["converted"] = item.converted
+                values["converted_unit"] = item.canonical
             if item.observation.comparator is not None:
                 values["comparator"] = item.observation.comparator
             if item.observation.interpretation is not None:
@@ -347,7 +350,7 @@ def _vessel(
     field = f"echo.{segment}_mm"
     scores: list[tuple[Fraction, str, bool]] = []
     if reading is not None and model in reading.z:
-        scores.append((Fraction(reading.z[model]), model, False))
+        scores.append((Fraction(reading.z[model]), rulebook.z_models[model].title, False))
     if reading is not None and reading.reported_z is not None:
         scores.append((Fraction(reading.reported_z), reading.reported_model or "", True))
     if not scores:

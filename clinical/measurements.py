@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from clinical.quantity import Interval, Quantity
+from clinical.quantity import Interval, Quantity, Unit
 from clinical.timeline import local_day
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ class Measured:
     at: datetime
     interval: Interval | None
     observation: Observation
+    canonical: Unit
+
+    @property
+    def converted(self) -> Fraction | None:
+        """The number in the canonical unit, where it was entered in another one."""
+        if self.interval is None or self.observation.unit in {None, self.canonical}:
+            return None
+        return self.interval.low if self.interval.low is not None else self.interval.high
 
     @property
     def quantity(self) -> Quantity | None:
@@ -71,7 +79,7 @@ def measured(
     last = as_of if until is None else min(as_of, until)
     field = rulebook.fields[code]
     found = [
-        Measured(observation.at, interval_of(observation, field), observation)
+        Measured(observation.at, interval_of(observation, field), observation, field.canonical)
         for observation in case.observations
         if observation.code == code
         and observation.struck is None
@@ -91,8 +99,8 @@ def absolute_neutrophils(case: Case, rulebook: Rulebook, as_of: datetime) -> Mea
     for cells in measured(case, "wbc", rulebook, as_of):
         percent = percents.get(cells.at)
         if percent is not None and cells.interval is not None and percent.interval is not None:
-            counts.append(Measured(cells.at, _share(cells.interval, percent.interval),
-                                   cells.observation))
+            share = _share(cells.interval, percent.interval)
+            counts.append(Measured(cells.at, share, cells.observation, cells.canonical))
     counted = [count for count in counts if count.interval is not None]
     return _last(counted)
 

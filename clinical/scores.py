@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from clinical.case import Case
     from clinical.findings import Value
-    from clinical.quantity import Quantity
     from clinical.rulebook import Rulebook, ScoreItem, ScoreRule
 
 ScoreVerdict = Literal["low", "moderate", "high", "very_high", "undetermined"]
@@ -42,6 +41,7 @@ class ScoreInput:
     shown: Value | None = None
     at: datetime | None = None
     comparator: str | None = None
+    converted: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,10 @@ def _input(
     if not counted:
         return ScoreInput(None)
     latest = counted[-1]
-    quantity: Quantity | None = latest.quantity
-    return ScoreInput(latest.interval, quantity, latest.at, latest.observation.comparator)
+    return ScoreInput(
+        latest.interval, latest.quantity, latest.at, latest.observation.comparator,
+        latest.converted,
+    )
 
 
 def _age_input(case: Case, treatment: FirstIvig, as_of: datetime) -> ScoreInput:

@@ -1,0 +1,156 @@
+"""From codes and exact values to sentences, by the wording file of a language.
+
+The clinical core emits codes; every sentence a person reads comes from
+``resources/wording/``. A code without a sentence is an error, found by a test over all codes.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from clinical.quantity import Quantity
+from reports.formats import day_text, moment_text, number_text, quantity_text, unit_text
+from resources import read_text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clinical.findings import Alert, Reason
+    from clinical.problem import Problem
+    from clinical.rulebook import Rulebook
+
+DAGGER = "†"
+_OPERATORS = {"<": "less_than", "<=": "or_less", ">": "more_than", ">=": "or_more"}
+
+
+class MissingWordingError(LookupError):
+    """A code for which the wording file has no sentence."""
+
+
+class Wording:
+    """The sentences of one language."""
+
+    def __init__(self, catalogue: Mapping[str, Any]) -> None:
+        """Take the decoded wording file."""
+        self._catalogue = catalogue
+
+    def find(self, key: str) -> str | None:
+        """Return the template of a key such as ``sheet.title``, None where there is none."""
+        node: object = self._catalogue
+        for part in key.split("."):
+            if not isinstance(node, dict):
+                return None
+            node = cast("dict[str, object]", node).get(part)
+        return node if isinstance(node, str) else None
+
+    def text(self, key: str, /, **values: object) -> str:
+        """Return the sentence of a key with its values filled in."""
+        template = self.find(key)
+        if template is None:
+            raise MissingWordingError(key)
+        return template.format(**{name: value_text(value) for name, value in values.items()})
+
+    def name(self, key: str) -> str:
+        """Return what an entry or item is called."""
+        return self.text(f"name.{key}")
+
+    def reason(self, reason: Reason) -> str:
+        """Return the sentence of a reason, with a dagger where its number is not verified."""
+        for key in self._candidates(f"reason.{reason.code}", reason.finding.value):
+            if self.find(key) is not None:
+                sentence = self.text(key, **self._values(reason.code, reason.values))
+                return f"{sentence} {DAGGER}" if reason.mark == "M" else sentence
+        raise MissingWordingError(f"reason.{reason.code}.{reason.finding.value}")
+
+    @staticmethod
+    def _candidates(key: str, finding: str) -> tuple[str, ...]:
+        parent = key.rpartition(".")[0]
+        return f"{key}.{finding}", key, f"{parent}.{finding}"
+
+    def alert(self, alert: Alert) -> str:
+        """Return the sentence of an alert."""
+        sentence = self.text(f"alert.{alert.code}", **self._values(alert.code, alert.values))
+        return f"{sentence} {DAGGER}" if alert.mark == "M" else sentence
+
+    def problem(self, problem: Problem) -> str:
+        """Return one line about wrong input: where, what was found, what is accepted."""
+        key = f"problem.{problem.code}"
+        template = "problem.other" if self.find(key) is None else key
+        sentence = self.text(template, found=problem.found or "", accepted=problem.accepted or "",
+                             code=problem.code)
+        return f"{problem.where}: {sentence}" if problem.where else sentence
+
+    def limit(self, operator: str, threshold: object, unit: object = "") -> str:
+        """Return a cut-off in words: "100 U/L or more"."""
+        amount = f"{value_text(threshold)} {unit_text(str(unit))}".strip()
+        return self.text(f"limit.{_OPERATORS[operator]}", amount=amount)
+
+    def _values(self, code: str, values: Mapping[str, object]) -> dict[str, object]:
+        filled: dict[str, object] = dict(values)
+        last = code.rpartition(".")[2]
+        if "name" in filled:
+            filled["name"] = self.name(str(filled["name"]))
+        elif self.find(f"name.{last}") is not None:
+            filled["name"] = self.name(last)
+        if "segment" in filled:
+            filled["segment"] = self.name(str(filled["segment"]))
+        if "operator" in filled:
+            filled["limit"] = self.limit(
+                str(filled["operator"]), filled["threshold"], filled.get("unit", ""))
+        if "interpretation" in filled and "quantity" not in filled:
+            filled["shown"] = self.text(f"interpretation.{filled['interpretation']}")
+        elif isinstance(filled.get("quantity"), Quantity):
+            filled["shown"] = quantity_text(
+                cast("Quantity", filled["quantity"]), cast("str | None", filled.get("comparator")))
+            if "converted" in filled:
+                filled["shown"] = self.text(
+                    "value.converted", shown=filled["shown"],
+                    amount=f"{value_text(filled['converted'])} "
+                    f"{unit_text(str(filled['converted_unit']))}")
+        if "z" in filled:
+            filled["z"] = z_text(cast("Fraction | Decimal", filled["z"]))
+        return filled
+
+
+def z_text(z: Fraction | Decimal | float) -> str:
+    """Return a z score to two decimals, and to more where two would cross a class border."""
+    exact = Fraction(z)
+    for places in range(2, 8):
+        shown = Fraction(round(exact * 10**places), 10**places)
+        borders = (Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
+        if all((shown >= border) == (exact >= border) for border in borders):
+            return f"{float(shown):.{places}f}".replace("-", "−")
+    return f"{float(exact)}".replace("-", "−")
+
+
+def value_text(value: object) -> str:
+    """Return a value as it is written on screen and paper."""
+    match value:
+        case datetime():
+            return moment_text(value)
+        case date():
+            return day_text(value)
+        case Quantity():
+            return quantity_text(value)
+        case bool():
+            return str(value)
+        case Decimal() | Fraction() | int():
+            return number_text(value)
+        case _:
+            return str(value)
+
+
+def source_text(rulebook: Rulebook, source: str | None) -> str:
+    """Return the short name of a source, empty where there is none."""
+    return rulebook.sources[source].short if source is not None else ""
+
+
+@cache
+def english() -> Wording:
+    """Return the English wording."""
+    return Wording(tomllib.loads(read_text("wording/en.toml")))
