@@ -1,0 +1,89 @@
+"""The two embedded fonts of all paper, and the check that they can draw a text.
+
+A letter the font lacks would print as an empty box, and one that needs joining, stacking or the
+other reading direction would print as another word: both are refused, with the letter named.
+System fonts are never used, so a page looks the same on every machine.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, cast
+
+from reportlab.pdfbase.pdfmetrics import (
+    registerFont,  # pyright: ignore[reportUnknownVariableType] (the stubs leave its argument open)
+    registerFontFamily,  # pyright: ignore[reportUnknownVariableType] (likewise)
+)
+from reportlab.pdfbase.ttfonts import TTFont
+
+from resources import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+REGULAR = "KDBedside"
+BOLD = "KDBedside-Bold"
+_FILES = {REGULAR: "fonts/DejaVuSans.ttf", BOLD: "fonts/DejaVuSans-Bold.ttf"}
+# Written from right to left, or joined and stacked by rules that plain drawing does not follow.
+_OTHER_DIRECTION = frozenset({"R", "AL", "AN"})
+_STACKED = frozenset({"Mn", "Mc", "Me"})
+_WITHOUT_A_SHAPE = frozenset({"Cc", "Cn", "Co", "Cs"})
+_WHITE_SPACE = frozenset("\n\t ")
+
+
+class PaperError(ValueError):
+    """No paper can be made of this; ``code`` names the sentence ``paper.<code>`` that says why."""
+
+    def __init__(self, code: str, **values: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+class UnprintableTextError(PaperError):
+    """A text holds a letter that would not print as what it is; ``character`` is that letter."""
+
+    def __init__(self, character: str) -> None:
+        name = unicodedata.name(character, "")
+        super().__init__(
+            "unprintable", character=character, point=f"U+{ord(character):04X}", name=name
+        )
+        self.character = character
+
+
+@cache
+def register_fonts() -> frozenset[str]:
+    """Make both fonts known to the page writer; return the letters that both can draw."""
+    drawable: list[frozenset[str]] = []
+    for name, file in _FILES.items():
+        font = TTFont(name, BytesIO(read_bytes(file)))
+        registerFont(font)
+        points = cast("Mapping[int, int]", font.face.charToGlyph)
+        drawable.append(frozenset(chr(point) for point in points))
+    registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
+    regular, bold = drawable
+    return regular & bold
+
+
+def printable(text: str) -> str:
+    """Return the text as it will be drawn, composed (NFC) so that an accent is one letter.
+
+    Raises:
+        UnprintableTextError: where a letter would not print as what it is.
+    """
+    drawable = register_fonts()
+    composed = unicodedata.normalize("NFC", text)
+    for character in composed:
+        if character in _WHITE_SPACE:
+            continue
+        category = unicodedata.category(character)
+        if (
+            character not in drawable
+            or category in _STACKED
+            or category in _WITHOUT_A_SHAPE
+            or unicodedata.bidirectional(character) in _OTHER_DIRECTION
+        ):
+            raise UnprintableTextError(character)
+    return composed

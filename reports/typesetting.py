@@ -1,0 +1,167 @@
+"""Text, styles and tables for paper: the one place where words become marked-up paragraphs.
+
+``Markup`` is text that is already escaped; plain text gets there by ``plain`` and by no other
+way, so nothing a person typed can act as markup. Nothing here knows about children or doses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NewType
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
+
+from reports.fonts import BOLD, REGULAR, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Markup = NewType("Markup", str)
+Cell = Flowable | str
+Command = tuple[str, tuple[int, int], tuple[int, int], float | str | Color | tuple[float, Color]]
+
+# All greys keep a contrast of 7 and more on white, so that a faint printer stays legible.
+INK = HexColor("#000000")
+QUIET = HexColor("#4a4a4a")
+RULE = HexColor("#8c8c8c")
+FAINT_RULE = HexColor("#c4c4c4")
+TINT = HexColor("#f0f0f0")
+PAPER = HexColor("#ffffff")
+NO_BREAK_SPACE = "\u00a0"
+EM_DASH = Markup(f"{NO_BREAK_SPACE}— ")
+
+
+def _style(
+    name: str,
+    size: float,
+    leading: float,
+    font: str = REGULAR,
+    colour: str = INK,
+    before: float = 0,
+    after: float = 0,
+) -> ParagraphStyle:  # noqa: PLR0913 (the parts of one style)
+    return ParagraphStyle(
+        name,
+        fontName=font,
+        fontSize=size,
+        leading=leading,
+        textColor=colour,
+        spaceBefore=before,
+        spaceAfter=after,
+        splitLongWords=1,
+    )
+
+
+# Line heights are 125 to 140 percent of the size.
+TITLE = _style(17, 22, BOLD)
+LINE = _style(12, 16.5)
+BODY = _style(9.5, 12.8)
+STRONG = _style(9.5, 12.8, BOLD)
+HEADING = _style(10.5, 14, BOLD, after=3)
+LABEL = _style(8, 12.8, colour=QUIET)
+CAPTION = _style(8, 10.6, colour=QUIET)
+SMALL = _style(7.5, 10, colour=QUIET)
+FIGURE = _style(13, 17, BOLD)
+BAND = _style(10, 13, BOLD, PAPER)
+OUTLINED_BAND = _style(10, 13, BOLD)
+
+
+def plain(text: str) -> Markup:
+    """Return text escaped, composed and known to be drawable.
+
+    Raises:
+        UnprintableTextError: where a letter would not print as what it is.
+    """
+    return Markup(escape(printable(text)))
+
+
+def bold(markup: Markup) -> Markup:
+    """Return the text in bold."""
+    return Markup(f"<b>{markup}</b>")
+
+
+def together(text: str) -> Markup:
+    """Return plain text that never breaks across a line: a label and its value, a dose."""
+    return plain(text.replace(" ", NO_BREAK_SPACE))
+
+
+def joined(parts: Sequence[Markup], separator: Markup) -> Markup:
+    """Return the parts with a separator between them."""
+    return Markup(separator.join(parts))
+
+
+def bold_parts(text: str) -> Markup:
+    """Return a sentence of the wording file in which ``*...*`` is bold and never breaks.
+
+    The sentence is split before values are looked at, so an asterisk somebody typed cannot occur
+    here: hand over only sentences whose values are numbers and dates.
+    """
+    parts = text.split("*")
+    return Markup(
+        "".join(
+            bold(together(part)) if index % 2 else plain(part) for index, part in enumerate(parts)
+        )
+    )
+
+
+def paragraph(markup: Markup, style: ParagraphStyle = BODY) -> Paragraph:
+    """Return a paragraph that wraps and is never cut."""
+    return Paragraph(markup, style)
+
+
+def gap(points: float) -> Spacer:
+    """Return empty space of a height."""
+    return Spacer(0, points)
+
+
+def keep(parts: Sequence[Flowable]) -> KeepTogether:
+    """Return the parts as one that moves to the next page rather than break."""
+    return KeepTogether(list(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """Space inside the cells of a table, in points."""
+
+    left: float = 0
+    right: float = 6
+    top: float = 1.5
+    bottom: float = 1.5
+
+
+def table(
+    rows: Sequence[Sequence[Cell]],
+    widths: Sequence[float],
+    commands: Sequence[Command] = (),
+    *,
+    padding: Padding | None = None,
+    heading_rows: int = 0,
+) -> Table:
+    """Return a table whose rows are as high as their text; heading rows stand on every page."""
+    room = padding or Padding()
+    whole = (0, 0), (-1, -1)
+    style = TableStyle(
+        [
+            ("VALIGN", *whole, "TOP"),
+            ("LEFTPADDING", *whole, room.left),
+            ("RIGHTPADDING", *whole, room.right),
+            ("TOPPADDING", *whole, room.top),
+            ("BOTTOMPADDING", *whole, room.bottom),
+        ]
+    )
+    for command in commands:
+        operation, start, stop, value = command
+        values = value if isinstance(value, tuple) else (value,)
+        style.add(operation, start, stop, *values)
+    return Table(
+        [list(row) for row in rows],
+        list(widths),
+        style=style,
+        repeatRows=heading_rows,
+        splitInRow=1,
+        hAlign="LEFT",
+    )
+
