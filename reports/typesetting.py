@@ -35,21 +35,14 @@ EM_DASH = Markup(f"{NO_BREAK_SPACE}— ")
 
 
 def _style(
-    name: str,
-    size: float,
-    leading: float,
-    font: str = REGULAR,
-    colour: str = INK,
-    before: float = 0,
-    after: float = 0,
-) -> ParagraphStyle:  # noqa: PLR0913 (the parts of one style)
+    size: float, leading: float, font: str = REGULAR, colour: Color = INK, *, after: float = 0
+) -> ParagraphStyle:
     return ParagraphStyle(
-        name,
+        f"{font} {size}",
         fontName=font,
         fontSize=size,
         leading=leading,
         textColor=colour,
-        spaceBefore=before,
         spaceAfter=after,
         splitLongWords=1,
     )
@@ -164,4 +157,3 @@ def table(
         splitInRow=1,
         hAlign="LEFT",
     )
-
