@@ -10,6 +10,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from clinical.coronary import SEGMENTS, diameter_of
 from clinical.findings import Alert
 from clinical.measurements import entries_after
 from clinical.quantity import Quantity, Unit
@@ -52,9 +53,13 @@ def soft_limit(field: FieldRule, quantity: Quantity, months: int | None) -> Aler
     value = field.canonical_value(quantity)
     for suspect in field.suspect:
         if quantity.unit == suspect.unit and quantity.value > suspect.above:
-            return Alert("confirm", "unit_suspect",
-                         {"quantity": quantity, "other": suspect.looks_like.value},
-                         field.source, field.mark)
+            return Alert(
+                "confirm",
+                "unit_suspect",
+                {"quantity": quantity, "other": suspect.looks_like.value},
+                field.source,
+                field.mark,
+            )
     usual: Range = field.soft
     if months is not None:
         for band in field.soft_by_age:
@@ -62,11 +67,17 @@ def soft_limit(field: FieldRule, quantity: Quantity, months: int | None) -> Aler
                 usual = band
     if usual.holds(value):
         return None
-    return Alert("confirm", "value_unusual", {
-        "quantity": quantity,
-        "low": _shown(field, usual.minimum, quantity.unit),
-        "high": _shown(field, usual.maximum, quantity.unit),
-    }, field.source, field.mark)
+    return Alert(
+        "confirm",
+        "value_unusual",
+        {
+            "quantity": quantity,
+            "low": _shown(field, usual.minimum, quantity.unit),
+            "high": _shown(field, usual.maximum, quantity.unit),
+        },
+        field.source,
+        field.mark,
+    )
 
 
 def _shown(field: FieldRule, bound: Decimal | None, unit: Unit) -> Fraction | str:
@@ -81,42 +92,43 @@ def _months(patient: Patient, moment: datetime, as_of: datetime) -> int | None:
     return age.months if age is not None else None
 
 
-def _unusual_numbers(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
-    entries: list[tuple[FieldKey, Quantity, datetime, str]] = []
-    entries += [
-        ("weight", Quantity(item.kg, Unit.KG), item.at, "weight")
-        for item in case.weights if item.struck is None and item.at <= as_of
-    ]
-    entries += [
-        ("height", Quantity(item.cm, Unit.CM), item.at, "height")
-        for item in case.heights if item.struck is None and item.at <= as_of
-    ]
-    entries += [
-        (item.code, Quantity(item.value, item.unit), item.at, item.code)
-        for item in case.observations
-        if item.struck is None and item.at <= as_of
-        and item.value is not None and item.unit is not None
-    ]
+def _entries(case: Case, as_of: datetime) -> Iterator[tuple[FieldKey, Quantity, datetime, str]]:
+    """Yield each counted number with its field, its time and the entry it stands in."""
+    for weight in case.weights:
+        if weight.struck is None and weight.at <= as_of:
+            yield "weight", Quantity(weight.kg, Unit.KG), weight.at, "weight"
+    for height in case.heights:
+        if height.struck is None and height.at <= as_of:
+            yield "height", Quantity(height.cm, Unit.CM), height.at, "height"
+    for item in case.observations:
+        if item.struck is not None or item.at > as_of or item.value is None or item.unit is None:
+            continue
+        yield item.code, Quantity(item.value, item.unit), item.at, item.code
     for echo in case.echos:
-        if echo.struck is None and echo.at <= as_of:
-            entries += [
-                ("coronary_diameter", Quantity(value, Unit.MM), echo.at, f"echo.{name}")
-                for name, value in (
-                    ("lmca_mm", echo.lmca_mm), ("lad_mm", echo.lad_mm), ("lcx_mm", echo.lcx_mm),
-                    ("rca_mm", echo.rca_mm), ("rca_mid_mm", echo.rca_mid_mm),
-                    ("rca_distal_mm", echo.rca_distal_mm),
-                )
-                if value is not None
-            ]
-    for key, quantity, moment, place in entries:
+        if echo.struck is not None or echo.at > as_of:
+            continue
+        for segment in SEGMENTS:
+            diameter = diameter_of(echo, segment)
+            if diameter is not None:
+                place = f"echo.{segment}_mm"
+                yield "coronary_diameter", Quantity(diameter, Unit.MM), echo.at, place
+
+
+def _unusual_numbers(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
+    for key, quantity, moment, place in _entries(case, as_of):
         months = _months(case.patient, moment, as_of)
         if key == "total_bilirubin" and months is not None and months < _NEONATE_MONTHS:
             continue
         alert = soft_limit(rulebook.fields[key], quantity, months)
         if alert is not None:
-            yield Alert(alert.severity, alert.code,
-                        {**alert.values, "name": key, "at": moment},
-                        alert.source, alert.mark, place)
+            yield Alert(
+                alert.severity,
+                alert.code,
+                {**alert.values, "name": key, "at": moment},
+                alert.source,
+                alert.mark,
+                place,
+            )
 
 
 def _surprising_times(case: Case, as_of: datetime) -> Iterator[Alert]:
@@ -125,8 +137,11 @@ def _surprising_times(case: Case, as_of: datetime) -> Iterator[Alert]:
         if item.start is not None and item.end is not None:
             lasted = item.end - item.start
             if not _SHORTEST_INFUSION <= lasted <= _LONGEST_INFUSION:
-                yield Alert("info", "infusion_duration", {
-                    "at": item.start, "hours": Fraction(int(lasted.total_seconds()), 3600)})
+                yield Alert(
+                    "info",
+                    "infusion_duration",
+                    {"at": item.start, "hours": Fraction(int(lasted.total_seconds()), 3600)},
+                )
     ends = [item.end for item in infusions if item.end is not None]
     for item in given(case, ("anakinra",), as_of):
         if item.start is not None and ends and item.start < min(ends):

@@ -57,11 +57,25 @@ def caution_alerts(setting: Setting) -> tuple[tuple[Alert, ...], tuple[Alert, ..
         answer = _CHECKS[caution.check](caution, setting)
         code = f"caution.{caution.id}"
         if answer.finding is Finding.MET:
-            alerts.append(Alert(caution.severity, code, answer.values, caution.source,
-                                caution.mark, answer.field))
+            alerts.append(
+                Alert(
+                    caution.severity,
+                    code,
+                    answer.values,
+                    caution.source,
+                    caution.mark,
+                    answer.field,
+                )
+            )
         elif answer.finding is Finding.UNKNOWN and caution.when_unknown is not None:
-            alert = Alert(caution.when_unknown, f"{code}_unknown", answer.values, caution.source,
-                          caution.mark, answer.field)
+            alert = Alert(
+                caution.when_unknown,
+                f"{code}_unknown",
+                answer.values,
+                caution.source,
+                caution.mark,
+                answer.field,
+            )
             (checks if alert.severity == "info" else alerts).append(alert)
     return tuple(alerts), tuple(checks)
 
@@ -125,8 +139,10 @@ def _tnf_blocker(caution: Caution, setting: Setting) -> Answer:
             continue
         if treatment.status in {"withheld", "refused"}:
             continue
-        if treatment.start is None or caution.days is None or (
-            treatment.start > setting.start - timedelta(days=caution.days)
+        if (
+            treatment.start is None
+            or caution.days is None
+            or (treatment.start > setting.start - timedelta(days=caution.days))
         ):
             values: dict[str, Value] = {"at": treatment.start} if treatment.start else {}
             return Answer(Finding.MET, values, None)
@@ -135,7 +151,8 @@ def _tnf_blocker(caution: Caution, setting: Setting) -> Answer:
 
 def _lvef(caution: Caution, setting: Setting) -> Answer:
     echos = [
-        echo for echo in setting.case.echos
+        echo
+        for echo in setting.case.echos
         if echo.struck is None and echo.at <= setting.as_of and echo.lvef_percent is not None
     ]
     if not echos:
@@ -151,8 +168,9 @@ def _l_proline(caution: Caution, setting: Setting) -> Answer:
     held = "l_proline" in setting.product.contains
     in_product = finding_of(held or (False if setting.product.contents_known else None))
     child = presence(setting.case.history.hyperprolinaemia)
-    return Answer(all_of(in_product, child), {"product": setting.product.name},
-                  "history.hyperprolinaemia")
+    return Answer(
+        all_of(in_product, child), {"product": setting.product.name}, "history.hyperprolinaemia"
+    )
 
 
 def _illness_day(caution: Caution, setting: Setting) -> Answer:

@@ -184,14 +184,19 @@ def echo_sizes(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> E
             continue
         z: dict[str, float] = {}
         no_z: dict[str, NoZ] = {}
-        for model in rulebook.z_models.values() if diameter is not None else ():
+        for model in rulebook.z_models.values():
+            if diameter is None:
+                break
             answer = z_score(model, segment, diameter, size)
-            if isinstance(answer, float):
-                z[model.id] = answer
-            else:
+            if isinstance(answer, str):
                 no_z[model.id] = answer
+            else:
+                z[model.id] = answer
         segments[segment] = SegmentZ(
-            segment, diameter, z, no_z,
+            segment,
+            diameter,
+            z,
+            no_z,
             reported.z if reported else None,
             reported.model if reported else None,
         )

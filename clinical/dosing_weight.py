@@ -50,9 +50,7 @@ def basis_weight(
     ]
 
 
-def weight_alerts(
-    case: Case, rulebook: Rulebook, weight: Weight, moment: datetime
-) -> list[Alert]:
+def weight_alerts(case: Case, rulebook: Rulebook, weight: Weight, moment: datetime) -> list[Alert]:
     """Return the questions about the dosing weight when the first dose is due."""
     rule = rulebook.weight
     alerts: list[Alert] = []
@@ -68,21 +66,37 @@ def weight_alerts(
     if weight.method == "estimated":
         ask("confirm", "weight_estimated", kg=weight.kg)
     earlier = [
-        item for item in case.weights
+        item
+        for item in case.weights
         if item.struck is None and item is not weight and item.at <= weight.at
     ]
     if earlier:
         before = max(earlier, key=lambda item: item.at)
         change = abs(Fraction(weight.kg) - Fraction(before.kg)) / Fraction(before.kg) * 100
         if change > rule.confirm_change_percent:
-            ask("confirm", "weight_jumped", kg=weight.kg, before=before.kg, at=before.at,
-                percent=change)
+            ask(
+                "confirm",
+                "weight_jumped",
+                kg=weight.kg,
+                before=before.kg,
+                at=before.at,
+                percent=change,
+            )
     months = age_on(case.patient, local_day(weight.at, moment))
     question = soft_limit(
-        rulebook.fields["weight"], Quantity(weight.kg, Unit.KG),
+        rulebook.fields["weight"],
+        Quantity(weight.kg, Unit.KG),
         months.months if months is not None else None,
     )
     if question is not None:
-        alerts.append(Alert("confirm", "weight_unusual", question.values, question.source,
-                            question.mark, "weight"))
+        alerts.append(
+            Alert(
+                "confirm",
+                "weight_unusual",
+                question.values,
+                question.source,
+                question.mark,
+                "weight",
+            )
+        )
     return alerts

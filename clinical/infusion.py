@@ -61,8 +61,15 @@ def infusion_of(  # noqa: PLR0913 (the parts of one infusion)
     rate = rounded(volume / hours, rounding.rate_ml_per_hour, ceilings)
     alerts: list[Alert] = []
     if fastest is not None and rate > fastest:
-        alerts.append(Alert("stop", "rate_above_product_limit",
-                            {"rate": rate, "limit": fastest}, product.source, product.mark))
+        alerts.append(
+            Alert(
+                "stop",
+                "rate_above_product_limit",
+                {"rate": rate, "limit": fastest},
+                product.source,
+                product.mark,
+            )
+        )
     end = start + _minutes(volume / Fraction(rate) * 60)
     return Infusion(hours, rate, Fraction(rate) / kg, end, ()), alerts
 
@@ -102,20 +109,31 @@ def _stepped(  # noqa: PLR0913 (the parts of one infusion)
         minutes = min(planned, left / rate * 60)
         amount = rate * minutes / 60
         run, left = run + amount, left - amount
-        rungs.append(Rung(
-            start + _minutes(elapsed),
-            rounded(rate, rows),
-            int(_minutes(minutes).total_seconds() // 60),
-            rounded(amount, rounding.volume_ml),
-            rounded(run, rounding.volume_ml),
-        ))
+        rungs.append(
+            Rung(
+                start + _minutes(elapsed),
+                rounded(rate, rows),
+                int(_minutes(minutes).total_seconds() // 60),
+                rounded(amount, rounding.volume_ml),
+                rounded(run, rounding.volume_ml),
+            )
+        )
         elapsed += minutes
         if left == 0:
             break
     alerts: list[Alert] = []
     if _minutes(elapsed) > _minutes(hours * 60 + 1):
-        alerts.append(Alert("info", "infusion_longer", {
-            "planned": hours, "minutes": int(_minutes(elapsed).total_seconds() // 60),
-        }, product.source, product.mark))
+        alerts.append(
+            Alert(
+                "info",
+                "infusion_longer",
+                {
+                    "planned": hours,
+                    "minutes": int(_minutes(elapsed).total_seconds() // 60),
+                },
+                product.source,
+                product.mark,
+            )
+        )
     rounded_rate = rounded(rate, rows)
     return Infusion(hours, rounded_rate, rate / kg, start + _minutes(elapsed), tuple(rungs)), alerts

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from clinical.findings import Alert, Reason
@@ -183,8 +184,14 @@ def assess_kawasaki(
     review = _review_on(evidence, verdict, onset)
     reasons = [main]
     if evidence.ended_after_treatment is Finding.MET and evidence.days is not None:
-        reasons.append(Reason("kawasaki.fever_ended_after_treatment", Finding.MET,
-                              {"days": evidence.days}, evidence.rule.source))
+        reasons.append(
+            Reason(
+                "kawasaki.fever_ended_after_treatment",
+                Finding.MET,
+                {"days": evidence.days},
+                evidence.rule.source,
+            )
+        )
     return KawasakiAssessment(
         verdict=verdict,
         rule=_rule_name(evidence, verdict),
@@ -240,8 +247,9 @@ def _ended_after_treatment(case: Case, as_of: datetime) -> Finding:
         return Finding.NOT_MET
     if treatment.state == "given_time_unknown":
         return Finding.UNKNOWN
-    started = treatment.state == "given" and treatment.at is not None
-    return finding_of(started and local_day(treatment.at, as_of) <= ended)
+    if treatment.state != "given" or treatment.at is None:
+        return Finding.NOT_MET
+    return finding_of(local_day(treatment.at, as_of) <= ended)
 
 
 def _verdict(evidence: _Evidence) -> tuple[KawasakiVerdict, Reason]:
@@ -261,12 +269,14 @@ def _verdict(evidence: _Evidence) -> tuple[KawasakiVerdict, Reason]:
     short_now = evidence.days < rule.minimum_fever_days
     if short_now and coronary:
         return KawasakiVerdict.SUSPECTED, because(
-            "coronary_fever_short", Finding.UNKNOWN, days=evidence.days)
+            "coronary_fever_short", Finding.UNKNOWN, days=evidence.days
+        )
     if evidence.too_short:
         enough = evidence.present >= rule.incomplete_signs
         verdict = KawasakiVerdict.SUSPECTED if enough else KawasakiVerdict.UNDETERMINED
-        return verdict, because("fever_too_short", Finding.UNKNOWN,
-                                days=evidence.days, needed=rule.minimum_fever_days)
+        return verdict, because(
+            "fever_too_short", Finding.UNKNOWN, days=evidence.days, needed=rule.minimum_fever_days
+        )
     undecided = any_of(evidence.complete, evidence.incomplete) is Finding.UNKNOWN
     if evidence.entry is Finding.MET:
         if undecided:
@@ -277,10 +287,11 @@ def _verdict(evidence: _Evidence) -> tuple[KawasakiVerdict, Reason]:
         return KawasakiVerdict.UNDETERMINED, because("entry_open", Finding.UNKNOWN)
     if evidence.too_short_for_infant:
         return KawasakiVerdict.UNDETERMINED, because(
-            "fever_too_short", Finding.UNKNOWN,
-            days=evidence.days, needed=rule.infant_fever_days)
+            "fever_too_short", Finding.UNKNOWN, days=evidence.days, needed=rule.infant_fever_days
+        )
     return KawasakiVerdict.NOT_MET, because(
-        "few_signs", Finding.NOT_MET, days=evidence.days, present=evidence.present)
+        "few_signs", Finding.NOT_MET, days=evidence.days, present=evidence.present
+    )
 
 
 def _complete_reason(evidence: _Evidence) -> Reason:
@@ -306,9 +317,7 @@ def _rule_name(evidence: _Evidence, verdict: KawasakiVerdict) -> KawasakiRuleNam
     return "4_day" if days == rule.four_day_rule_days else "3_day_override"
 
 
-def _review_on(
-    evidence: _Evidence, verdict: KawasakiVerdict, onset: date | None
-) -> date | None:
+def _review_on(evidence: _Evidence, verdict: KawasakiVerdict, onset: date | None) -> date | None:
     """Return the day on which a fever that goes on will be long enough to tell."""
     if onset is None or verdict in {KawasakiVerdict.COMPLETE, KawasakiVerdict.INCOMPLETE}:
         return None
@@ -320,7 +329,9 @@ def _review_on(
 
 
 def _open(reasons: tuple[Reason, ...]) -> list[str]:
-    return [reason.field for reason in reasons if reason.finding is Finding.UNKNOWN and reason.field]
+    return [
+        reason.field for reason in reasons if reason.finding is Finding.UNKNOWN and reason.field
+    ]
 
 
 def _missing(evidence: _Evidence, verdict: KawasakiVerdict) -> tuple[str, ...]:
@@ -357,20 +368,39 @@ def _would_change(
     if review is not None:
         lines.append(Reason("change.fever_until", Finding.UNKNOWN, {"day": review}, rule.source))
     if evidence.enough_signs(rule.complete_signs) is Finding.UNKNOWN:
-        lines.append(Reason("change.signs", Finding.UNKNOWN, {
-            "count": rule.complete_signs - evidence.present,
-            "open": sum(sign.finding is Finding.UNKNOWN for sign in evidence.signs),
-        }, rule.source))
+        lines.append(
+            Reason(
+                "change.signs",
+                Finding.UNKNOWN,
+                {
+                    "count": rule.complete_signs - evidence.present,
+                    "open": sum(sign.finding is Finding.UNKNOWN for sign in evidence.signs),
+                },
+                rule.source,
+            )
+        )
     if verdict is KawasakiVerdict.INCOMPLETE:
         return tuple(lines)
     met = sum(reason.finding is Finding.MET for reason in evidence.laboratory)
     still = sum(reason.finding is Finding.UNKNOWN for reason in evidence.laboratory)
     if evidence.gate is Finding.UNKNOWN:
-        lines.append(Reason("change.inflammation", Finding.UNKNOWN, {
-            "crp": rule.crp.value, "esr": rule.esr.value}, rule.source))
+        lines.append(
+            Reason(
+                "change.inflammation",
+                Finding.UNKNOWN,
+                {"crp": rule.crp.value, "esr": rule.esr.value},
+                rule.source,
+            )
+        )
     if 0 < rule.laboratory_needed - met <= still:
-        lines.append(Reason("change.laboratory", Finding.UNKNOWN, {
-            "count": rule.laboratory_needed - met, "open": still, "met": met}, rule.source))
+        lines.append(
+            Reason(
+                "change.laboratory",
+                Finding.UNKNOWN,
+                {"count": rule.laboratory_needed - met, "open": still, "met": met},
+                rule.source,
+            )
+        )
     if evidence.echo.finding is Finding.UNKNOWN:
         lines.append(Reason("change.echo", Finding.UNKNOWN, source=rule.source, field="echo"))
     return tuple(lines)
@@ -387,11 +417,20 @@ def _alerts(
         treatment = first_ivig(case, as_of)
         today = illness_day(case, local_day(as_of, as_of), as_of)
         if treatment.state == "none" and today is not None and today > rule.treatment_window_days:
-            alerts.append(Alert("info", "treatment_window_passed",
-                                {"days": rule.treatment_window_days, "day": today}, rule.source))
+            alerts.append(
+                Alert(
+                    "info",
+                    "treatment_window_passed",
+                    {"days": rule.treatment_window_days, "day": today},
+                    rule.source,
+                )
+            )
     if evidence.alternative is Finding.MET:
-        alerts.append(Alert("info", "alternative_diagnosis", source=rule.source,
-                            field="alternative_diagnosis"))
+        alerts.append(
+            Alert(
+                "info", "alternative_diagnosis", source=rule.source, field="alternative_diagnosis"
+            )
+        )
     if first_ivig(case, as_of).state == "given_time_unknown":
         alerts.append(Alert("info", "ivig_start_unknown", source=rule.source))
     return tuple(alerts)
@@ -403,15 +442,29 @@ def _risk_alerts(rulebook: Rulebook, evidence: _Evidence) -> list[Alert]:
     if evidence.age is not None and (
         evidence.age.in_months.compare("<", rule.high_risk_until_months) is Finding.MET
     ):
-        alerts.append(Alert("info", "high_risk_age", {"months": rule.high_risk_until_months},
-                            rule.high_risk_z.source, rule.high_risk_z.mark))
+        alerts.append(
+            Alert(
+                "info",
+                "high_risk_age",
+                {"months": rule.high_risk_until_months},
+                rule.high_risk_z.source,
+                rule.high_risk_z.mark,
+            )
+        )
     worst = [reason.values["z"] for reason in evidence.echo.reasons if "z" in reason.values]
     if any(
-        Interval.exactly(z).compare(rule.high_risk_z.operator, rule.high_risk_z.value)
+        isinstance(z, Fraction)
+        and Interval.exactly(z).compare(rule.high_risk_z.operator, rule.high_risk_z.value)
         is Finding.MET
         for z in worst
-        if not isinstance(z, str)
     ):
-        alerts.append(Alert("info", "high_risk_coronary", {"threshold": rule.high_risk_z.value},
-                            rule.high_risk_z.source, rule.high_risk_z.mark))
+        alerts.append(
+            Alert(
+                "info",
+                "high_risk_coronary",
+                {"threshold": rule.high_risk_z.value},
+                rule.high_risk_z.source,
+                rule.high_risk_z.mark,
+            )
+        )
     return alerts

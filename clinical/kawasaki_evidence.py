@@ -63,14 +63,27 @@ def principal_signs(case: Case, rule: KawasakiRule, as_of: datetime) -> tuple[Re
             )
     node_code = "sign.cervical_lymphadenopathy" + ("_measured" if node_values else "")
     return (
-        Reason("sign.conjunctivitis", seen(signs.conjunctivitis), source=rule.source,
-               field="signs.conjunctivitis"),
-        Reason("sign.oral_changes", seen(signs.oral_changes), source=rule.source,
-               field="signs.oral_changes"),
+        Reason(
+            "sign.conjunctivitis",
+            seen(signs.conjunctivitis),
+            source=rule.source,
+            field="signs.conjunctivitis",
+        ),
+        Reason(
+            "sign.oral_changes",
+            seen(signs.oral_changes),
+            source=rule.source,
+            field="signs.oral_changes",
+        ),
         Reason("sign.rash", seen(signs.rash), source=rule.source, field="signs.rash"),
         Reason(code, extremities, source=rule.source, field="signs.extremity_changes"),
-        Reason.citing(node_code, node_finding, rule.node_diameter_cm, node_values,
-                      field="signs.cervical_lymphadenopathy"),
+        Reason.citing(
+            node_code,
+            node_finding,
+            rule.node_diameter_cm,
+            node_values,
+            field="signs.cervical_lymphadenopathy",
+        ),
     )
 
 
@@ -191,7 +204,9 @@ def raised_alt(case: Case, rulebook: Rulebook, as_of: datetime, window: Window) 
             return Finding.UNKNOWN
         if observation.reference is not None and observation.reference.high is not None:
             own = field.units[(observation.unit or field.canonical).value]
-            return item.interval.compare(">", own.to_canonical(Fraction(observation.reference.high)))
+            return item.interval.compare(
+                ">", own.to_canonical(Fraction(observation.reference.high))
+            )
         return item.interval.compare(">", limit)
 
     items = measured(case, "alt", rulebook, as_of, since=window.since, until=window.until)
@@ -228,8 +243,14 @@ def anaemia(case: Case, rulebook: Rulebook, as_of: datetime, window: Window) -> 
     items = measured(case, "haemoglobin", rulebook, as_of, since=window.since, until=window.until)
     finding, values = judged(items, judge, {})
     source = "oski" if unverified else "who_2024"
-    return Reason("lab.haemoglobin", finding, values, source=source,
-                  mark="M" if unverified else "V-2nd", field="haemoglobin")
+    return Reason(
+        "lab.haemoglobin",
+        finding,
+        values,
+        source=source,
+        mark="M" if unverified else "V-2nd",
+        field="haemoglobin",
+    )
 
 
 def _low_for_age(
@@ -240,10 +261,15 @@ def _low_for_age(
         return Finding.UNKNOWN, False
     findings: set[Finding] = set()
     unverified = False
-    for month in {age.months_low, age.months_high, *(
-        band.from_months for band in rule.anaemia
-        if age.months_low <= band.from_months <= age.months_high
-    )}:
+    for month in {
+        age.months_low,
+        age.months_high,
+        *(
+            band.from_months
+            for band in rule.anaemia
+            if age.months_low <= band.from_months <= age.months_high
+        ),
+    }:
         bands = [
             band
             for band in rule.anaemia
@@ -283,16 +309,24 @@ def echo_evidence(
     counted.sort(key=lambda item: item[1].at)
     readings = [_one_echo(echo, sizes[index], rulebook) for index, echo in counted]
     if not readings:
-        return EchoEvidence(Finding.UNKNOWN, Finding.UNKNOWN, (
-            Reason("echo.none", Finding.UNKNOWN, source=rulebook.kawasaki.source, field="echo"),
-        ), 0, 0)
+        return EchoEvidence(
+            Finding.UNKNOWN,
+            Finding.UNKNOWN,
+            (Reason("echo.none", Finding.UNKNOWN, source=rulebook.kawasaki.source, field="echo"),),
+            0,
+            0,
+        )
     finding = any_of(*(reading.finding for reading in readings))
     coronary = any_of(*(reading.coronary for reading in readings))
     # The latest one that decides speaks for all.
-    shown = next(reading for reading in reversed(readings)
-                 if finding is Finding.UNKNOWN or reading.finding is finding)
-    return EchoEvidence(finding, coronary, shown.reasons, shown.suggestive_2017,
-                        shown.suggestive_2004)
+    shown = next(
+        reading
+        for reading in reversed(readings)
+        if finding is Finding.UNKNOWN or reading.finding is finding
+    )
+    return EchoEvidence(
+        finding, coronary, shown.reasons, shown.suggestive_2017, shown.suggestive_2004
+    )
 
 
 def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook) -> EchoEvidence:
@@ -318,17 +352,39 @@ def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook) -> EchoEvidence:
     reasons = [
         *(vessel.reason for vessel in vessels),
         Reason("echo.aneurysm", aneurysm, moment, rule.source, field="echo.aneurysm"),
-        Reason("echo.lv_function", function, moment, rule.lvef.source, rule.lvef.mark,
-               "echo.lv_function_decreased"),
-        Reason("echo.mitral_regurgitation", regurgitation, moment, rule.source,
-               field="echo.mitral_regurgitation"),
-        Reason("echo.pericardial_effusion", effusion, moment, rule.source,
-               field="echo.pericardial_effusion"),
-        Reason.citing("echo.suggestive_z", between, rule.suggestive_z,
-                      {"low": rule.suggestive_z.value, "high": rule.coronary_z.value}),
+        Reason(
+            "echo.lv_function",
+            function,
+            moment,
+            rule.lvef.source,
+            rule.lvef.mark,
+            "echo.lv_function_decreased",
+        ),
+        Reason(
+            "echo.mitral_regurgitation",
+            regurgitation,
+            moment,
+            rule.source,
+            field="echo.mitral_regurgitation",
+        ),
+        Reason(
+            "echo.pericardial_effusion",
+            effusion,
+            moment,
+            rule.source,
+            field="echo.pericardial_effusion",
+        ),
+        Reason.citing(
+            "echo.suggestive_z",
+            between,
+            rule.suggestive_z,
+            {"low": rule.suggestive_z.value, "high": rule.coronary_z.value},
+        ),
     ]
     return EchoEvidence(
-        any_of(coronary, enough), coronary, tuple(reasons),
+        any_of(coronary, enough),
+        coronary,
+        tuple(reasons),
         sum(item is Finding.MET for item in suggestive),
         sum(item is Finding.MET for item in longer),
     )
@@ -341,9 +397,7 @@ class _Vessel:
     reason: Reason
 
 
-def _vessel(
-    reading: SegmentZ | None, segment: str, rulebook: Rulebook, *, normal: bool
-) -> _Vessel:
+def _vessel(reading: SegmentZ | None, segment: str, rulebook: Rulebook, *, normal: bool) -> _Vessel:
     """Return whether a vessel is dilated by the chosen model or by the reported z."""
     rule = rulebook.kawasaki
     model = rulebook.coronary.z_model
@@ -356,8 +410,9 @@ def _vessel(
     if not scores:
         finding = Finding.NOT_MET if normal else Finding.UNKNOWN
         code = "echo.normal_in_words" if normal else "echo.z_unknown"
-        return _Vessel(finding, finding, Reason(code, finding, {"segment": segment},
-                                                rule.source, field=field))
+        return _Vessel(
+            finding, finding, Reason(code, finding, {"segment": segment}, rule.source, field=field)
+        )
     worst, named, reported = max(scores, key=lambda score: score[0])
     z = Interval.exactly(worst)
     dilated = z.compare(rule.coronary_z.operator, rule.coronary_z.value)
@@ -366,11 +421,17 @@ def _vessel(
         and dilated is Finding.NOT_MET
     )
     code = "echo.z_reported" if reported else "echo.z_computed"
-    return _Vessel(dilated, suggestive, Reason.citing(
-        code, dilated, rule.coronary_z,
-        {"segment": segment, "z": worst, "model": named, "threshold": rule.coronary_z.value},
-        field=field,
-    ))
+    return _Vessel(
+        dilated,
+        suggestive,
+        Reason.citing(
+            code,
+            dilated,
+            rule.coronary_z,
+            {"segment": segment, "z": worst, "model": named, "threshold": rule.coronary_z.value},
+            field=field,
+        ),
+    )
 
 
 def _reduced_function(echo: Echo, rule: KawasakiRule) -> Finding:
@@ -381,7 +442,8 @@ def _reduced_function(echo: Echo, rule: KawasakiRule) -> Finding:
     numbers = [
         Interval.exactly(value).compare(threshold.operator, threshold.value)
         for value, threshold in (
-            (echo.lvef_percent, rule.lvef), (echo.fs_percent, rule.fractional_shortening)
+            (echo.lvef_percent, rule.lvef),
+            (echo.fs_percent, rule.fractional_shortening),
         )
         if value is not None
     ]

@@ -94,9 +94,9 @@ def plan(case: Case, rulebook: Rulebook, choice: Choice, as_of: datetime) -> Pla
     """
     regimen = rulebook.regimens.get(choice.regimen)
     if regimen is None:
-        raise InputError([
-            Problem("regimen", "regimen_unknown", choice.regimen, ", ".join(rulebook.regimens))
-        ])
+        raise InputError(
+            [Problem("regimen", "regimen_unknown", choice.regimen, ", ".join(rulebook.regimens))]
+        )
     settings = read_settings(regimen, rulebook, choice.settings)
     start = choice.start or as_of
     draft = _Draft(case, rulebook, regimen, settings, start, as_of)
@@ -162,8 +162,9 @@ class _Draft:
         confirmed = site is not None and regimen.id in site.confirmed
         used = (regimen, *(regimen.setting[name] for name in self.settings.numbers))
         if not confirmed and any(rule.mark == "M" for rule in used):
-            self.reasons.append(Alert("confirm", "unverified_value", source=regimen.source,
-                                      mark="M"))
+            self.reasons.append(
+                Alert("confirm", "unverified_value", source=regimen.source, mark="M")
+            )
 
     def _steps(self) -> tuple[Step, ...]:
         match self.regimen.shape:
@@ -184,18 +185,33 @@ class _Draft:
                 self._limit_reached(limit.rule, limit.amount, calculated)
         smallest = self.product.minimum_measurable
         if smallest is not None and dose.given < smallest:
-            self.reasons.append(Alert(
-                "confirm", "below_smallest_mark",
-                {"given": dose.given, "smallest": smallest, "unit": dose.unit},
-                self.product.source, self.product.minimum_measurable_mark))
+            self.reasons.append(
+                Alert(
+                    "confirm",
+                    "below_smallest_mark",
+                    {"given": dose.given, "smallest": smallest, "unit": dose.unit},
+                    self.product.source,
+                    self.product.minimum_measurable_mark,
+                )
+            )
         return dose
 
     def _limit_reached(self, rule: DoseLimit, amount: Fraction, calculated: Fraction) -> None:
         severity = "info" if rule.severity == "cap" else rule.severity
-        self.reasons.append(Alert(
-            severity, f"limit.{rule.code}",
-            {"limit": rule.above, "unit": rule.unit, "amount": amount, "calculated": calculated},
-            rule.source, rule.mark))
+        self.reasons.append(
+            Alert(
+                severity,
+                f"limit.{rule.code}",
+                {
+                    "limit": rule.above,
+                    "unit": rule.unit,
+                    "amount": amount,
+                    "calculated": calculated,
+                },
+                rule.source,
+                rule.mark,
+            )
+        )
 
     def _containers(self, dose: Dose) -> int | None:
         if not self.product.single_use:
@@ -259,15 +275,31 @@ class _Draft:
             )
             if number == 0:
                 self.reasons += alerts
-            steps.append(Step(number + 1, at, dose, self.product, per_kg / parts,
-                              self.basis.kg if self.basis is not None else Decimal(0),
-                              None, infusion))
+            steps.append(
+                Step(
+                    number + 1,
+                    at,
+                    dose,
+                    self.product,
+                    per_kg / parts,
+                    self.basis.kg if self.basis is not None else Decimal(0),
+                    None,
+                    infusion,
+                )
+            )
         return tuple(steps)
 
     def _chosen_cap(self, maximum: Decimal) -> DoseLimit:
         rule = self.regimen.setting["max_g"]
-        return DoseLimit(kind="per_course", above=maximum, unit="g", severity="cap",
-                         code="chosen_cap", source=rule.source, mark=rule.mark)
+        return DoseLimit(
+            kind="per_course",
+            above=maximum,
+            unit="g",
+            severity="cap",
+            code="chosen_cap",
+            source=rule.source,
+            mark=rule.mark,
+        )
 
     def _cumulative(self, rule: DoseLimit, per_kg: Decimal) -> None:
         """Say how much immunoglobulin the child will have had in all."""
@@ -281,10 +313,15 @@ class _Draft:
                 total += Fraction(infusion.dose) / self._kg()
         if total > rule.above or unknown:
             code = "ivig_cumulative_unknown" if unknown else rule.code
-            self.reasons.append(Alert(
-                "info", f"limit.{code}",
-                {"total": total, "limit": rule.above, "unit": rule.unit, "unknown": unknown},
-                rule.source, rule.mark))
+            self.reasons.append(
+                Alert(
+                    "info",
+                    f"limit.{code}",
+                    {"total": total, "limit": rule.above, "unit": rule.unit, "unknown": unknown},
+                    rule.source,
+                    rule.mark,
+                )
+            )
 
 
 def _local(start: datetime, later: timedelta) -> datetime:

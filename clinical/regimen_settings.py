@@ -52,8 +52,7 @@ def read_settings(regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str]
         text = given.get(name)
         if rule.choices:
             if text is not None and text not in rule.choices:
-                problems.append(
-                    Problem(f"setting {name}", "choice", text, ", ".join(rule.choices)))
+                problems.append(Problem(f"setting {name}", "choice", text, ", ".join(rule.choices)))
             elif text is not None or rule.default_choice is not None:
                 choices[name] = text or rule.default_choice or ""
         elif text is not None:
@@ -83,7 +82,8 @@ def _read_number(
     whole, _, decimals = text.partition(".")
     if len(whole) > rule.whole_digits or len(decimals) > rule.decimals:
         problems.append(
-            Problem(place, "number_digits", text, f"{rule.whole_digits}.{rule.decimals}"))
+            Problem(place, "number_digits", text, f"{rule.whole_digits}.{rule.decimals}")
+        )
     elif not rule.range.holds(Fraction(text)):
         problems.append(Problem(place, "setting_range", text, range_text(rule.range)))
     else:
@@ -115,18 +115,29 @@ def _product(
     chosen, strength = given.get(PRODUCT), given.get(CONCENTRATION)
     if chosen is not None:
         if chosen not in shelf:
-            problems.append(
-                Problem(f"setting {PRODUCT}", "choice", chosen, ", ".join(shelf)))
+            problems.append(Problem(f"setting {PRODUCT}", "choice", chosen, ", ".join(shelf)))
         elif strength is not None and concentration_of(shelf[chosen]) != strength:
-            problems.append(Problem(f"setting {CONCENTRATION}", "strength_of_product", strength,
-                                    concentration_of(shelf[chosen])))
+            problems.append(
+                Problem(
+                    f"setting {CONCENTRATION}",
+                    "strength_of_product",
+                    strength,
+                    concentration_of(shelf[chosen]),
+                )
+            )
         return chosen
     default = regimen.default_product
     if strength is None or concentration_of(shelf[default]) == strength:
         return default
     fitting = [name for name, product in shelf.items() if concentration_of(product) == strength]
     if not fitting:
-        problems.append(Problem(f"setting {CONCENTRATION}", "choice", strength, ", ".join(
-            sorted({concentration_of(product) for product in shelf.values()}))))
+        problems.append(
+            Problem(
+                f"setting {CONCENTRATION}",
+                "choice",
+                strength,
+                ", ".join(sorted({concentration_of(product) for product in shelf.values()})),
+            )
+        )
         return default
     return fitting[0]

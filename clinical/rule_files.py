@@ -190,8 +190,12 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple
     for field, values in site.fields.items():
         if field not in catalogue or set(values) != {"reference"}:
             problems.append(
-                Problem(f"{_SITE_FILE}: fields.{field}", "not_a_site_setting", ", ".join(values),
-                        "reference")
+                Problem(
+                    f"{_SITE_FILE}: fields.{field}",
+                    "not_a_site_setting",
+                    ", ".join(values),
+                    "reference",
+                )
             )
             continue
         catalogue[field] = catalogue[field] | values
@@ -208,13 +212,22 @@ def _merged(old: object, new: object) -> object:
     """Return a table with the site's keys over the shipped ones; anything else is replaced."""
     if isinstance(old, dict) and isinstance(new, dict):
         shipped, own = cast("dict[str, object]", old), cast("dict[str, object]", new)
-        return {key: _merged(shipped.get(key), own.get(key, shipped.get(key)))
-                for key in {**shipped, **own}}
+        return {
+            key: _merged(shipped.get(key), own.get(key, shipped.get(key)))
+            for key in {**shipped, **own}
+        }
     return new
 
 
 _NEEDED: tuple[type[Frozen], ...] = (
-    Edition, Sources, Fields, KawasakiRule, Products, Cautions, RoundingRules, WeightRule,
+    Edition,
+    Sources,
+    Fields,
+    KawasakiRule,
+    Products,
+    Cautions,
+    RoundingRules,
+    WeightRule,
     CoronaryRule,
 )
 
@@ -223,7 +236,9 @@ def _require_each_kind(models: Mapping[str, Frozen], problems: list[Problem]) ->
     for kind in _NEEDED:
         found = [name for name, model in models.items() if isinstance(model, kind)]
         if len(found) != 1:
-            problems.append(Problem(kind.__name__, "one_file_of_this_kind", ", ".join(found) or None))
+            problems.append(
+                Problem(kind.__name__, "one_file_of_this_kind", ", ".join(found) or None)
+            )
 
 
 def _only(kind: type[_Model], models: Mapping[str, Frozen]) -> _Model:
@@ -342,12 +357,18 @@ def _consistency(rulebook: Rulebook) -> Iterator[Problem]:
         product = rulebook.products.get(regimen.default_product)
         if product is None or product.agent != regimen.agent:
             yield Problem(
-                f"{regimen.id}: default_product", "product_unknown", regimen.default_product,
+                f"{regimen.id}: default_product",
+                "product_unknown",
+                regimen.default_product,
                 ", ".join(_products_of(rulebook, regimen.agent)),
             )
     if rulebook.coronary.z_model not in rulebook.z_models:
-        yield Problem("coronary: z_model", "z_model_unknown", rulebook.coronary.z_model,
-                      ", ".join(rulebook.z_models))
+        yield Problem(
+            "coronary: z_model",
+            "z_model_unknown",
+            rulebook.coronary.z_model,
+            ", ".join(rulebook.z_models),
+        )
 
 
 def _products_of(rulebook: Rulebook, agent: Agent) -> list[str]:
@@ -398,6 +419,6 @@ def _site_references(
     known = {model.id for model in models.values() if isinstance(model, _WITH_ID)}
     for rule_id in site.confirmed:
         if rule_id not in known:
-            yield Problem(f"{_SITE_FILE}: confirmed", "rule_unknown", rule_id,
-                          ", ".join(sorted(known)))
-
+            yield Problem(
+                f"{_SITE_FILE}: confirmed", "rule_unknown", rule_id, ", ".join(sorted(known))
+            )

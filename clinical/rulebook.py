@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from clinical.case import Agent, ObservationCode, Route, Segment, Substance
-from clinical.quantity import Interval, Operator, Quantity, Unit
+from clinical.quantity import Operator, Quantity, Unit
 from clinical.values import Day, EnteredUnit, Frozen, Number, Text, refusal
 
 if TYPE_CHECKING:
@@ -26,8 +26,17 @@ if TYPE_CHECKING:
 # Confidence marks of the clinical reference. "M" is shown with a dagger wherever it is used.
 Mark = Literal["V", "V-pub", "V-abs", "V-2nd", "V-code", "S", "M", "P"]
 Severity = Literal["stop", "confirm", "info"]
-FieldKey = Literal[ObservationCode, "weight", "height", "coronary_diameter", "lvef", "fs", "strain",
-                   "reported_z", "node_diameter"]
+FieldKey = Literal[
+    ObservationCode,
+    "weight",
+    "height",
+    "coronary_diameter",
+    "lvef",
+    "fs",
+    "strain",
+    "reported_z",
+    "node_diameter",
+]
 Rank = Annotated[int, Field(ge=0, le=99)]
 
 
@@ -432,7 +441,9 @@ class Regimen(Frozen):
     interval_hours: Annotated[int, Field(gt=0)] | None = None
     second_check: bool = False
 
-    site_keys: ClassVar[frozenset[str]] = frozenset({"default_product", "second_check", "setting", "limit"})
+    site_keys: ClassVar[frozenset[str]] = frozenset(
+        {"default_product", "second_check", "setting", "limit"}
+    )
 
 
 CautionCheck = Literal[

@@ -92,7 +92,9 @@ class ScoreAssessment:
         return tuple(item.rule.id for item in sorted(open_items, key=lambda i: -i.rule.points))
 
 
-def assess_score(rule: ScoreRule, case: Case, rulebook: Rulebook, as_of: datetime) -> ScoreAssessment:
+def assess_score(
+    rule: ScoreRule, case: Case, rulebook: Rulebook, as_of: datetime
+) -> ScoreAssessment:
     """Return one score for the record at ``as_of``."""
     treatment = first_ivig(case, as_of)
     items = tuple(_scored(row, case, rulebook, treatment, as_of) for row in rule.item)
@@ -103,7 +105,7 @@ def assess_score(rule: ScoreRule, case: Case, rulebook: Rulebook, as_of: datetim
         rule=rule,
         items=items,
         verdict=lower if lower == upper else "undetermined",
-        at_least=lower if lower != upper and lower != "low" else None,
+        at_least=lower if lower not in {upper, "low"} else None,
         treatment=treatment,
         flags=tuple(
             (flag.id, Interval(Fraction(low), Fraction(high)).compare(">=", flag.at_least))
@@ -156,7 +158,10 @@ def _input(
         return ScoreInput(None)
     latest = counted[-1]
     return ScoreInput(
-        latest.interval, latest.quantity, latest.at, latest.observation.comparator,
+        latest.interval,
+        latest.quantity,
+        latest.at,
+        latest.observation.comparator,
         latest.converted,
     )
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from clinical.case import Agent, Case, Patient, Treatment
 
 
-
 def local_day(moment: datetime, as_of: datetime) -> date:
     """Return the calendar day of a moment where ``as_of`` was taken."""
     return moment.astimezone(as_of.tzinfo).date()

@@ -42,12 +42,20 @@ def number_problem(field: FieldRule, quantity: Quantity, where: str) -> Problem 
     """Return what is wrong with one number: its unit, or a hard limit."""
     rule = field.unit_rule(quantity.unit)
     if rule is None:
-        return Problem(where.replace(".value", ".unit"), "unit_not_of_field", quantity.unit.value,
-                       ", ".join(field.units))
+        return Problem(
+            where.replace(".value", ".unit"),
+            "unit_not_of_field",
+            quantity.unit.value,
+            ", ".join(field.units),
+        )
     if field.hard.holds(field.canonical_value(quantity)):
         return None
-    return Problem(where, "hard_limit", f"{quantity.value} {quantity.unit.value}",
-                   accepted_range(field, quantity.unit))
+    return Problem(
+        where,
+        "hard_limit",
+        f"{quantity.value} {quantity.unit.value}",
+        accepted_range(field, quantity.unit),
+    )
 
 
 def accepted_range(field: FieldRule, unit: Unit) -> str:
@@ -74,8 +82,9 @@ def _numbers(case: Case, rulebook: Rulebook) -> Iterator[Problem]:
     for index, height in enumerate(case.heights):
         yield from _checked(fields["height"], height.cm, Unit.CM, f"heights[{index}].cm")
     node = case.illness.signs.cervical_lymphadenopathy.diameter_cm
-    yield from _checked(fields["node_diameter"], node, Unit.CM,
-                        "illness.signs.cervical_lymphadenopathy.diameter_cm")
+    yield from _checked(
+        fields["node_diameter"], node, Unit.CM, "illness.signs.cervical_lymphadenopathy.diameter_cm"
+    )
     for index, observation in enumerate(case.observations):
         yield from _observation(fields[observation.code], observation, f"observations[{index}]")
     for index, echo in enumerate(case.echos):
@@ -107,8 +116,9 @@ def _observation(field: FieldRule, observation: Observation, where: str) -> Iter
         and reference.high is not None
         and reference.low > reference.high
     ):
-        yield Problem(f"{where}.reference", "range_reversed",
-                      f"{reference.low} to {reference.high}")
+        yield Problem(
+            f"{where}.reference", "range_reversed", f"{reference.low} to {reference.high}"
+        )
 
 
 def _echo(rulebook: Rulebook, echo: Echo, where: str) -> Iterator[Problem]:
@@ -119,8 +129,9 @@ def _echo(rulebook: Rulebook, echo: Echo, where: str) -> Iterator[Problem]:
     for segment, value in echo.adjacent_mm.items():
         yield from _checked(diameter, value, Unit.MM, f"{where}.adjacent_mm.{segment}")
     for segment, reported in echo.reported_z.items():
-        yield from _checked(fields["reported_z"], reported.z, Unit.POINTS,
-                            f"{where}.reported_z.{segment}.z")
+        yield from _checked(
+            fields["reported_z"], reported.z, Unit.POINTS, f"{where}.reported_z.{segment}.z"
+        )
     percents: tuple[tuple[str, FieldKey, Decimal | None], ...] = (
         ("lvef_percent", "lvef", echo.lvef_percent),
         ("fs_percent", "fs", echo.fs_percent),
@@ -136,22 +147,39 @@ def _orders(case: Case) -> Iterator[Problem]:
     onset_day = onset.date() if isinstance(onset, datetime) else onset
     if born is not None:
         if onset_day is not None and onset_day < born:
-            yield Problem("patient.date_of_birth", "born_after_onset", born.isoformat(),
-                          onset_day.isoformat())
+            yield Problem(
+                "patient.date_of_birth", "born_after_onset", born.isoformat(), onset_day.isoformat()
+            )
         for place, moment in _moments(case):
             if moment.date() < born:
                 yield Problem(place, "before_birth", moment.isoformat(), born.isoformat())
-    if onset_day is not None and illness.fever_ended is not None and illness.fever_ended < onset_day:
-        yield Problem("illness.fever_ended", "end_before_start", illness.fever_ended.isoformat(),
-                      onset_day.isoformat())
+    if (
+        onset_day is not None
+        and illness.fever_ended is not None
+        and illness.fever_ended < onset_day
+    ):
+        yield Problem(
+            "illness.fever_ended",
+            "end_before_start",
+            illness.fever_ended.isoformat(),
+            onset_day.isoformat(),
+        )
     for index, item in enumerate(case.treatments):
         if item.start is not None and item.end is not None and item.end < item.start:
-            yield Problem(f"treatments[{index}].end", "end_before_start", item.end.isoformat(),
-                          item.start.isoformat())
+            yield Problem(
+                f"treatments[{index}].end",
+                "end_before_start",
+                item.end.isoformat(),
+                item.start.isoformat(),
+            )
     stay = case.involvement
     if stay.admitted_on and stay.discharged_on and stay.discharged_on < stay.admitted_on:
-        yield Problem("involvement.discharged_on", "end_before_start",
-                      stay.discharged_on.isoformat(), stay.admitted_on.isoformat())
+        yield Problem(
+            "involvement.discharged_on",
+            "end_before_start",
+            stay.discharged_on.isoformat(),
+            stay.admitted_on.isoformat(),
+        )
 
 
 def _moments(case: Case) -> Iterator[tuple[str, datetime]]:
@@ -176,8 +204,15 @@ def _future(case: Case, now: datetime) -> Iterator[Problem]:
 
 def _ids(case: Case) -> Iterator[Problem]:
     seen: set[str] = set()
-    for name in ("weights", "heights", "observations", "echos", "treatments", "adverse_events",
-                 "notes"):
+    for name in (
+        "weights",
+        "heights",
+        "observations",
+        "echos",
+        "treatments",
+        "adverse_events",
+        "notes",
+    ):
         for index, item in enumerate(getattr(case, name)):
             if item.id is not None:
                 if item.id in seen:

@@ -134,8 +134,11 @@ def age_text(patient: Patient, day: date) -> str:
         years = age.years
         if years is not None and years >= 1:
             return f"{years}y"
-        return f"{age.months_low}m" if age.months is not None else (
-            f"{age.months_low} to {age.months_high}m")
+        return (
+            f"{age.months_low}m"
+            if age.months is not None
+            else (f"{age.months_low} to {age.months_high}m")
+        )
     if age.days < _FORTNIGHTS_IN_WEEKS * 7:
         return f"{age.days}d"
     months = age.months_low

@@ -81,8 +81,9 @@ class Wording:
         """Return one line about wrong input: where, what was found, what is accepted."""
         key = f"problem.{problem.code}"
         template = "problem.other" if self.find(key) is None else key
-        sentence = self.text(template, found=problem.found or "", accepted=problem.accepted or "",
-                             code=problem.code)
+        sentence = self.text(
+            template, found=problem.found or "", accepted=problem.accepted or "", code=problem.code
+        )
         return f"{problem.where}: {sentence}" if problem.where else sentence
 
     def limit(self, operator: str, threshold: object, unit: object = "") -> str:
@@ -101,17 +102,21 @@ class Wording:
             filled["segment"] = self.name(str(filled["segment"]))
         if "operator" in filled:
             filled["limit"] = self.limit(
-                str(filled["operator"]), filled["threshold"], filled.get("unit", ""))
+                str(filled["operator"]), filled["threshold"], filled.get("unit", "")
+            )
         if "interpretation" in filled and "quantity" not in filled:
             filled["shown"] = self.text(f"interpretation.{filled['interpretation']}")
         elif isinstance(filled.get("quantity"), Quantity):
             filled["shown"] = quantity_text(
-                cast("Quantity", filled["quantity"]), cast("str | None", filled.get("comparator")))
+                cast("Quantity", filled["quantity"]), cast("str | None", filled.get("comparator"))
+            )
             if "converted" in filled:
                 filled["shown"] = self.text(
-                    "value.converted", shown=filled["shown"],
+                    "value.converted",
+                    shown=filled["shown"],
                     amount=f"{value_text(filled['converted'])} "
-                    f"{unit_text(str(filled['converted_unit']))}")
+                    f"{unit_text(str(filled['converted_unit']))}",
+                )
         if "z" in filled:
             filled["z"] = z_text(cast("Fraction | Decimal", filled["z"]))
         return filled
