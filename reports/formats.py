@@ -6,7 +6,6 @@ no grouping comma, 1,000 mg and more in g, dates as 21-Nov-2026, times as 14:20.
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from clinical.quantity import Quantity, Unit
 from clinical.timeline import age_on, months_between, shift_months
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from clinical.case import Patient
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,8 @@ from reports.summary import echo_word, item_value
 from reports.wording import value_text
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from clinical.assess import Assessment
     from clinical.case import Case
     from clinical.coronary import EchoSizes

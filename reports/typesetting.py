@@ -6,8 +6,9 @@ way, so nothing a person typed can act as markup. Nothing here knows about child
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NewType
+from typing import NewType
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
@@ -16,11 +17,8 @@ from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table,
 
 from reports.fonts import BOLD, REGULAR, printable
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 Markup = NewType("Markup", str)
-Cell = Flowable | str
+Cell = Flowable | Sequence[Flowable]
 Command = tuple[str, tuple[int, int], tuple[int, int], float | str | Color | tuple[float, Color]]
 
 # All greys keep a contrast of 7 and more on white, so that a faint printer stays legible.
@@ -74,6 +72,11 @@ def plain(text: str) -> Markup:
 def bold(markup: Markup) -> Markup:
     """Return the text in bold."""
     return Markup(f"<b>{markup}</b>")
+
+
+def quiet(markup: Markup) -> Markup:
+    """Return a label lighter than the value beside it."""
+    return Markup(f'<font color="{QUIET.hexval().replace("0x", "#")}">{markup}</font>')
 
 
 def together(text: str) -> Markup:
@@ -150,7 +153,7 @@ def table(
         values = value if isinstance(value, tuple) else (value,)
         style.add(operation, start, stop, *values)
     return Table(
-        [list(row) for row in rows],
+        [[_content(cell) for cell in row] for row in rows],
         list(widths),
         style=style,
         repeatRows=heading_rows,

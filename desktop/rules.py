@@ -1,0 +1,56 @@
+"""Where the rulebook comes from: the shipped rule files, and the site's own over them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platformdirs import site_config_dir
+
+from clinical.problem import InputError, Problem
+from clinical.rule_files import parse
+from resources import names, read_text
+
+if TYPE_CHECKING:
+    from clinical.rulebook import Rulebook
+
+_LARGEST_SITE_FILE = 1_000_000
+
+
+def load_rulebook(site: Path | None = None) -> Rulebook:
+    """Return the rules in force; without ``site`` the machine's site file, where there is one.
+
+    Raises:
+        InputError: where the site file cannot be read or is refused.
+    """
+    shipped = {name.rpartition("/")[2]: read_text(name) for name in names("rules", ".toml")}
+    place = site if site is not None else machine_site_file()
+    if place is None:
+        return parse(shipped)
+    return parse(shipped, _site_text(place))
+
+
+def machine_site_file() -> Path | None:
+    """Return the site file of this machine, which only its administrator can write."""
+    folder = site_config_dir("kd-bedside", appauthor=False)
+    place = Path(folder.split(":")[0]) / "site.toml"
+    return place if place.is_file() else None
+
+
+def _site_text(place: Path) -> str:
+    try:
+        with place.open("rb") as stream:
+            content = stream.read(_LARGEST_SITE_FILE + 1)
+    except FileNotFoundError:
+        raise InputError([Problem(str(place), "file_missing")]) from None
+    except IsADirectoryError:
+        raise InputError([Problem(str(place), "file_is_directory")]) from None
+    except OSError as error:
+        found = error.strerror or type(error).__name__
+        raise InputError([Problem(str(place), "file_failed", found)]) from None
+    if len(content) > _LARGEST_SITE_FILE:
+        raise InputError([Problem(str(place), "file_too_large", None, "1 MB")])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError([Problem(str(place), "file_encoding")]) from None
