@@ -153,7 +153,7 @@ def table(
         values = value if isinstance(value, tuple) else (value,)
         style.add(operation, start, stop, *values)
     return Table(
-        [[_content(cell) for cell in row] for row in rows],
+        [list(row) for row in rows],
         list(widths),
         style=style,
         repeatRows=heading_rows,
