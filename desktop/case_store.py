@@ -1,0 +1,210 @@
+"""The one mutable object of the program: the case on screen and what follows from it.
+
+Every change makes a new frozen case, assesses it once and tells everybody through one signal.
+A keystroke makes a draft; leaving a field commits it, which is one step of undo. Where anything
+fails there is no result at all, so that an old number can never stay on the screen.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from clinical.assess import Assessment, assess
+from clinical.case import Case
+from clinical.plan import Choice, Plan, plan
+from clinical.problem import InputError, Problem
+from clinical.validity import problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from clinical.rulebook import Rulebook
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why there is no result: what is wrong with the entries, or an error of the program."""
+
+    problems: tuple[Problem, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything a tab draws: the case, what follows from it, or why nothing does.
+
+    ``typing`` names the entries being typed; a dose is not shown while it depends on one.
+    """
+
+    case: Case
+    as_of: datetime
+    rulebook: Rulebook
+    assessment: Assessment | None
+    failure: Failure | None
+    choice: Choice | None = None
+    plan: Plan | None = None
+    plan_failure: Failure | None = None
+    typing: frozenset[str] = field(default_factory=frozenset[str])
+    can_undo: bool = False
+    can_redo: bool = False
+    path: Path | None = None
+    unsaved: bool = False
+    training: bool = False
+
+
+class CaseStore(QObject):
+    """Holds the case on screen; tabs ask for changes and draw themselves from its state."""
+
+    changed = Signal(object)
+
+    def __init__(self, rulebook: Rulebook, clock: Callable[[], datetime]) -> None:
+        """Start with an empty case; ``clock`` says what time it is."""
+        super().__init__()
+        self._rulebook = rulebook
+        self._clock = clock
+        self._committed = Case()
+        self._saved = self._committed
+        self._shown = self._committed
+        self._past: list[Case] = []
+        self._future: list[Case] = []
+        self._choice: Choice | None = None
+        self._typing: frozenset[str] = frozenset()
+        self._path: Path | None = None
+        self._training = False
+        self._state = self._computed()
+
+    @property
+    def state(self) -> State:
+        """What is on the screen now."""
+        return self._state
+
+    def now(self) -> datetime:
+        """Return the present time of the program."""
+        return self._clock()
+
+    def draft(self, case: Case, entry: str) -> None:
+        """Show a case while an entry is being typed; it is not yet a step of undo."""
+        self._show(case, self._typing | {entry})
+
+    def commit(self, case: Case, entry: str | None = None) -> None:
+        """Keep a case: one step of undo."""
+        typing = self._typing - {entry} if entry is not None else self._typing
+        if case != self._committed:
+            self._past.append(self._committed)
+            self._future.clear()
+            self._committed = case
+        self._show(case, typing)
+
+    def undo(self) -> None:
+        """Go back one committed step."""
+        if self._past:
+            self._future.append(self._committed)
+            self._committed = self._past.pop()
+            self._show(self._committed, frozenset())
+
+    def redo(self) -> None:
+        """Take back the last undo."""
+        if self._future:
+            self._past.append(self._committed)
+            self._committed = self._future.pop()
+            self._show(self._committed, frozenset())
+
+    def open(self, case: Case, path: Path | None = None, *, training: bool = False) -> None:
+        """Put another child on the screen; nothing of the one before stays."""
+        self._committed = self._saved = case
+        self._past, self._future = [], []
+        self._choice = None
+        self._path = path
+        self._training = training
+        self._show(case, frozenset(), always=True)
+
+    def start_new(self) -> None:
+        """Begin with an empty case."""
+        self.open(Case())
+
+    def saved(self, path: Path) -> None:
+        """Remember that the committed case now stands in a file."""
+        self._saved = self._committed
+        self._path = path
+        self._show(self._shown, self._typing, always=True)
+
+    def choose(self, choice: Choice | None) -> None:
+        """Choose a regimen with its settings, or none."""
+        if choice != self._choice:
+            self._choice = choice
+            self._show(self._shown, self._typing, always=True)
+
+    def tick(self) -> None:
+        """Recompute as time passes."""
+        if self._clock() != self._state.as_of:
+            self._show(self._shown, self._typing, always=True)
+
+    def _show(self, case: Case, typing: frozenset[str], *, always: bool = False) -> None:
+        if not always and case == self._shown and typing == self._typing and not self._stale():
+            return
+        self._shown, self._typing = case, typing
+        self._state = self._computed()
+        self.changed.emit(self._state)
+
+    def _stale(self) -> bool:
+        """Whether undo, redo or the saved mark changed though the case did not."""
+        state = self._state
+        return (
+            state.can_undo != bool(self._past)
+            or state.can_redo != bool(self._future)
+            or state.unsaved != (self._committed != self._saved)
+        )
+
+    def _computed(self) -> State:
+        as_of = self._clock()
+        assessment, failure = self._assessed(as_of)
+        planned, plan_failure = (None, None) if failure is not None else self._planned(as_of)
+        return State(
+            case=self._shown,
+            as_of=as_of,
+            rulebook=self._rulebook,
+            assessment=assessment,
+            failure=failure,
+            choice=self._choice,
+            plan=planned,
+            plan_failure=plan_failure,
+            typing=self._typing,
+            can_undo=bool(self._past),
+            can_redo=bool(self._future),
+            path=self._path,
+            unsaved=self._committed != self._saved,
+            training=self._training,
+        )
+
+    def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:
+        wrong = problems(self._shown, self._rulebook, as_of)
+        if wrong:
+            return None, Failure(wrong)
+        try:
+            return assess(self._shown, self._rulebook, as_of), None
+        except Exception as error:  # noqa: BLE001 (whatever fails, the result is blanked)
+            return None, self._broken("assess", error)
+
+    def _planned(self, as_of: datetime) -> tuple[Plan | None, Failure | None]:
+        if self._choice is None:
+            return None, None
+        try:
+            return plan(self._shown, self._rulebook, self._choice, as_of), None
+        except InputError as error:
+            return None, Failure(error.problems)
+        except Exception as error:  # noqa: BLE001 (whatever fails, the dose is blanked)
+            return None, self._broken("plan", error)
+
+    @staticmethod
+    def _broken(what: str, error: Exception) -> Failure:
+        """Return a failure; the log gets the kind of error and never a value."""
+        _LOG.error("%s failed: %s", what, type(error).__name__)
+        return Failure(error=type(error).__name__)

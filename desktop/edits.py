@@ -1,0 +1,219 @@
+"""Changes to a case, as pure functions: a case in, a new case out.
+
+The tabs call these with what a field read; none of them computes anything clinical. Entries
+that stand at the same time are one sample, one measuring or one echocardiogram.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from clinical.case import Echo, Height, Observation, Treatment, Weight
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from clinical.case import Case, Entry, History, ObservationCode, Presence
+    from clinical.quantity import Comparator, Unit
+
+_Timed = TypeVar("_Timed", Weight, Height, Observation, Echo)
+# Not part of a blood or urine sample.
+_AT_THE_BEDSIDE = frozenset(
+    {"temperature", "systolic_pressure", "heart_rate", "physician_activity", "parent_activity"}
+)
+TimedGroup = Literal["sample", "size", "echo"]
+
+
+def patient(case: Case, **changes: Any) -> Case:
+    """Return the case with details of the child changed."""
+    if changes.get("date_of_birth") is not None:
+        changes["age"] = None
+    return case.replace(patient=case.patient.replace(**changes))
+
+
+def illness(case: Case, **changes: Any) -> Case:
+    """Return the case with details of the illness changed."""
+    return case.replace(illness=case.illness.replace(**changes))
+
+
+def sign(case: Case, name: str, **changes: Any) -> Case:
+    """Return the case with one principal sign changed."""
+    signs = case.illness.signs
+    changed = getattr(signs, name).replace(**changes)
+    return illness(case, signs=signs.replace(**{name: changed}))
+
+
+def history(case: Case, name: str, state: Presence) -> Case:
+    """Return the case with one answer of the history changed."""
+    known: History = case.history
+    return case.replace(history=known.replace(**{name: state}))
+
+
+def _without(items: tuple[_Timed, ...], place: int | None) -> tuple[_Timed, ...]:
+    return tuple(item for index, item in enumerate(items) if index != place)
+
+
+def _put(items: tuple[_Timed, ...], place: int | None, item: _Timed | None) -> tuple[_Timed, ...]:
+    """Return the items with one replaced, added at the end, or taken out."""
+    if item is None:
+        return _without(items, place)
+    if place is None:
+        return (*items, item)
+    return tuple(item if index == place else kept for index, kept in enumerate(items))
+
+
+def _counted(entry: Entry) -> bool:
+    return entry.struck is None
+
+
+def _place(items: tuple[_Timed, ...], at: datetime, code: str | None = None) -> int | None:
+    """Return where the counted item of a time stands; of two the one entered last."""
+    for index in reversed(range(len(items))):
+        item = items[index]
+        same_code = code is None or getattr(item, "code", None) == code
+        if _counted(item) and item.at == at and same_code:
+            return index
+    return None
+
+
+def times(case: Case, group: TimedGroup) -> tuple[datetime, ...]:
+    """Return the times at which a group has counted entries, in order."""
+    match group:
+        case "sample":
+            found = {
+                item.at
+                for item in case.observations
+                if _counted(item) and item.code not in _AT_THE_BEDSIDE
+            }
+        case "size":
+            found = {item.at for item in (*case.weights, *case.heights) if _counted(item)}
+        case "echo":
+            found = {item.at for item in case.echos if _counted(item)}
+    return tuple(sorted(found))
+
+
+def observation_at(case: Case, at: datetime, code: ObservationCode) -> Observation | None:
+    """Return the counted observation of a code at a time."""
+    place = _place(case.observations, at, code)
+    return None if place is None else case.observations[place]
+
+
+def observation(
+    case: Case,
+    at: datetime,
+    code: ObservationCode,
+    value: Decimal | None,
+    unit: Unit | None,
+    comparator: Comparator | None = None,
+) -> Case:
+    """Return the case with a value of a sample set, or taken out where it is None."""
+    place = _place(case.observations, at, code)
+    item = None
+    if value is not None:
+        old = case.observations[place] if place is not None else None
+        fields = {"at": at, "code": code, "value": value, "unit": unit, "comparator": comparator}
+        item = old.replace(**fields) if old is not None else Observation(**fields)
+    return case.replace(observations=_put(case.observations, place, item))
+
+
+def weight_at(case: Case, at: datetime) -> Weight | None:
+    """Return the counted weight of a time."""
+    place = _place(case.weights, at)
+    return None if place is None else case.weights[place]
+
+
+def weight(case: Case, at: datetime, kg: Decimal | None, method: str | None = None) -> Case:
+    """Return the case with the weight of a time set, or taken out where it is None."""
+    place = _place(case.weights, at)
+    item = None
+    if kg is not None:
+        old = case.weights[place] if place is not None else None
+        kept = method or (old.method if old is not None else "measured")
+        fields: dict[str, Any] = {"at": at, "kg": kg, "method": kept}
+        item = old.replace(**fields) if old is not None else Weight(**fields)
+    return case.replace(weights=_put(case.weights, place, item))
+
+
+def height_at(case: Case, at: datetime) -> Height | None:
+    """Return the counted height of a time."""
+    place = _place(case.heights, at)
+    return None if place is None else case.heights[place]
+
+
+def height(case: Case, at: datetime, cm: Decimal | None) -> Case:
+    """Return the case with the height of a time set, or taken out where it is None."""
+    place = _place(case.heights, at)
+    item = None
+    if cm is not None:
+        old = case.heights[place] if place is not None else None
+        item = old.replace(at=at, cm=cm) if old is not None else Height(at=at, cm=cm)
+    return case.replace(heights=_put(case.heights, place, item))
+
+
+def echo_at(case: Case, at: datetime) -> Echo | None:
+    """Return the counted echocardiogram of a time."""
+    place = _place(case.echos, at)
+    return None if place is None else case.echos[place]
+
+
+def echo(case: Case, at: datetime, **changes: Any) -> Case:
+    """Return the case with the echocardiogram of a time changed, or begun."""
+    place = _place(case.echos, at)
+    old = case.echos[place] if place is not None else Echo(at=at)
+    return case.replace(echos=_put(case.echos, place, old.replace(**changes)))
+
+
+def moved(case: Case, group: TimedGroup, old: datetime, new: datetime) -> Case:
+    """Return the case with every entry of a group at one time moved to another."""
+
+    def shifted(items: tuple[_Timed, ...]) -> tuple[_Timed, ...]:
+        return tuple(
+            item.replace(at=new)
+            if _counted(item)
+            and item.at == old
+            and getattr(item, "code", None) not in _AT_THE_BEDSIDE
+            else item
+            for item in items
+        )
+
+    match group:
+        case "sample":
+            return case.replace(observations=shifted(case.observations))
+        case "size":
+            return case.replace(weights=shifted(case.weights), heights=shifted(case.heights))
+        case "echo":
+            return case.replace(echos=shifted(case.echos))
+
+
+def first_infusion(case: Case) -> int | None:
+    """Return where the first counted immunoglobulin infusion stands."""
+    places = [
+        index
+        for index, item in enumerate(case.treatments)
+        if item.agent == "ivig"
+        and item.struck is None
+        and item.status not in {"withheld", "refused"}
+    ]
+    dated = [index for index in places if case.treatments[index].start is not None]
+    if dated:
+        return min(dated, key=lambda index: str(case.treatments[index].start))
+    return places[0] if places else None
+
+
+def infusion(case: Case, **changes: Any) -> Case:
+    """Return the case with the first immunoglobulin infusion changed, or begun."""
+    place = first_infusion(case)
+    if place is None:
+        begun = Treatment(agent="ivig", route="intravenous").replace(**changes)
+        return case.replace(treatments=(*case.treatments, begun))
+    treatments = list(case.treatments)
+    treatments[place] = treatments[place].replace(**changes)
+    return case.replace(treatments=tuple(treatments))
+
+
+def without_infusion(case: Case) -> Case:
+    """Return the case without its first immunoglobulin infusion."""
+    place = first_infusion(case)
+    kept = (item for index, item in enumerate(case.treatments) if index != place)
+    return case.replace(treatments=tuple(kept))
