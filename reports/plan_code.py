@@ -31,6 +31,7 @@ def plan_code(plan: Plan, case: Case) -> str:
         "basis_kg": f"{plan.basis.kg:f}" if plan.basis else None,
         "start": _instant(plan.start),
         "steps": [_step(step) for step in plan.steps],
+        "answers": [[override.code, override.reason] for override in plan.overrides],
         "rules": plan.rulebook.sha256,
         "site_rules": site.sha256 if site is not None else None,
     }

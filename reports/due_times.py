@@ -1,0 +1,202 @@
+"""The part of the dosing plan that is written on: each due time with a box and room for the pen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.dose import decimal_of
+from reports.formats import clock_text, day_with_weekday, dose_text, number_text
+from reports.typesetting import (
+    BODY,
+    CAPTION,
+    FAINT_RULE,
+    HEADING,
+    INK,
+    LABEL,
+    RULE,
+    TINT,
+    Cell,
+    Command,
+    Markup,
+    Padding,
+    bold,
+    keep,
+    paragraph,
+    plain,
+    table,
+    together,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from decimal import Decimal
+
+    from reportlab.platypus import Flowable
+
+    from clinical.infusion import Infusion
+    from clinical.plan import Step
+    from reports.drug_block import Writer
+
+TICK_BOX = Markup("☐")
+_WEEK = 7
+_DUE_SHARES = (0.045, 0.05, 0.305, 0.2, 0.11, 0.145, 0.145)
+_RATE_SHARES = (0.04, 0.155, 0.075, 0.08, 0.085, 0.07, 0.085, 0.07, 0.07, 0.085, 0.105, 0.08)
+
+
+def due_times(writer: Writer) -> list[Flowable]:
+    """Return one row for each due dose; the heading stands again on every page."""
+    steps, text = writer.plan.steps, writer.text
+    heading = ("number", "due", "dose", "given_at", "given_by", "checked_by")
+    rows: list[list[Cell]] = [
+        [paragraph(Markup("")), *(_heading(text(f"column_{name}")) for name in heading)]
+    ]
+    rows += [_due_row(writer, step) for step in steps]
+    count = len(steps)
+    title = text("due_heading")
+    below = text("due_count_one" if count == 1 else "due_count", count=count)
+    parts: list[Flowable] = [
+        paragraph(plain(title), HEADING),
+        paragraph(plain(below), CAPTION),
+    ]
+    if _clocks_change(steps):
+        parts.append(paragraph(bold(plain(text("clocks_change")))))
+    weeks: list[Command] = [
+        ("LINEBELOW", (0, row), (-1, row), (1, INK)) for row in range(_WEEK, len(rows), _WEEK)
+    ]
+    grid = table(
+        rows,
+        [writer.width * share for share in _DUE_SHARES],
+        [*_grid(), *weeks],
+        padding=Padding(4, 3, 2.6, 3.6),
+        heading_rows=1,
+    )
+    return [keep(parts), grid]
+
+
+def _grid() -> list[Command]:
+    whole = (0, 0), (-1, -1)
+    return [
+        ("INNERGRID", *whole, (0.4, FAINT_RULE)),
+        ("BACKGROUND", (0, 0), (-1, 0), TINT),
+        ("LINEBELOW", (0, 0), (-1, 0), (0.8, RULE)),
+        ("BOX", *whole, (0.8, INK)),
+        ("VALIGN", *whole, "MIDDLE"),
+    ]
+
+
+def _heading(text: str) -> Flowable:
+    return paragraph(plain(text), LABEL)
+
+
+def _blank() -> Flowable:
+    return paragraph(Markup(""))
+
+
+def _due_row(writer: Writer, step: Step) -> list[Cell]:
+    dose = dose_text(step.dose.given, step.dose.unit)
+    amount = writer.text("dose_and_volume", dose=dose, volume=step.dose.volume_ml)
+    day = plain(day_with_weekday(step.at.date()).replace(" ", "\u00a0"))
+    clock = bold(together(_clock(step.at, shown_offset=_clocks_change(writer.plan.steps))))
+    return [
+        paragraph(TICK_BOX),
+        paragraph(plain(str(step.number))),
+        paragraph(Markup(f"{day}&nbsp; {clock}")),
+        paragraph(together(amount)),
+        *(_blank() for _ in range(3)),
+    ]
+
+
+def _clocks_change(steps: Sequence[Step]) -> bool:
+    return len({step.at.utcoffset() for step in steps}) > 1
+
+
+def _clock(moment: datetime, *, shown_offset: bool) -> str:
+    if not shown_offset:
+        return clock_text(moment)
+    minutes = (moment.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{clock_text(moment)} {'−' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
+
+
+def infusion_tables(writer: Writer) -> list[Flowable]:
+    """Return for each infusion its rates by the clock, with room for what is observed."""
+    steps = writer.plan.steps
+    parts: list[Flowable] = []
+    for step in steps:
+        if step.infusion is None:
+            continue
+        title = (
+            writer.text("infusion_heading")
+            if len(steps) == 1
+            else writer.text("infusion_heading_part", number=step.number, count=len(steps))
+        )
+        parts.append(keep([paragraph(plain(title), HEADING), _rates(writer, step, step.infusion)]))
+    return parts
+
+
+def _rates(writer: Writer, step: Step, infusion: Infusion) -> Flowable:
+    heading = (
+        "start", "rate", "rate_per_kg", "minutes", "volume", "total",
+        "temperature", "pulse", "breathing", "pressure", "by",
+    )  # fmt: skip
+    rows: list[list[Cell]] = [
+        [_blank(), *(_heading(writer.text(f"column_{name}")) for name in heading)]
+    ]
+    kg = Fraction(step.weight_kg)
+    for at, rate, minutes, volume, total in _course(step, infusion):
+        numbers = [
+            bold(together(number_text(rate))),
+            together(number_text(Fraction(rate) / kg, 2)),
+            together(str(minutes)),
+            together(number_text(volume)),
+            together(number_text(total)),
+        ]
+        rows.append(_rate_row(_moment(at), numbers))
+    rows.append(
+        _rate_row(
+            _moment(infusion.end),
+            [bold(plain(writer.text("end"))), *[Markup("")] * 3,
+             bold(together(number_text(step.dose.volume_ml)))],
+        )
+    )  # fmt: skip
+    return table(
+        rows,
+        [writer.width * share for share in _RATE_SHARES],
+        _grid(),
+        padding=Padding(3, 2, 3, 4),
+        heading_rows=1,
+    )
+
+
+def _course(
+    step: Step, infusion: Infusion
+) -> list[tuple[datetime, Decimal, int, Decimal, Decimal]]:
+    """Return (start, mL/h, minutes, mL, mL so far) for each rate; a constant rate is one."""
+    if infusion.rungs:
+        return [
+            (rung.at, rung.ml_per_hour, rung.minutes, rung.volume_ml, rung.cumulative_ml)
+            for rung in infusion.rungs
+        ]
+    volume = step.dose.volume_ml
+    minutes = Fraction(volume) / Fraction(infusion.ml_per_hour) * 60
+    whole = int(decimal_of(minutes, Fraction(1)))
+    return [(step.at, infusion.ml_per_hour, whole, volume, volume)]
+
+
+def _moment(at: datetime) -> list[Flowable]:
+    return [
+        paragraph(bold(together(clock_text(at))), BODY),
+        paragraph(together(day_with_weekday(at.date())), CAPTION),
+    ]
+
+
+def _rate_row(moment: list[Flowable], numbers: list[Markup]) -> list[Cell]:
+    return [
+        paragraph(TICK_BOX),
+        moment,
+        *(paragraph(number) for number in numbers),
+        *(_blank() for _ in range(5)),
+    ]
