@@ -1,0 +1,23 @@
+"""The shipped rules, read once for all clinical tests."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinical.rule_files import parse
+from clinical.rulebook import Rulebook
+from resources import names, read_text
+
+
+def _shipped() -> dict[str, str]:
+    return {name.removeprefix("rules/"): read_text(name) for name in names("rules", ".toml")}
+
+
+@pytest.fixture(scope="session")
+def rule_texts() -> dict[str, str]:
+    return _shipped()
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    return parse(_shipped())
