@@ -15,7 +15,7 @@ from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
-from reports.fonts import BOLD, REGULAR, printable
+from reports.fonts import BOLD, REGULAR, printable, register_fonts
 
 Markup = NewType("Markup", str)
 Cell = Flowable | Sequence[Flowable]
@@ -105,6 +105,7 @@ def bold_parts(text: str) -> Markup:
 
 def paragraph(markup: Markup, style: ParagraphStyle = BODY) -> Paragraph:
     """Return a paragraph that wraps and is never cut."""
+    register_fonts()
     return Paragraph(markup, style)
 
 
