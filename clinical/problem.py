@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
 
+# How pydantic names a place that is a key and not the value under it.
+_A_KEY = "[key]"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: ``where`` is a path such as ``observations[0].unit``."""
@@ -40,7 +44,7 @@ def path_text(location: Sequence[str | int]) -> str:
     """Return a place in a document as a person writes it: ``weights[0].kg``."""
     text = ""
     for part in location:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+        text += f"[{part}]" if isinstance(part, int) else f".{quoted(part)}"
     return text.removeprefix(".")
 
 
@@ -54,8 +58,13 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
         accepted: str | None = None
         match details["type"]:
             case "extra_forbidden":
-                code, found = "unknown_key", str(location[-1])
+                code, found = "unknown_key", quoted(location[-1])
                 location = location[:-1]
+            case "literal_error" if location[-1] == _A_KEY:
+                # The key itself is not one of the known ones: it stands in the place twice.
+                code, found = "unknown_key_of", quoted(details["input"])
+                accepted = str(context["expected"])
+                location = location[:-2]
             case "missing":
                 code, found = "missing_key", str(location[-1])
                 location = location[:-1]

@@ -41,8 +41,18 @@ def refusal(code: str, found: object = None, **details: object) -> PydanticCusto
 
 
 def quoted(found: object) -> str:
-    """Return what was found in a form short enough for one line."""
-    text = str(found)
+    """Return what was found in a form short enough for one line, as a file would spell it."""
+    match found:
+        case None | bool():
+            text = {None: "null", True: "true", False: "false"}[found]
+        case dict():
+            text = "{...}"
+        case tuple() | list():
+            text = "[...]"
+        case _:
+            text = str(found)
+            if not text.strip():
+                return f'"{" " * min(len(text), 1)}"'
     printable = "".join(mark if mark.isprintable() else "\ufffd" for mark in text[:_LONGEST_QUOTE])
     return printable if len(text) <= _LONGEST_QUOTE else printable + "..."
 

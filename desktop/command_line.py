@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from clinical.case import Override
 from clinical.problem import InputError, Problem, problems_of
-from clinical.values import Moment
+from clinical.values import Moment, quoted
 from desktop import clock
 from desktop.rules import load_rulebook
 from reports.wording import english
@@ -147,7 +147,7 @@ def _zone(options: argparse.Namespace) -> ZoneInfo | None:
     try:
         return ZoneInfo(options.zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise InputError([Problem("--zone", "zone_unknown", options.zone)]) from None
+        raise InputError([Problem("--zone", "zone_unknown", quoted(options.zone))]) from None
 
 
 def _moment(text: str, option: str, zone: ZoneInfo | None) -> datetime:
@@ -198,7 +198,11 @@ def _pairs(texts: Sequence[str], option: str) -> dict[str, str]:
     for text in texts:
         name, sign, value = text.partition("=")
         if not sign or not name.strip() or not value.strip():
-            raise InputError([Problem(option, f"{option.removeprefix('--')}_form", text)])
+            raise InputError([Problem(option, f"{option.removeprefix('--')}_form", quoted(text))])
+        if name.strip() in pairs:
+            raise InputError(
+                [Problem(option, f"{option.removeprefix('--')}_doubled", quoted(name))]
+            )
         pairs[name.strip()] = value.strip()
     return pairs
 

@@ -18,17 +18,26 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic import ValidationError
 
 from clinical.case import CASE_FORMAT, Case
-from clinical.problem import InputError, Problem, problems_of
+from clinical.problem import InputError, Problem, path_text, problems_of
 from clinical.validity import problems as invalid
 from clinical.values import NUMBER_FORM, frozen_collections, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from clinical.rulebook import Rulebook
 
 LARGEST_BYTES = 10_000_000
 _DEEPEST = 50
+
+
+class _Doubled(dict[str, object]):
+    """A JSON object in which keys stand twice; ``keys_twice`` are these, in order."""
+
+    def __init__(self, table: dict[str, object], keys_twice: list[str]) -> None:
+        super().__init__(table)
+        self.keys_twice = keys_twice
 
 
 class _RefusedNumber:
@@ -97,7 +106,7 @@ def _decoded(content: bytes) -> dict[str, Any]:
     try:
         document: object = json.loads(
             text,
-            object_pairs_hook=_without_doubles,
+            object_pairs_hook=_marking_doubles,
             parse_float=_number,
             parse_int=_number,
             parse_constant=_RefusedNumber,
@@ -105,6 +114,9 @@ def _decoded(content: bytes) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         place = f"line {error.lineno}, column {error.colno}"
         raise InputError([Problem(place, "json_form", error.msg)]) from None
+    doubled = tuple(_doubled_keys(document, ()))
+    if doubled:
+        raise InputError(doubled)
     if not isinstance(document, dict):
         raise InputError([Problem("", "json_object", type(document).__name__)])
     table = cast("dict[str, Any]", frozen_collections(cast("object", document)))
@@ -114,13 +126,28 @@ def _decoded(content: bytes) -> dict[str, Any]:
     return table
 
 
-def _without_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def _marking_doubles(pairs: list[tuple[str, object]]) -> dict[str, object]:
     table: dict[str, object] = {}
+    keys_twice: list[str] = []
     for key, value in pairs:
         if key in table:
-            raise InputError([Problem("", "json_key_doubled", quoted(key))])
+            keys_twice.append(key)
         table[key] = value
-    return table
+    return _Doubled(table, keys_twice) if keys_twice else table
+
+
+def _doubled_keys(value: object, place: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Yield each key that stands twice in one object, with the place of the object."""
+    if isinstance(value, _Doubled):
+        for key in value.keys_twice:
+            yield Problem(path_text(place), "json_key_doubled", quoted(key))
+    members: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value).items()
+    elif isinstance(value, list):
+        members = enumerate(cast("list[object]", value))
+    for key, member in members:
+        yield from _doubled_keys(member, (*place, key))
 
 
 def _number(text: str) -> Decimal | int | _RefusedNumber:
@@ -191,6 +218,10 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     temporary: Path | None = None
     try:
+        # A link is followed; a device or a pipe would be replaced by a file, so it is refused.
+        path = path.resolve()
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise InputError([Problem(str(path), "file_not_regular")])
         with tempfile.NamedTemporaryFile(
             dir=path.parent, prefix=".kd-bedside-", delete=False
         ) as stream:

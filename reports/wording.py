@@ -6,6 +6,7 @@ The clinical core emits codes; every sentence a person reads comes from
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from clinical.rulebook import Rulebook
 
 DAGGER = "†"
+_BOUNDS = re.compile(
+    r"(?P<above>>?)(?P<low>-?[\d.]*?)\.\.(?P<below><?)(?P<high>-?[\d.]*)(?P<unit> .+)?"
+)
 _OPERATORS = {"<": "less_than", "<=": "or_less", ">": "more_than", ">=": "or_more"}
 
 
@@ -82,9 +86,33 @@ class Wording:
         key = f"problem.{problem.code}"
         template = "problem.other" if self.find(key) is None else key
         sentence = self.text(
-            template, found=problem.found or "", accepted=problem.accepted or "", code=problem.code
+            template,
+            found=problem.found or "",
+            accepted=self._accepted(problem.accepted or ""),
+            code=problem.code,
         )
-        return f"{problem.where}: {sentence}" if problem.where else sentence
+        line = f"{problem.where}: {sentence}" if problem.where else sentence
+        # A file name or a key can hold any character; a line stays one line.
+        return "".join(mark if mark.isprintable() else "\ufffd" for mark in line)
+
+    def _accepted(self, accepted: str) -> str:
+        """Return accepted numbers in words where they are given as bounds, as in ``0..80 mg``."""
+        bounds = _BOUNDS.fullmatch(accepted)
+        if bounds is None:
+            return accepted
+        low, high = bounds["low"], bounds["high"]
+        kind = "_".join(
+            part
+            for part in (
+                low and ("above" if bounds["above"] else "from"),
+                high and ("below" if bounds["below"] else "to"),
+            )
+            if part
+        )
+        if not kind:
+            return accepted
+        unit = bounds["unit"] or ""
+        return self.text(f"bounds.{kind}", low=low + unit, high=high + unit, least=low)
 
     def limit(self, operator: str, threshold: object, unit: object = "") -> str:
         """Return a cut-off in words: "100 U/L or more"."""
