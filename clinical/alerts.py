@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from clinical.case import Case, Patient
-    from clinical.rulebook import FieldKey, FieldRule, Range, Rulebook
+    from clinical.field_rules import FieldKey, FieldRule, Range
+    from clinical.rulebook import Rulebook
 
 # An infusion shorter or longer than this is a surprising order of times (contract).
 _SHORTEST_INFUSION = timedelta(hours=2)
@@ -104,9 +105,8 @@ def _entries(case: Case, as_of: datetime) -> Iterator[tuple[FieldKey, Quantity, 
         if item.struck is not None or item.at > as_of or item.value is None or item.unit is None:
             continue
         yield item.code, Quantity(item.value, item.unit), item.at, item.code
-    for echo in case.echos:
-        if echo.struck is not None or echo.at > as_of:
-            continue
+    counted = [echo for echo in case.echos if echo.struck is None and echo.at <= as_of]
+    for echo in counted:
         for segment in SEGMENTS:
             diameter = diameter_of(echo, segment)
             if diameter is not None:

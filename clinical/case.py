@@ -11,6 +11,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from clinical.entry import Entry
+from clinical.kept_plan import KeptPlan, PlannedDose
 from clinical.quantity import Comparator
 from clinical.values import (
     Day,
@@ -22,174 +24,26 @@ from clinical.values import (
     Text,
     refusal,
 )
+from clinical.vocabulary import (
+    Agent,
+    AllergyState,
+    DischargeHeading,
+    DoseUnit,
+    FinalDiagnosis,
+    Interpretation,
+    ObservationCode,
+    Presence,
+    Route,
+    ScreeningItem,
+    Segment,
+    Sex,
+    Substance,
+    TemperatureSite,
+    TreatmentStatus,
+    WeightMethod,
+)
 
 CASE_FORMAT = "kd-bedside.case/1"
-
-Presence = Literal["present", "absent", "unknown"]
-Sex = Literal["female", "male", "unknown"]
-WeightMethod = Literal["measured", "estimated"]
-AllergyState = Literal["known", "none_known", "not_recorded", "unavailable"]
-Substance = Literal[
-    "anakinra",
-    "e_coli_protein",
-    "citric_acid",
-    "sodium_chloride",
-    "disodium_edta",
-    "polysorbate_80",
-    "sodium_hydroxide",
-    "immunoglobulin",
-    "l_proline",
-    "murine_protein",
-    "other",
-]
-ObservationCode = Literal[
-    "temperature",
-    "crp",
-    "esr",
-    "wbc",
-    "neutrophils_percent",
-    "neutrophils",
-    "lymphocytes",
-    "platelets",
-    "haemoglobin",
-    "haematocrit",
-    "sodium",
-    "potassium",
-    "ast",
-    "alt",
-    "ggt",
-    "total_bilirubin",
-    "albumin",
-    "total_protein",
-    "creatinine",
-    "ldh",
-    "ferritin",
-    "d_dimer",
-    "fibrinogen",
-    "procalcitonin",
-    "il6",
-    "troponin",
-    "bnp",
-    "nt_pro_bnp",
-    "urine_wbc",
-    "systolic_pressure",
-    "heart_rate",
-    "physician_activity",
-    "parent_activity",
-]
-TemperatureSite = Literal["axillary", "oral", "tympanic", "rectal", "unknown"]
-Interpretation = Literal["high", "low", "normal"]
-Segment = Literal["lmca", "lad", "lcx", "rca", "rca_mid", "rca_distal"]
-Agent = Literal[
-    "ivig",
-    "aspirin",
-    "anakinra",
-    "prednisolone",
-    "methylprednisolone",
-    "infliximab",
-    "etanercept",
-    "ciclosporin",
-    "methotrexate",
-    "plasma_exchange",
-    "clopidogrel",
-    "paracetamol",
-    "ibuprofen",
-    "hydrocortisone",
-    "live_vaccine",
-    "influenza_vaccine",
-    "other",
-]
-Route = Literal["intravenous", "subcutaneous", "oral", "intramuscular", "other"]
-DoseUnit = Literal["mg", "g", "mL", "mg/kg", "g/kg", "mg/kg/day", "mg/m2"]
-TreatmentStatus = Literal["given", "withheld", "refused"]
-PlanState = Literal["draft", "active", "superseded", "stopped", "void"]
-FinalDiagnosis = Literal["kawasaki", "misc", "other", "undecided"]
-# Items of the eligibility list, reference section 7; X1 is "already retreated".
-ScreeningItem = Literal[
-    "I1",
-    "I2",
-    "I3",
-    "I4",
-    "I5",
-    "I6",
-    "I7",
-    "I7s",
-    "I8",
-    "I9",
-    "I10",
-    "E1",
-    "E2",
-    "E3",
-    "E4",
-    "E5",
-    "E6",
-    "E7",
-    "E8",
-    "E9",
-    "E10",
-    "E11",
-    "E12",
-    "E13",
-    "E14",
-    "E15",
-    "E16",
-    "E17",
-    "E18",
-    "E19",
-    "X1",
-]
-# Headings of the discharge summary (PRSB eDischarge, Joint Commission; conventions 4.5).
-DischargeHeading = Literal[
-    "reason_for_admission",
-    "admission_details",
-    "discharge_details",
-    "principal_diagnosis",
-    "clinical_summary",
-    "diagnoses",
-    "procedures",
-    "investigation_results",
-    "assessment_scales",
-    "allergies_and_adverse_reactions",
-    "safety_alerts",
-    "medications",
-    "condition_at_discharge",
-    "pending_results",
-    "plan_and_requested_actions",
-    "follow_up",
-    "information_and_advice",
-    "patient_and_carer_concerns",
-    "social_context",
-    "individual_requirements",
-    "participation_in_research",
-    "gp_practice",
-    "referrer",
-    "person_completing_record",
-    "distribution_list",
-]
-
-
-class Recorded(Frozen):
-    """When and by whom an item was written down."""
-
-    at: Moment
-    by: Text
-
-
-class Struck(Frozen):
-    """A correction: the item stays, marked as not counting."""
-
-    at: Moment
-    by: Text
-    reason: Text
-    replaced_by: Text | None = None
-
-
-class Entry(Frozen):
-    """A timed item. Struck items stay in the record and no rule reads them."""
-
-    id: Text | None = None
-    recorded: Recorded | None = None
-    struck: Struck | None = None
 
 
 class Age(Frozen):
@@ -406,14 +260,6 @@ class History(Frozen):
     pregnant_or_breastfeeding: Presence = "unknown"
 
 
-class PlannedDose(Frozen):
-    """Which step of which version of which plan a charted dose answers."""
-
-    plan: Text
-    version: Annotated[int, Field(ge=1)]
-    step: Annotated[int, Field(ge=1)]
-
-
 class Treatment(Entry):
     """A drug or vaccine given, withheld or refused; null times mean "at an unknown time"."""
 
@@ -445,90 +291,6 @@ class Note(Entry):
 
     at: Moment
     text: Text
-
-
-class PlanWeight(Frozen):
-    """The weight a plan was computed for."""
-
-    kg: Number
-    at: Moment | None = None
-    method: WeightMethod = "measured"
-
-
-class RulebookMark(Frozen):
-    """Which rules a plan was computed with."""
-
-    edition: Text
-    sha256: Text
-
-
-class SiteMark(Frozen):
-    """Which site rules a plan was computed with."""
-
-    name: Text
-    sha256: Text
-
-
-class StepLimit(Frozen):
-    """A limit tested on a step, and whether it was reached."""
-
-    kind: Text
-    value: Text
-    reached: bool
-
-
-class KeptStep(Frozen):
-    """One dated rung of a kept plan, as it was printed."""
-
-    at: Moment | None = None
-    label: Text
-    agent: Agent
-    route: Route | None = None
-    per_kg: Number | None = None
-    basis: Text | None = None
-    interval_hours: Number | None = None
-    condition: Text | None = None
-    calculated: Number | None = None
-    given: Number | None = None
-    unit: Text | None = None
-    volume_ml: Number | None = None
-    product: Text | None = None
-    limits: tuple[StepLimit, ...] = ()
-    working: Text | None = None
-    source: Text | None = None
-
-
-class Override(Frozen):
-    """A confirmation passed knowingly, with its reason, which is printed."""
-
-    code: Text
-    reason: Text
-    by: Text | None = None
-
-
-class Signature(Frozen):
-    """Who signed or checked a plan, and when."""
-
-    at: Moment
-    by: Text
-
-
-class KeptPlan(Entry):
-    """A plan of this child. A signed one is never recomputed."""
-
-    version: Annotated[int, Field(ge=1)] = 1
-    regimen: Text
-    settings: dict[str, Text] = Field(default_factory=dict[str, str])
-    start: Moment | None = None
-    weight: PlanWeight | None = None
-    rulebook: RulebookMark | None = None
-    site_rules: SiteMark | None = None
-    steps: tuple[KeptStep, ...] = ()
-    overrides: tuple[Override, ...] = ()
-    created: Signature | None = None
-    signed: Signature | None = None
-    checked: Signature | None = None
-    state: PlanState = "draft"
 
 
 class TrialScreening(Frozen):

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from clinical.case import Case
     from clinical.findings import Value
-    from clinical.rulebook import Caution, CautionCheck, Product, Rulebook
+    from clinical.regimen_rules import Caution, CautionCheck, Product
+    from clinical.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,20 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
-from clinical.case import Segment
 from clinical.measurements import latest_height, latest_weight
 from clinical.timeline import age_on, local_day
+from clinical.vocabulary import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case, Echo, Sex
-    from clinical.rulebook import BsaFormula, LmsTable, Rulebook, ZCurve, ZModel
+    from clinical.case import Case, Echo
+    from clinical.coronary_rules import BsaFormula, LmsTable, ZCurve, ZModel
+    from clinical.rulebook import Rulebook
     from clinical.timeline import AgeRange
+    from clinical.vocabulary import Sex
 
 SEGMENTS: tuple[Segment, ...] = get_args(Segment)
 # Under this |L| the power form divides by nearly nothing and its limit, the logarithm, is taken.
@@ -142,8 +144,10 @@ def _interpolated(table: LmsTable, bsa: float) -> tuple[float, float, float] | N
     for low, high in pairwise(rows):
         if low[0] <= bsa <= high[0]:
             share = (bsa - low[0]) / (high[0] - low[0])
-            l, m, s = (a + share * (b - a) for a, b in zip(low[1:], high[1:], strict=True))  # noqa: E741 (the statistic's names)
-            return l, m, s
+            power, median, spread = (
+                a + share * (b - a) for a, b in zip(low[1:], high[1:], strict=True)
+            )
+            return power, median, spread
     return None
 
 

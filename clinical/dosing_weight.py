@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from clinical.case import Case, Weight
-    from clinical.regimen_settings import Settings
+    from clinical.citation import Severity
     from clinical.findings import Value
-    from clinical.rulebook import Rulebook, Severity
+    from clinical.regimen_settings import Settings
+    from clinical.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

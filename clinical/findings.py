@@ -5,7 +5,6 @@ Codes and exact values only; ``reports.wording`` makes the sentences.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from datetime import date, datetime
@@ -14,11 +13,13 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from clinical.logic import Finding
 from clinical.quantity import Quantity
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Cited, Mark, Severity
+    from collections.abc import Mapping
+
+    from clinical.citation import Cited, Mark, Severity
+    from clinical.logic import Finding
 
 Value = str | int | Decimal | Fraction | Quantity | date | datetime
 NO_VALUES: Mapping[str, Value] = MappingProxyType({})
@@ -46,7 +47,7 @@ class Reason:
         finding: Finding,
         cited: Cited,
         values: Mapping[str, Value] = NO_VALUES,
-        field: str | None = None,  # noqa: PLR0913 (all name one line)
+        field: str | None = None,
     ) -> Reason:
         """Return a reason with the source and mark of a rule."""
         return cls(code, finding, values, cited.source, cited.mark, field)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from clinical.dose import Dose
-    from clinical.rulebook import Product, RoundingRules
+    from clinical.regimen_rules import Product, RoundingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,12 @@ class Infusion:
     rungs: tuple[Rung, ...]
 
 
-def infusion_of(  # noqa: PLR0913 (the parts of one infusion)
+def infusion_of(
     dose: Dose,
     product: Product,
     kg: Fraction,
     hours: Fraction,
+    *,
     start: datetime,
     rounding: RoundingRules,
 ) -> tuple[Infusion, list[Alert]]:
@@ -56,7 +57,7 @@ def infusion_of(  # noqa: PLR0913 (the parts of one infusion)
         else None
     )
     if product.rates:
-        return _stepped(volume, product, kg, hours, start, rounding, fastest)
+        return _stepped(volume, product, kg, hours, start=start, rounding=rounding, fastest=fastest)
     ceilings = [fastest] if fastest is not None else []
     rate = rounded(volume / hours, rounding.rate_ml_per_hour, ceilings)
     alerts: list[Alert] = []
@@ -79,11 +80,12 @@ def _minutes(minutes: Fraction) -> timedelta:
     return timedelta(minutes=(minutes + Fraction(1, 2)).__floor__())
 
 
-def _stepped(  # noqa: PLR0913 (the parts of one infusion)
+def _stepped(
     volume: Fraction,
     product: Product,
     kg: Fraction,
     hours: Fraction,
+    *,
     start: datetime,
     rounding: RoundingRules,
     fastest: Fraction | None,

@@ -15,23 +15,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from clinical.findings import Alert, Reason
-from clinical.kawasaki_evidence import (
-    EchoEvidence,
-    anaemia,
-    echo_evidence,
-    laboratory_window,
-    numeric,
-    platelets_late,
-    presence,
-    principal_signs,
-    raised_alt,
-)
-from clinical.logic import Finding, all_of, any_of, at_least, finding_of, negate
+from clinical.kawasaki_steps import Evidence, gather
+from clinical.logic import Finding, any_of
 from clinical.quantity import Interval
 from clinical.timeline import (
-    age_on,
-    fever_days,
-    fever_ended_day,
     fever_onset_day,
     first_ivig,
     illness_day,
@@ -44,8 +31,8 @@ if TYPE_CHECKING:
 
     from clinical.case import Case
     from clinical.coronary import EchoSizes
-    from clinical.rulebook import KawasakiRule, Rulebook
-    from clinical.timeline import AgeRange
+    from clinical.echo_evidence import EchoEvidence
+    from clinical.rulebook import Rulebook
 
 KawasakiRuleName = Literal["5_day", "4_day", "3_day_override", "incomplete"]
 
@@ -79,98 +66,6 @@ class KawasakiAssessment:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Evidence:
-    """Everything decided item by item, before the verdict."""
-
-    rule: KawasakiRule
-    days: int | None
-    ongoing: bool
-    ended_after_treatment: Finding
-    age: AgeRange | None
-    signs: tuple[Reason, ...]
-    override: bool
-    alternative: Finding
-    inflammation: tuple[Reason, ...]
-    laboratory: tuple[Reason, ...]
-    echo: EchoEvidence
-
-    @property
-    def present(self) -> int:
-        return sum(sign.finding is Finding.MET for sign in self.signs)
-
-    def enough_signs(self, count: int) -> Finding:
-        return at_least(count, [sign.finding for sign in self.signs])
-
-    def fever_for(self, days: int) -> Finding:
-        """Return whether the fever lasted so many days; fever cut short by treatment counts."""
-        if self.days is None:
-            return Finding.UNKNOWN
-        return any_of(finding_of(self.days >= days), self.ended_after_treatment)
-
-    @property
-    def complete(self) -> Finding:
-        rule = self.rule
-        fever = any_of(
-            self.fever_for(rule.minimum_fever_days),
-            self.fever_for(rule.four_day_rule_days),
-            all_of(self.fever_for(rule.override_days), finding_of(self.override)),
-        )
-        return all_of(fever, self.enough_signs(rule.complete_signs))
-
-    @property
-    def infant(self) -> Finding:
-        if self.age is None:
-            return Finding.UNKNOWN
-        return self.age.in_months.compare("<", self.rule.infant_below_months)
-
-    @property
-    def infant_entry(self) -> Finding:
-        days = finding_of(None if self.days is None else self.days >= self.rule.infant_fever_days)
-        return all_of(self.infant, days, negate(self.alternative))
-
-    @property
-    def entry(self) -> Finding:
-        by_signs = all_of(
-            self.fever_for(self.rule.minimum_fever_days),
-            self.enough_signs(self.rule.incomplete_signs),
-        )
-        return any_of(by_signs, self.infant_entry)
-
-    @property
-    def gate(self) -> Finding:
-        return any_of(*(reason.finding for reason in self.inflammation))
-
-    @property
-    def supplementary(self) -> Finding:
-        counted = [reason.finding for reason in self.laboratory]
-        return any_of(at_least(self.rule.laboratory_needed, counted), self.echo.finding)
-
-    @property
-    def coronary_with_fever(self) -> Finding:
-        return all_of(self.fever_for(self.rule.minimum_fever_days), self.echo.coronary)
-
-    @property
-    def incomplete(self) -> Finding:
-        return any_of(self.coronary_with_fever, all_of(self.entry, self.gate, self.supplementary))
-
-    @property
-    def too_short(self) -> bool:
-        """Whether the fever goes on and is still too short for the main way in."""
-        return self.ongoing and self.days is not None and self.days < self.rule.minimum_fever_days
-
-    @property
-    def too_short_for_infant(self) -> bool:
-        """Whether an infant's fever goes on and the seventh day alone could open the way in."""
-        return (
-            self.ongoing
-            and self.days is not None
-            and self.days < self.rule.infant_fever_days
-            and self.infant is not Finding.NOT_MET
-            and self.alternative is not Finding.MET
-        )
-
-
 def assess_kawasaki(
     case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
 ) -> KawasakiAssessment:
@@ -178,7 +73,7 @@ def assess_kawasaki(
 
     ``sizes`` holds the z scores of the counted echocardiograms by their index in the case.
     """
-    evidence = _gather(case, rulebook, sizes, as_of)
+    evidence = gather(case, rulebook, sizes, as_of)
     verdict, main = _verdict(evidence)
     onset = fever_onset_day(case, as_of)
     review = _review_on(evidence, verdict, onset)
@@ -209,52 +104,8 @@ def assess_kawasaki(
     )
 
 
-def _gather(
-    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
-) -> _Evidence:
-    rule = rulebook.kawasaki
-    window = laboratory_window(case, as_of)
-    return _Evidence(
-        rule=rule,
-        days=fever_days(case, as_of),
-        ongoing=fever_ended_day(case, as_of) is None,
-        ended_after_treatment=_ended_after_treatment(case, as_of),
-        age=age_on(case.patient, local_day(as_of, as_of)),
-        signs=principal_signs(case, rule, as_of),
-        override=case.illness.experienced_clinician_override,
-        alternative=presence(case.illness.alternative_diagnosis),
-        inflammation=(
-            numeric(case, rulebook, as_of, "crp", rule.crp, window),
-            numeric(case, rulebook, as_of, "esr", rule.esr, window),
-        ),
-        laboratory=(
-            anaemia(case, rulebook, as_of, window),
-            platelets_late(case, rulebook, as_of),
-            numeric(case, rulebook, as_of, "albumin", rule.albumin, window),
-            raised_alt(case, rulebook, as_of, window),
-            numeric(case, rulebook, as_of, "wbc", rule.wbc, window),
-            numeric(case, rulebook, as_of, "urine_wbc", rule.urine_wbc, window),
-        ),
-        echo=echo_evidence(case, rulebook, sizes, as_of),
-    )
-
-
-def _ended_after_treatment(case: Case, as_of: datetime) -> Finding:
-    """Return whether the fever ended on or after the day immunoglobulin was started."""
-    ended = fever_ended_day(case, as_of)
-    treatment = first_ivig(case, as_of)
-    if ended is None:
-        return Finding.NOT_MET
-    if treatment.state == "given_time_unknown":
-        return Finding.UNKNOWN
-    if treatment.state != "given" or treatment.at is None:
-        return Finding.NOT_MET
-    return finding_of(local_day(treatment.at, as_of) <= ended)
-
-
-def _verdict(evidence: _Evidence) -> tuple[KawasakiVerdict, Reason]:
+def _verdict(evidence: Evidence) -> tuple[KawasakiVerdict, Reason]:
     rule = evidence.rule
-    coronary = evidence.echo.coronary is Finding.MET
 
     def because(code: str, finding: Finding, **values: int) -> Reason:
         return Reason(f"kawasaki.{code}", finding, values, rule.source, rule.mark)
@@ -264,19 +115,9 @@ def _verdict(evidence: _Evidence) -> tuple[KawasakiVerdict, Reason]:
     if evidence.incomplete is Finding.MET:
         code = "coronary" if evidence.coronary_with_fever is Finding.MET else "incomplete"
         return KawasakiVerdict.INCOMPLETE, because(code, Finding.MET, present=evidence.present)
-    if evidence.days is None:
-        return KawasakiVerdict.UNDETERMINED, because("fever_onset_unknown", Finding.UNKNOWN)
-    short_now = evidence.days < rule.minimum_fever_days
-    if short_now and coronary:
-        return KawasakiVerdict.SUSPECTED, because(
-            "coronary_fever_short", Finding.UNKNOWN, days=evidence.days
-        )
-    if evidence.too_short:
-        enough = evidence.present >= rule.incomplete_signs
-        verdict = KawasakiVerdict.SUSPECTED if enough else KawasakiVerdict.UNDETERMINED
-        return verdict, because(
-            "fever_too_short", Finding.UNKNOWN, days=evidence.days, needed=rule.minimum_fever_days
-        )
+    short = _too_short(evidence)
+    if short is not None:
+        return short
     undecided = any_of(evidence.complete, evidence.incomplete) is Finding.UNKNOWN
     if evidence.entry is Finding.MET:
         if undecided:
@@ -287,14 +128,35 @@ def _verdict(evidence: _Evidence) -> tuple[KawasakiVerdict, Reason]:
         return KawasakiVerdict.UNDETERMINED, because("entry_open", Finding.UNKNOWN)
     if evidence.too_short_for_infant:
         return KawasakiVerdict.UNDETERMINED, because(
-            "fever_too_short", Finding.UNKNOWN, days=evidence.days, needed=rule.infant_fever_days
+            "fever_too_short",
+            Finding.UNKNOWN,
+            days=evidence.days or 0,
+            needed=rule.infant_fever_days,
         )
     return KawasakiVerdict.NOT_MET, because(
-        "few_signs", Finding.NOT_MET, days=evidence.days, present=evidence.present
+        "few_signs", Finding.NOT_MET, days=evidence.days or 0, present=evidence.present
     )
 
 
-def _complete_reason(evidence: _Evidence) -> Reason:
+def _too_short(evidence: Evidence) -> tuple[KawasakiVerdict, Reason] | None:
+    """Return the verdict where the fever is unknown, or too short yet to say no."""
+    rule, days = evidence.rule, evidence.days
+
+    def because(code: str, **values: int) -> Reason:
+        return Reason(f"kawasaki.{code}", Finding.UNKNOWN, values, rule.source, rule.mark)
+
+    if days is None:
+        return KawasakiVerdict.UNDETERMINED, because("fever_onset_unknown")
+    if days < rule.minimum_fever_days and evidence.echo.coronary is Finding.MET:
+        return KawasakiVerdict.SUSPECTED, because("coronary_fever_short", days=days)
+    if evidence.too_short:
+        enough = evidence.present >= rule.incomplete_signs
+        verdict = KawasakiVerdict.SUSPECTED if enough else KawasakiVerdict.UNDETERMINED
+        return verdict, because("fever_too_short", days=days, needed=rule.minimum_fever_days)
+    return None
+
+
+def _complete_reason(evidence: Evidence) -> Reason:
     rule = evidence.rule
     name = _rule_name(evidence, KawasakiVerdict.COMPLETE)
     hands = next(sign for sign in evidence.signs if sign.field == "signs.extremity_changes")
@@ -305,7 +167,7 @@ def _complete_reason(evidence: _Evidence) -> Reason:
     return Reason(code, Finding.MET, values, rule.source, rule.mark)
 
 
-def _rule_name(evidence: _Evidence, verdict: KawasakiVerdict) -> KawasakiRuleName | None:
+def _rule_name(evidence: Evidence, verdict: KawasakiVerdict) -> KawasakiRuleName | None:
     rule = evidence.rule
     if verdict is KawasakiVerdict.INCOMPLETE:
         return "incomplete"
@@ -317,7 +179,7 @@ def _rule_name(evidence: _Evidence, verdict: KawasakiVerdict) -> KawasakiRuleNam
     return "4_day" if days == rule.four_day_rule_days else "3_day_override"
 
 
-def _review_on(evidence: _Evidence, verdict: KawasakiVerdict, onset: date | None) -> date | None:
+def _review_on(evidence: Evidence, verdict: KawasakiVerdict, onset: date | None) -> date | None:
     """Return the day on which a fever that goes on will be long enough to tell."""
     if onset is None or verdict in {KawasakiVerdict.COMPLETE, KawasakiVerdict.INCOMPLETE}:
         return None
@@ -334,7 +196,7 @@ def _open(reasons: tuple[Reason, ...]) -> list[str]:
     ]
 
 
-def _missing(evidence: _Evidence, verdict: KawasakiVerdict) -> tuple[str, ...]:
+def _missing(evidence: Evidence, verdict: KawasakiVerdict) -> tuple[str, ...]:
     """Return the entries that would help to decide, in the order they are asked."""
     if verdict not in {KawasakiVerdict.SUSPECTED, KawasakiVerdict.UNDETERMINED}:
         return ()
@@ -358,7 +220,7 @@ def _missing(evidence: _Evidence, verdict: KawasakiVerdict) -> tuple[str, ...]:
 
 
 def _would_change(
-    evidence: _Evidence, verdict: KawasakiVerdict, review: date | None
+    evidence: Evidence, verdict: KawasakiVerdict, review: date | None
 ) -> tuple[Reason, ...]:
     """Return what would give another verdict, as far as it is open."""
     rule = evidence.rule
@@ -407,7 +269,7 @@ def _would_change(
 
 
 def _alerts(
-    case: Case, rulebook: Rulebook, evidence: _Evidence, verdict: KawasakiVerdict, as_of: datetime
+    case: Case, rulebook: Rulebook, evidence: Evidence, verdict: KawasakiVerdict, as_of: datetime
 ) -> tuple[Alert, ...]:
     rule = evidence.rule
     alerts: list[Alert] = []
@@ -436,7 +298,7 @@ def _alerts(
     return tuple(alerts)
 
 
-def _risk_alerts(rulebook: Rulebook, evidence: _Evidence) -> list[Alert]:
+def _risk_alerts(rulebook: Rulebook, evidence: Evidence) -> list[Alert]:
     rule = rulebook.kawasaki
     alerts: list[Alert] = []
     if evidence.age is not None and (

@@ -22,7 +22,7 @@ class Finding(StrEnum):
     UNKNOWN = "unknown"
 
 
-def finding_of(value: bool | None) -> Finding:  # noqa: FBT001 (the truth value is the subject, not a switch)
+def finding_of(value: bool | None) -> Finding:  # noqa: FBT001 (the truth value is the subject)
     """Return the finding for a truth value, where None stands for unknown."""
     if value is None:
         return Finding.UNKNOWN

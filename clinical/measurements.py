@@ -6,7 +6,6 @@ Struck items and items later than ``as_of`` are never read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from clinical.quantity import Interval, Quantity, Unit
@@ -14,9 +13,12 @@ from clinical.timeline import local_day
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from fractions import Fraction
 
-    from clinical.case import Case, Height, Observation, ObservationCode, Weight
-    from clinical.rulebook import FieldRule, Rulebook
+    from clinical.case import Case, Height, Observation, Weight
+    from clinical.field_rules import FieldRule
+    from clinical.rulebook import Rulebook
+    from clinical.vocabulary import ObservationCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,21 +14,23 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from clinical.cautions import Setting, caution_alerts
+from clinical.dose import Dose, dose_of
 from clinical.dosing_weight import BasisWeight, basis_weight, weight_alerts
 from clinical.findings import Alert
 from clinical.infusion import Infusion, infusion_of
 from clinical.problem import InputError, Problem
-from clinical.dose import Dose, dose_of
+from clinical.regimen_rules import DoseLimit
 from clinical.regimen_settings import Settings, read_settings
-from clinical.rulebook import DoseLimit
 from clinical.timeline import given
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from clinical.case import Case, Override, Weight
-    from clinical.rulebook import Product, Regimen, Rulebook
+    from clinical.case import Case, Weight
+    from clinical.kept_plan import Override
+    from clinical.regimen_rules import Product, Regimen
+    from clinical.rulebook import Rulebook
 
 PlanVerdict = Literal["ready", "confirm", "refused"]
 
@@ -103,22 +105,20 @@ def plan(case: Case, rulebook: Rulebook, choice: Choice, as_of: datetime) -> Pla
     return draft.finished(choice.overrides)
 
 
+@dataclass
 class _Draft:
     """One plan in the making; gathers reasons while the steps are laid out."""
 
-    def __init__(  # noqa: PLR0913 (the parts of one plan)
-        self,
-        case: Case,
-        rulebook: Rulebook,
-        regimen: Regimen,
-        settings: Settings,
-        start: datetime,
-        as_of: datetime,
-    ) -> None:
-        self.case, self.rulebook, self.regimen = case, rulebook, regimen
-        self.settings, self.start, self.as_of = settings, start, as_of
-        self.product = settings.product
-        self.basis, self.reasons = basis_weight(case, settings, as_of)
+    case: Case
+    rulebook: Rulebook
+    regimen: Regimen
+    settings: Settings
+    start: datetime
+    as_of: datetime
+
+    def __post_init__(self) -> None:
+        self.product = self.settings.product
+        self.basis, self.reasons = basis_weight(self.case, self.settings, self.as_of)
         self.weight = self.basis.weight if self.basis is not None else None
 
     def finished(self, overrides: tuple[Override, ...]) -> Plan:
@@ -271,7 +271,12 @@ class _Draft:
         for number in range(parts):
             at = _local(self.start, timedelta(hours=24) * number)
             infusion, alerts = infusion_of(
-                dose, self.product, kg, Fraction(numbers["hours"]), at, self.rulebook.rounding
+                dose,
+                self.product,
+                kg,
+                Fraction(numbers["hours"]),
+                start=at,
+                rounding=self.rulebook.rounding,
             )
             if number == 0:
                 self.reasons += alerts

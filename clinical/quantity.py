@@ -9,12 +9,14 @@ and no binary float takes part.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from clinical.logic import Finding, finding_of
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class Unit(StrEnum):

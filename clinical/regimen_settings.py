@@ -13,7 +13,9 @@ from clinical.values import NUMBER_FORM
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clinical.rulebook import Product, Range, Regimen, Rulebook, SettingRule
+    from clinical.field_rules import Range
+    from clinical.regimen_rules import Product, Regimen, SettingRule
+    from clinical.rulebook import Rulebook
 
 PRODUCT = "product"
 CONCENTRATION = "concentration"
@@ -51,10 +53,7 @@ def read_settings(regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str]
     for name, rule in regimen.setting.items():
         text = given.get(name)
         if rule.choices:
-            if text is not None and text not in rule.choices:
-                problems.append(Problem(f"setting {name}", "choice", text, ", ".join(rule.choices)))
-            elif text is not None or rule.default_choice is not None:
-                choices[name] = text or rule.default_choice or ""
+            _read_choice(name, rule, text, choices, problems)
         elif text is not None:
             _read_number(name, rule, text, numbers, problems)
         elif rule.default is not None:
@@ -66,6 +65,19 @@ def read_settings(regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str]
     if CONCENTRATION in choices:
         choices[CONCENTRATION] = concentration_of(product)
     return Settings(numbers, choices, product_id, product, frozenset(given))
+
+
+def _read_choice(
+    name: str,
+    rule: SettingRule,
+    text: str | None,
+    choices: dict[str, str],
+    problems: list[Problem],
+) -> None:
+    if text is not None and text not in rule.choices:
+        problems.append(Problem(f"setting {name}", "choice", text, ", ".join(rule.choices)))
+    elif text is not None or rule.default_choice is not None:
+        choices[name] = text or rule.default_choice or ""
 
 
 def _read_number(
@@ -92,8 +104,12 @@ def _read_number(
 
 def range_text(accepted: Range) -> str:
     """Return a range as ``1..99`` with ``>`` and ``<`` where a bound itself is outside."""
-    low = f">{accepted.above}" if accepted.above is not None else str(accepted.minimum or "")
-    high = f"<{accepted.below}" if accepted.below is not None else str(accepted.maximum or "")
+
+    def bound(value: Decimal | None) -> str:
+        return "" if value is None else f"{value}"
+
+    low = bound(accepted.minimum) or (f">{accepted.above}" if accepted.above is not None else "")
+    high = bound(accepted.maximum) or (f"<{accepted.below}" if accepted.below is not None else "")
     return f"{low}..{high}"
 
 

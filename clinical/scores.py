@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.case import Case
+    from clinical.criteria_rules import ScoreItem, ScoreRule
     from clinical.findings import Value
-    from clinical.rulebook import Rulebook, ScoreItem, ScoreRule
+    from clinical.rulebook import Rulebook
 
 ScoreVerdict = Literal["low", "moderate", "high", "very_high", "undetermined"]
 

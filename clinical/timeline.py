@@ -17,7 +17,8 @@ from clinical.quantity import Interval
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from clinical.case import Agent, Case, Patient, Treatment
+    from clinical.case import Case, Patient, Treatment
+    from clinical.vocabulary import Agent
 
 
 def local_day(moment: datetime, as_of: datetime) -> date:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from clinical.case import Case, Echo, Observation
-    from clinical.rulebook import FieldKey, FieldRule, Rulebook
+    from clinical.field_rules import FieldKey, FieldRule
+    from clinical.rulebook import Rulebook
 
 # A clock on the ward may be a little behind the one an entry was timed with (contract).
 CLOCK_TOLERANCE = timedelta(minutes=5)

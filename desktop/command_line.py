@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
 
-from clinical.case import Override
+from clinical.kept_plan import Override
 from clinical.problem import InputError, Problem, problems_of
 from clinical.values import Moment, quoted
 from desktop import clock

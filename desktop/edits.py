@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case, Entry, History, ObservationCode, Presence
+    from clinical.case import Case, History
+    from clinical.entry import Entry
     from clinical.quantity import Comparator, Unit
+    from clinical.vocabulary import ObservationCode, Presence
 
 _Timed = TypeVar("_Timed", Weight, Height, Observation, Echo)
 # Not part of a blood or urine sample.
@@ -112,7 +114,13 @@ def observation(
     item = None
     if value is not None:
         old = case.observations[place] if place is not None else None
-        fields = {"at": at, "code": code, "value": value, "unit": unit, "comparator": comparator}
+        fields: dict[str, Any] = {
+            "at": at,
+            "code": code,
+            "value": value,
+            "unit": unit,
+            "comparator": comparator,
+        }
         item = old.replace(**fields) if old is not None else Observation(**fields)
     return case.replace(observations=_put(case.observations, place, item))
 

@@ -1,0 +1,72 @@
+"""The shape of the coronary z-score models."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from clinical.citation import Cited, Rank
+from clinical.values import Frozen, Number, Text, refusal
+from clinical.vocabulary import Segment
+
+BsaFormula = Literal["haycock", "dubois", "mosteller"]
+ZForm = Literal["power_cm", "log_mse", "sqrt_linear", "indexed", "lms"]
+_COEFFICIENTS: dict[ZForm, frozenset[str]] = {
+    "power_cm": frozenset("abcde"),
+    "log_mse": frozenset({"intercept", "slope", "mse"}),
+    "sqrt_linear": frozenset("abcd"),
+    "indexed": frozenset({"exponent", "mean", "sd"}),
+    "lms": frozenset(),
+}
+
+
+class LmsTable(Frozen):
+    """An LMS table of one sex: rows of body surface area, L, M and S, rising."""
+
+    rows: tuple[tuple[Number, Number, Number, Number], ...]
+
+
+class ZCurve(Frozen):
+    """One segment: named coefficients, or LMS tables by sex, as the model's form asks."""
+
+    coefficients: dict[str, Number] = Field(default_factory=dict[str, Decimal])
+    lms: dict[Literal["female", "male"], LmsTable] = Field(
+        default_factory=dict[Literal["female", "male"], LmsTable]
+    )
+
+
+class ZModel(Cited):
+    """A published coronary z-score model with its own body-surface-area formula."""
+
+    kind: Literal["z_model"]
+    id: Text
+    rank: Rank
+    title: Text
+    form: ZForm
+    bsa: BsaFormula
+    population: Text
+    from_age_years: Number
+    to_age_years: Number
+    segment: dict[Segment, ZCurve]
+
+    site_keys: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="after")
+    def _coefficients_fit(self) -> Self:
+        for segment, curve in self.segment.items():
+            wanted = _COEFFICIENTS[self.form]
+            if frozenset(curve.coefficients) != wanted or (self.form == "lms") != bool(curve.lms):
+                raise refusal("coefficients", segment, form=self.form)
+        return self
+
+
+class CoronaryRule(Cited):
+    """Which z model decides where one has to; the others are shown beside it."""
+
+    kind: Literal["coronary"]
+    id: Text
+    z_model: Text
+
+    site_keys: ClassVar[frozenset[str]] = frozenset({"z_model"})

@@ -1,0 +1,199 @@
+"""The shape of everything a dose needs: products, rounding, limits, regimens, cautions."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from clinical.citation import Cited, Mark, Rank, Severity
+from clinical.field_rules import Range
+from clinical.values import Frozen, Number, Text, refusal
+from clinical.vocabulary import Agent, Route, Substance
+
+
+class RateStep(Frozen):
+    """One rung of a step-up table; the last one runs to the end and has no minutes."""
+
+    ml_per_kg_hour: Number
+    minutes: Annotated[int, Field(gt=0)] | None = None
+
+
+class Product(Cited):
+    """What is on the ward's shelf: strength, volume and, for infusions, the allowed rates."""
+
+    agent: Agent
+    name: Text
+    brand: Text | None = None
+    form: Text
+    amount: Number
+    unit: Literal["mg", "g"]
+    volume_ml: Number
+    strength: Text
+    minimum_measurable: Number | None = None
+    minimum_measurable_mark: Mark | None = None
+    single_use: bool = False
+    contains: tuple[Substance, ...] = ()
+    contents_known: bool
+    rates: tuple[RateStep, ...] = ()
+    maximum_ml_per_kg_hour: Number | None = None
+
+    @model_validator(mode="after")
+    def _rates_end(self) -> Self:
+        if self.rates and (
+            self.rates[-1].minutes is not None
+            or any(step.minutes is None for step in self.rates[:-1])
+        ):
+            raise refusal("rates_last_step")
+        return self
+
+
+class Products(Frozen):
+    """Products by id."""
+
+    kind: Literal["products"]
+    product: dict[str, Product]
+
+
+class Rounding(Frozen):
+    """To which step a number is rounded, from which size on; half up."""
+
+    from_amount: Number
+    step: Number
+
+
+class RoundingRules(Cited):
+    """How given doses, volumes and rates are rounded; the largest fitting row counts."""
+
+    kind: Literal["rounding"]
+    id: Text
+    dose_mg: tuple[Rounding, ...]
+    dose_g: tuple[Rounding, ...]
+    volume_ml: tuple[Rounding, ...]
+    rate_ml_per_hour: tuple[Rounding, ...]
+
+    site_keys: ClassVar[frozenset[str]] = frozenset(
+        {"dose_mg", "dose_g", "volume_ml", "rate_ml_per_hour"}
+    )
+
+
+class WeightRule(Cited):
+    """When a dosing weight asks a question."""
+
+    kind: Literal["weight"]
+    id: Text
+    notice_after_hours: int
+    confirm_after_days: int
+    confirm_change_percent: Number
+
+    site_keys: ClassVar[frozenset[str]] = frozenset(
+        {"notice_after_hours", "confirm_after_days", "confirm_change_percent"}
+    )
+
+
+LimitKind = Literal[
+    "per_dose", "per_day", "per_kg_per_day", "per_kg_per_infusion", "per_course", "per_kg_in_all"
+]
+
+
+class DoseLimit(Cited):
+    """A limit of a regimen: a cap cuts the dose, the other severities speak.
+
+    ``above`` itself is still allowed.
+    """
+
+    kind: LimitKind
+    above: Number
+    unit: Literal["mg", "g", "mg/kg/day", "g/kg"]
+    severity: Literal["cap", "stop", "confirm", "info"]
+    code: Text
+
+    site_keys: ClassVar[frozenset[str]] = frozenset()
+
+
+class SettingRule(Cited):
+    """A setting of a regimen, with its default and the numbers it takes."""
+
+    default: Number | None = None
+    choices: tuple[Text, ...] = ()
+    default_choice: Text | None = None
+    range: Range = Range()
+    whole_digits: Annotated[int, Field(ge=1, le=4)] = 3
+    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    usual: Range | None = None
+
+
+class Regimen(Frozen):
+    """One way to give one drug. ``shape`` names the planner that lays out its steps."""
+
+    kind: Literal["regimen"]
+    id: Text
+    rank: Rank
+    title: Text
+    shape: Literal["daily_injection", "infusion"]
+    agent: Agent
+    route: Route
+    basis: Literal["mg/kg/day", "g/kg"]
+    off_label: bool
+    off_label_text: Text | None = None
+    purpose: Text
+    default_product: Text
+    setting: dict[str, SettingRule]
+    limit: tuple[DoseLimit, ...] = ()
+    stop_rule: Text
+    watch: tuple[Text, ...] = ()
+    call_when: tuple[Text, ...] = ()
+    evidence: Text
+    source: Text
+    mark: Mark
+    note: Text | None = None
+    interval_hours: Annotated[int, Field(gt=0)] | None = None
+    second_check: bool = False
+
+    site_keys: ClassVar[frozenset[str]] = frozenset(
+        {"default_product", "second_check", "setting", "limit"}
+    )
+
+
+CautionCheck = Literal[
+    "allergy",
+    "history",
+    "neutrophils_below",
+    "creatinine_clearance_below",
+    "live_vaccine_within_months",
+    "tnf_blocker",
+    "lvef_below",
+    "hyperprolinaemia_with_l_proline",
+    "after_illness_day",
+    "ivig_ended_within_hours",
+]
+
+
+class ClearanceEstimate(Cited):
+    """Bedside estimate: factor times height in cm over creatinine in mg/dL."""
+
+    factor: Number
+
+
+class Caution(Cited):
+    """A contraindication or caution, by severity where it is present and where it is unknown."""
+
+    id: Text
+    agents: tuple[Agent, ...]
+    check: CautionCheck
+    severity: Severity
+    when_unknown: Severity | None = None
+    substances: tuple[Substance, ...] = ()
+    history: Text | None = None
+    drug: Agent | None = None
+    threshold: Number | None = None
+    unit: Text | None = None
+    estimate: ClearanceEstimate | None = None
+    days: Annotated[int, Field(gt=0)] | None = None
+
+
+class Cautions(Frozen):
+    """Every contraindication and caution."""
+
+    kind: Literal["cautions"]
+    caution: tuple[Caution, ...]

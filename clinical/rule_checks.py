@@ -1,0 +1,133 @@
+"""Whether the rule files fit each other: ids, ranks, sources, units, bands, references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import BaseModel
+
+from clinical.citation import Sources
+from clinical.coronary_rules import CoronaryRule, ZModel
+from clinical.criteria_rules import KawasakiRule, ScoreRule, Threshold
+from clinical.problem import Problem
+from clinical.regimen_rules import Regimen, RoundingRules, WeightRule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from clinical.quantity import Unit
+    from clinical.rulebook import Rulebook
+    from clinical.values import Frozen
+    from clinical.vocabulary import Agent
+
+
+# Rules that a site file names by their id.
+WITH_ID = (KawasakiRule, ScoreRule, Regimen, RoundingRules, WeightRule, CoronaryRule, ZModel)
+
+
+def unique_ids(models: Mapping[str, Frozen]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    ranks: dict[tuple[str, int], str] = {}
+    for name, model in models.items():
+        if isinstance(model, WITH_ID):
+            if model.id in seen:
+                yield Problem(f"{name}: id", "id_doubled", model.id, None)
+            seen[model.id] = name
+        if isinstance(model, ScoreRule | Regimen | ZModel):
+            place = (model.kind, model.rank)
+            if place in ranks:
+                yield Problem(f"{name}: rank", "rank_doubled", str(model.rank), None)
+            ranks[place] = name
+
+
+def cited(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield each citation below a model as (place, source id)."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            member = getattr(value, name)
+            if name in {"source", "alt_source"} and isinstance(member, str):
+                yield f"{path}{name}", member
+            else:
+                yield from cited(member, f"{path}{name}.")
+    elif isinstance(value, dict):
+        for key, member in cast("dict[str, object]", value).items():
+            yield from cited(member, f"{path}{key}.")
+    elif isinstance(value, tuple):
+        for index, member in enumerate(cast("tuple[object, ...]", value)):
+            yield from cited(member, f"{path}{index}.")
+
+
+def sources_resolve(models: Mapping[str, Frozen], rulebook: Rulebook) -> Iterator[Problem]:
+    used: set[str] = set()
+    for name, model in models.items():
+        if isinstance(model, Sources):
+            continue
+        for place, source in cited(model):
+            used.add(source)
+            if source not in rulebook.sources:
+                yield Problem(f"{name}: {place}", "source_unknown", source, None)
+    for source in sorted(set(rulebook.sources) - used):
+        yield Problem(f"sources.toml: source.{source}", "source_unused", source, None)
+
+
+def consistency(rulebook: Rulebook) -> Iterator[Problem]:
+    yield from _field_units(rulebook)
+    yield from _score_rows(rulebook)
+    for name, threshold in _kawasaki_thresholds(rulebook.kawasaki):
+        yield from fits(rulebook, f"kawasaki: {name}", name, threshold.unit)
+    for regimen in rulebook.regimens.values():
+        product = rulebook.products.get(regimen.default_product)
+        if product is None or product.agent != regimen.agent:
+            yield Problem(
+                f"{regimen.id}: default_product",
+                "product_unknown",
+                regimen.default_product,
+                ", ".join(_products_of(rulebook, regimen.agent)),
+            )
+    if rulebook.coronary.z_model not in rulebook.z_models:
+        yield Problem(
+            "coronary: z_model",
+            "z_model_unknown",
+            rulebook.coronary.z_model,
+            ", ".join(rulebook.z_models),
+        )
+
+
+def _products_of(rulebook: Rulebook, agent: Agent) -> list[str]:
+    return [name for name, product in rulebook.products.items() if product.agent == agent]
+
+
+def _kawasaki_thresholds(rule: KawasakiRule) -> Iterator[tuple[str, Threshold]]:
+    for name in ("crp", "esr", "platelets", "albumin", "wbc", "urine_wbc", "lvef"):
+        yield name, getattr(rule, name)
+
+
+def fits(rulebook: Rulebook, place: str, field: str, unit: Unit | None) -> Iterator[Problem]:
+    known = cast("Mapping[str, Any]", rulebook.fields).get(field)
+    if known is None:
+        yield Problem(place, "field_unknown", field, None)
+    elif unit is None or known.unit_rule(unit) is None:
+        yield Problem(place, "unit_not_of_field", unit, ", ".join(known.units))
+
+
+def _field_units(rulebook: Rulebook) -> Iterator[Problem]:
+    for key, field in rulebook.fields.items():
+        for suspect in field.suspect:
+            for unit in (suspect.unit, suspect.looks_like):
+                yield from fits(rulebook, f"fields.toml: {key}.suspect", key, unit)
+
+
+def _score_rows(rulebook: Rulebook) -> Iterator[Problem]:
+    for score in rulebook.scores:
+        for item in score.item:
+            if item.input in {"age_months", "illness_day_at_treatment"}:
+                if item.unit is not None:
+                    yield Problem(f"{score.id}: {item.id}", "unit_not_of_field", item.unit, None)
+            else:
+                yield from fits(rulebook, f"{score.id}: {item.id}", item.input, item.unit)
+        names = [item.id for item in score.item]
+        for name in sorted({name for name in names if names.count(name) > 1}):
+            yield Problem(f"{score.id}: item", "id_doubled", name, None)
+        steps = [band.at_least for band in score.band]
+        if steps != sorted(set(steps)) or not steps or steps[-1] > score.maximum:
+            yield Problem(f"{score.id}: band", "bands_not_rising", str(steps), str(score.maximum))
