@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from reportlab.platypus import CondPageBreak, PageBreak
+from reportlab.platypus import CondPageBreak
 
 from clinical.measurements import latest_height
 from reports.citations import Citations
-from reports.drug_block import Writer, drug_block, weight_line
+from reports.drug_block import LABEL_DROP, Writer, drug_block, weight_line
 from reports.due_times import TICK_BOX, due_times, infusion_tables
 from reports.fonts import PaperError
 from reports.page import Furniture, Paper, Printed, document_pdf, page_width
@@ -28,6 +28,7 @@ from reports.typesetting import (
     STRONG,
     TITLE,
     Cell,
+    Command,
     Markup,
     Padding,
     bold,
@@ -43,14 +44,16 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
-    from clinical.case import Case, Signature
+    from clinical.case import Case
     from clinical.findings import Alert
+    from clinical.kept_plan import Signature
     from clinical.plan import Plan
     from reports.wording import Wording
 
 _SHARE_OF_LABELS = 0.165
 # Up to so many doses stay with the order; more get a page of their own.
 _FEW_DOSES = 7
+_ROOM_FOR_DOSES = 200.0
 
 
 def dosing_plan_pdf(
@@ -137,11 +140,19 @@ def _content(
         _validity(writer),
     ]
     if long:
-        parts += [PageBreak(), *due]
+        parts += [CondPageBreak(_ROOM_FOR_DOSES), *due]
     parts.append(gap(10))
-    sources = [paragraph(plain(writer.text("sources_heading")), HEADING)]
-    sources += writer.citations.listed()
-    parts += [CondPageBreak(60), *sources]
+    regimen = plan.regimen
+    evidence = Markup(plain(regimen.evidence) + writer.citations.mark(regimen.source))
+    parts.append(
+        keep(
+            [
+                paragraph(plain(writer.text("sources_heading")), HEADING),
+                paragraph(evidence, CAPTION),
+                *writer.citations.listed(),
+            ]
+        )
+    )
     return parts
 
 
@@ -149,7 +160,9 @@ def _heading(writer: Writer) -> list[Flowable]:
     site = writer.plan.rulebook.site
     hospital = dict(site.hospital) if site is not None else {}
     right: list[Flowable] = [
-        paragraph(plain(hospital[name]), CAPTION) for name in ("name", "ward") if name in hospital
+        paragraph(plain(hospital[name]), style)
+        for name, style in (("name", STRONG), ("ward", CAPTION))
+        if name in hospital
     ]
     if "telephone" in hospital:
         text = writer.text("telephone", number=hospital["telephone"])
@@ -174,15 +187,26 @@ def _facts(writer: Writer, case: Case) -> list[Flowable]:
     else:
         height_text = missing
     labels = writer.width * _SHARE_OF_LABELS
-    rows: list[list[Cell]] = [
-        [_label(writer, "allergies"), paragraph(bold(_allergies(writer, case)))],
-        [_label(writer, "weight"), paragraph(weight_line(writer))],
-        [_label(writer, "height"), paragraph(plain(height_text))],
+    commands: list[Command] = [("LINEBELOW", (0, 0), (-1, -1), (0.4, FAINT_RULE)), LABEL_DROP]
+    room = Padding(0, 6, 2, 3)
+    allergies: list[Cell] = [
+        _label(writer, "allergies"),
+        paragraph(bold(_allergies(writer, case))),
     ]
-    lines = ("LINEBELOW", (0, 0), (-1, -1), (0.4, FAINT_RULE))
+    size: list[Cell] = [
+        _label(writer, "weight"),
+        paragraph(weight_line(writer)),
+        _label(writer, "height"),
+        paragraph(plain(height_text)),
+    ]
+    right = writer.width * 0.26
+    height_label = writer.width * 0.08
+    widths = [labels, writer.width - labels - height_label - right, height_label, right]
+    drop: Command = ("TOPPADDING", (2, 0), (2, 0), 3.2)
     return [
         gap(6),
-        table(rows, [labels, writer.width - labels], [lines], padding=Padding(0, 6, 2, 3)),
+        table([allergies], [labels, writer.width - labels], commands, padding=room),
+        table([size], widths, [*commands, drop], padding=room),
     ]
 
 
@@ -216,11 +240,11 @@ def _signatures(writer: Writer, signed: Signature | None, checked: Signature | N
     room: list[Cell] = [
         paragraph(plain(writer.text("signed", by=each.by, at=each.at)))
         if each is not None
-        else gap(22)
+        else gap(20)
         for each in given
     ]
     below: list[Cell] = [paragraph(plain(writer.text("signature")), LABEL) for _ in names]
-    pen: list[Cell] = [gap(17) for _ in names]
+    pen: list[Cell] = [gap(15) for _ in names]
     last: list[Cell] = [paragraph(plain(writer.text("date_and_time")), LABEL) for _ in names]
     return keep([
         table(
@@ -329,7 +353,7 @@ def _watch_and_call(writer: Writer) -> Flowable:
             width = writer.width / 2 - 10
             column.append(table(rows, [10, width - 10], padding=Padding(0, 0, 0.5, 1.5)))
         columns.append(column)
-    return table([columns], [writer.width / 2] * 2, padding=Padding(0, 10, 0, 0))
+    return keep([table([columns], [writer.width / 2] * 2, padding=Padding(0, 10, 0, 0))])
 
 
 def _validity(writer: Writer) -> Flowable:

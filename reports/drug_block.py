@@ -28,10 +28,12 @@ from reports.typesetting import (
     LINE,
     RULE,
     Cell,
+    Command,
     Markup,
     Padding,
     bold,
     bold_parts,
+    gap,
     joined,
     paragraph,
     plain,
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
 _HOURS_A_DAY = 24
 _SHARE_OF_LABELS = 0.165
 _PERCENT_PLACES = (1, 2)
+# A small label stands on the line of the larger text beside it.
+LABEL_DROP: Command = ("TOPPADDING", (0, 0), (0, -1), 3.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ def drug_block(writer: Writer) -> list[Flowable]:
         )
         source = writer.citations.mark(writer.plan.product.source)
         parts.append(paragraph(Markup(text + source)))
-    parts += [_figures(writer), _working_rows(writer)]
+    parts += [gap(5), _figures(writer), gap(3), _working_rows(writer)]
     return parts
 
 
@@ -161,7 +165,7 @@ def _figures(writer: Writer) -> Flowable:
         columns = [
             (text("figure_dose"), writer.given,
              text("figure_each", count=count, frequency=frequency(writer))),
-            (text("figure_volume"), f"{writer.volume} mL", writer.plan.product.strength),
+            (text("figure_volume"), f"{writer.volume} mL", _from_containers(writer)),
             (text("figure_first"), clock_text(first.at), day_with_weekday(first.at.date())),
             (text("figure_last"), clock_text(last.at), day_with_weekday(last.at.date())),
         ]  # fmt: skip
@@ -173,7 +177,7 @@ def _figures(writer: Writer) -> Flowable:
         columns = [
             (text("figure_dose"), writer.given,
              text("figure_one_infusion") if count == 1 else many),
-            (text("figure_volume"), f"{writer.volume} mL", writer.plan.product.strength),
+            (text("figure_volume"), f"{writer.volume} mL", ""),
             (text("figure_rate"), text("rate_steps", count=rungs) if rungs else f"{rate} mL/h",
              "" if rungs else per_kg),
             (text("figure_start"), clock_text(first.at), day_with_weekday(first.at.date())),
@@ -197,16 +201,22 @@ def _figures(writer: Writer) -> Flowable:
     )
 
 
+def _from_containers(writer: Writer) -> str:
+    count = writer.first.containers
+    if count is None:
+        return ""
+    return writer.text("figure_container" if count == 1 else "figure_containers", count=count)
+
+
 def _working_rows(writer: Writer) -> Flowable:
     text, plan, cite = writer.text, writer.plan, writer.citations.mark
     regimen = plan.regimen
     rows: list[tuple[str, list[Markup]]] = [
         ("working", [Markup(bold_parts(_working(writer)) + _basis_sources(writer))]),
         ("per_day", [plain(_amounts_to(writer))]),
-        ("rounding", [Markup(plain(_rounding(writer)) + cite(plan.rulebook.rounding.source))]),
+        ("rounding", _rounding(writer)),
         ("limits", [_limit(writer, limit) for limit in writer.first.dose.limits]),
         ("product", [Markup(plain(_product(writer)) + cite(plan.product.source))]),
-        ("evidence", [Markup(plain(regimen.evidence) + cite(regimen.source))]),
         ("stop", [Markup(bold(plain(regimen.stop_rule)) + cite(regimen.source))]),
     ]
     cells: list[list[Cell]] = [
@@ -218,7 +228,7 @@ def _working_rows(writer: Writer) -> Flowable:
     return table(
         cells,
         [labels, writer.width - labels],
-        [("LINEBELOW", (0, 0), (-1, -1), (0.4, FAINT_RULE))],
+        [("LINEBELOW", (0, 0), (-1, -1), (0.4, FAINT_RULE)), LABEL_DROP],
         padding=Padding(0, 6, 2, 3),
     )
 
@@ -276,22 +286,24 @@ def _amounts_to(writer: Writer) -> str:
     )
 
 
-def _rounding(writer: Writer) -> str:
+def _rounding(writer: Writer) -> list[Markup]:
+    """Return by how much the given dose differs from the calculated one, if it does."""
     dose = writer.first.dose
     deviation = dose.deviation_percent
     if deviation == 0:
-        return writer.text("rounding_none")
+        return []
     sign = "+" if deviation > 0 else "−"
     shown = next(
         (found for places in _PERCENT_PLACES
          if (found := number_text(abs(deviation), places)) != "0"), None,
     )  # fmt: skip
-    return writer.text(
+    text = writer.text(
         "rounding",
         calculated=writer.exact(dose.calculated),
         given=writer.given,
         percent=f"{sign}{shown}" if shown else writer.text("rounding_small"),
     )
+    return [Markup(plain(text) + writer.citations.mark(writer.plan.rulebook.rounding.source))]
 
 
 def _limit(writer: Writer, limit: TestedLimit) -> Markup:
@@ -321,7 +333,7 @@ def _product(writer: Writer) -> str:
     product, step = writer.plan.product, writer.first
     name = product.brand.upper() if product.brand else product.name
     parts = [
-        f"{name}, {product.form}, {product.strength}",
+        f"{name}, {product.strength}",
         writer.text("volume", volume=step.dose.volume_ml, dose=writer.given),
     ]
     if step.containers is not None:

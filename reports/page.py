@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple
 
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.pagesizes import A4, LETTER
-from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError
@@ -22,19 +21,20 @@ from reports.fonts import BOLD, PaperError, register_fonts
 from reports.formats import age_text, day_text, moment_text
 from reports.typesetting import (
     BAND,
-    BODY,
     CAPTION,
+    CODE,
     EM_DASH,
+    IDENTITY,
     INK,
     LABEL,
     LINE,
     OUTLINED_BAND,
-    PAPER,
     SMALL,
     TINT,
     Markup,
     Padding,
     bold,
+    gap,
     joined,
     paragraph,
     plain,
@@ -44,7 +44,7 @@ from reports.typesetting import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from reportlab.platypus import Flowable
@@ -56,13 +56,13 @@ if TYPE_CHECKING:
 Paper = Literal["A4", "Letter"]
 _SIZES: dict[Paper, tuple[float, float]] = {"A4": A4, "Letter": LETTER}
 SIDE = 42.0
-_EDGE = 34.0
+_EDGE = 30.0
 _BELOW_HEADER, _ABOVE_FOOTER = 12.0, 8.0
 # More than this for identity and footer would leave too little page for what it is about.
 _LARGEST_SHARE = 0.4
 _HASH_DIGITS = 12
+_BETWEEN_BANDS = 2.5
 _CODE_WIDTH, _BAR_HEIGHT, _PAGE_SIZE = 128.0, 15.0, 9.0
-_PAGE_TOTAL = "page_total"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,24 +131,40 @@ def document_pdf(
         SIDE, below, width - 2 * SIDE, room,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
+
+    def numbered(filename: str | IO[bytes], /, **settings: Any) -> Canvas:  # noqa: ANN401 (handed on)
+        canvas = _CountingCanvas(filename, **settings)
+        canvas.page_text = frame.page_text
+        canvas.page_right = width - SIDE
+        return canvas
+
     document.addPageTemplates(PageTemplate(frames=[body], onPage=frame.draw))
     try:
-        document.build(list(content), canvasmaker=_CountingCanvas)
+        document.build(list(content), canvasmaker=numbered)
     except LayoutError as error:
         raise PaperError("too_long") from error
     return buffer.getvalue()
 
 
 class _CountingCanvas(Canvas):
-    """Fills in, once it is known, the number of pages that every footer refers to."""
+    """Fills in, once the total is known, the "Page 1 of 3" that each page has left room for."""
+
+    page_text: Callable[[int, int], str]
+    page_right: float
 
     def save(self) -> None:
-        self.beginForm(_PAGE_TOTAL)  # pyright: ignore[reportUnknownMemberType] (the stubs leave it open)
-        self.setFillColor(INK)
-        self.setFont(BOLD, _PAGE_SIZE)
-        self.drawString(0, 0, str(self.getPageNumber() - 1))
-        self.endForm()  # pyright: ignore[reportUnknownMemberType] (the stubs leave it open)
+        total = self.getPageNumber() - 1
+        for number in range(1, total + 1):
+            self.beginForm(_page_form(number))  # pyright: ignore[reportUnknownMemberType] (the stubs leave it open)
+            self.setFillColor(INK)
+            self.setFont(BOLD, _PAGE_SIZE)
+            self.drawRightString(self.page_right, _EDGE + 2, self.page_text(number, total))
+            self.endForm()  # pyright: ignore[reportUnknownMemberType] (the stubs leave it open)
         super().save()
+
+
+def _page_form(number: int) -> str:
+    return f"page_{number}"
 
 
 class _Frame:
@@ -172,19 +188,11 @@ class _Frame:
             placed.part.drawOn(canvas, SIDE, top)
         footer = self._measured(self._footer())
         footer.part.drawOn(canvas, SIDE, _EDGE)
-        self._page_number(canvas)
+        canvas.doForm(_page_form(canvas.getPageNumber()))  # pyright: ignore[reportUnknownMemberType] (the stubs leave it open)
         canvas.restoreState()
 
-    def _page_number(self, canvas: Canvas) -> None:
-        """Draw "Page 1 of", and behind it the total that is known at the end."""
-        text = self._words.text("paper.page", number=canvas.getPageNumber()) + " "
-        room = stringWidth("000", BOLD, _PAGE_SIZE)
-        total = SIDE + self._width - room
-        canvas.setFont(BOLD, _PAGE_SIZE)
-        canvas.setFillColor(INK)
-        canvas.drawRightString(total, _EDGE + 3, text)
-        canvas.translate(total, _EDGE + 3)
-        canvas.doForm(_PAGE_TOTAL)  # pyright: ignore[reportUnknownMemberType] (the stubs leave it open)
+    def page_text(self, number: int, total: int) -> str:
+        return self._words.text("paper.page", number=number, total=total)
 
     def _measured(self, part: Flowable) -> _Placed:
         return _Placed(part, part.wrap(self._width, self._top)[1])
@@ -195,9 +203,10 @@ class _Frame:
                 self._furniture.patient, self._furniture.printed.at.date(), self._words, self._width
             )
         ]
-        parts += [self._band(band) for band in self._furniture.bands]
+        for band in self._furniture.bands:
+            parts += [gap(_BETWEEN_BANDS), self._band(band)]
         if self._furniture.marks:
-            parts.append(self._outlined())
+            parts += [gap(_BETWEEN_BANDS), self._outlined()]
         return [self._measured(part) for part in parts]
 
     def _band(self, text: str) -> Flowable:
@@ -205,8 +214,8 @@ class _Frame:
         return table(
             [[paragraph(plain(text), BAND)]],
             [self._width],
-            [("BACKGROUND", *whole, INK), ("LINEABOVE", *whole, (1.5, PAPER))],
-            padding=Padding(8, 8, 3.5, 4),
+            [("BACKGROUND", *whole, INK)],
+            padding=Padding(8, 8, 2.5, 3.5),
         )
 
     def _outlined(self) -> Flowable:
@@ -216,7 +225,7 @@ class _Frame:
             [marks],
             [self._width / len(marks)] * len(marks),
             [("BOX", *whole, (1, INK)), ("INNERGRID", *whole, (1, INK))],
-            padding=Padding(8, 8, 2.5, 3.5),
+            padding=Padding(8, 8, 1.5, 2.5),
         )
 
     def _footer(self) -> Flowable:
@@ -243,10 +252,10 @@ class _Frame:
         if furniture.code is not None:
             right.append(_barcode(furniture.code))
             right.append(
-                paragraph(bold(together(words.text("paper.code", code=furniture.code))), CAPTION)
+                paragraph(bold(together(words.text("paper.code", code=furniture.code))), CODE)
             )
-        right.append(paragraph(Markup(""), CAPTION))
-        right.append(paragraph(Markup("&nbsp;"), BODY))
+        # Room for "Page 1 of 3", which is drawn when the total is known.
+        right.append(gap(_PAGE_SIZE + 3))
         return table(
             [[left, right]],
             [self._width - _CODE_WIDTH, _CODE_WIDTH],
@@ -254,6 +263,7 @@ class _Frame:
                 ("LINEABOVE", (0, 0), (-1, 0), (0.8, INK)),
                 ("RIGHTPADDING", (0, 0), (0, 0), 14),
                 ("TOPPADDING", (0, 0), (-1, 0), 5),
+                ("ALIGN", (1, 0), (1, 0), "RIGHT"),
             ],
             padding=Padding(0, 0, 5, 0),
         )
@@ -268,7 +278,9 @@ class _Frame:
 def _barcode(code: str) -> Flowable:
     """Return the code as Code 128, whose quiet zone is the empty page around it."""
     # 0.9 points are 0.32 mm, which a ward's hand-held reader takes.
-    return Code128(code.replace("-", ""), barWidth=0.9, barHeight=_BAR_HEIGHT, quiet=False)
+    bars = Code128(code.replace("-", ""), barWidth=0.9, barHeight=_BAR_HEIGHT, quiet=False)
+    bars.hAlign = "RIGHT"
+    return bars
 
 
 def identity_strip(patient: Patient, day: date, words: Wording, width: float) -> Flowable:
@@ -293,10 +305,10 @@ def identity_strip(patient: Patient, day: date, words: Wording, width: float) ->
         _labelled(words.text("paper.identifier"), patient.identifier or missing),
     ]
     return table(
-        [[paragraph(joined(parts, EM_DASH), LINE)]],
+        [[paragraph(joined(parts, EM_DASH), IDENTITY)]],
         [width],
         [("BACKGROUND", *whole, TINT), ("BOX", *whole, (0.8, INK))],
-        padding=Padding(8, 8, 5, 7),
+        padding=Padding(8, 8, 4, 6),
     )
 
 

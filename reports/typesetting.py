@@ -6,12 +6,14 @@ way, so nothing a person typed can act as markup. Nothing here knows about child
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NewType
+from typing import Literal, NewType
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
@@ -29,11 +31,19 @@ FAINT_RULE = HexColor("#c4c4c4")
 TINT = HexColor("#f0f0f0")
 PAPER = HexColor("#ffffff")
 NO_BREAK_SPACE = "\u00a0"
+# The space inside "66 mg": a number and its unit stay on one line.
+_AMOUNT = re.compile(r"(?<=[0-9]) (?=(?:mg|g|kg|mL|cm|%|percent|hours|minutes|days)\b|%)")
 EM_DASH = Markup(f"{NO_BREAK_SPACE}— ")
 
 
 def _style(
-    size: float, leading: float, font: str = REGULAR, colour: Color = INK, *, after: float = 0
+    size: float,
+    leading: float,
+    font: str = REGULAR,
+    colour: Color = INK,
+    *,
+    after: float = 0,
+    alignment: Literal[0, 2] = TA_LEFT,
 ) -> ParagraphStyle:
     return ParagraphStyle(
         f"{font} {size}",
@@ -42,6 +52,7 @@ def _style(
         leading=leading,
         textColor=colour,
         spaceAfter=after,
+        alignment=alignment,
         splitLongWords=1,
     )
 
@@ -49,6 +60,8 @@ def _style(
 # Line heights are 125 to 140 percent of the size.
 TITLE = _style(17, 22, BOLD)
 LINE = _style(12, 16.5)
+IDENTITY = _style(10.5, 14.5)
+CODE = _style(8, 10.6, alignment=TA_RIGHT)
 BODY = _style(9.5, 12.8)
 STRONG = _style(9.5, 12.8, BOLD)
 HEADING = _style(10.5, 14, BOLD, after=3)
@@ -61,12 +74,12 @@ OUTLINED_BAND = _style(10, 13, BOLD)
 
 
 def plain(text: str) -> Markup:
-    """Return text escaped, composed and known to be drawable.
+    """Return text escaped, composed and known to be drawable; no amount leaves its unit.
 
     Raises:
         UnprintableTextError: where a letter would not print as what it is.
     """
-    return Markup(escape(printable(text)))
+    return Markup(escape(_AMOUNT.sub(NO_BREAK_SPACE, printable(text))))
 
 
 def bold(markup: Markup) -> Markup:
