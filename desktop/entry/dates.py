@@ -110,7 +110,9 @@ def shown_moment(moment: datetime, zone: tzinfo) -> str:
     """
     local = moment.astimezone(zone)
     text = f"{day_text(local.date())} {clock_text(local)}"
-    return f"{text} {_offset_text(local)}" if _is_repeated(local.replace(tzinfo=None), zone) else text
+    return (
+        f"{text} {_offset_text(local)}" if _is_repeated(local.replace(tzinfo=None), zone) else text
+    )
 
 
 def _day(text: str) -> DateReading:

@@ -1,0 +1,41 @@
+"""The few properties by which widgets ask the style sheet for a look."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+TextRole = Literal[
+    "plain", "section", "title", "headline", "muted", "small", "heading", "amount", "unit"
+]
+# The height of a field's frame, of a segment track and of the first line of a row's label.
+CONTROL_HEIGHT = 36
+# The 8-pixel grid.
+STEP = 8
+
+
+def set_look(widget: QWidget, name: str, value: object) -> None:
+    """Set a property the style sheet selects by, and have the sheet applied anew if it changed."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    # Rules may reach from a frame to the labels in it, which Qt does not look at again by itself.
+    for each in (widget, *widget.findChildren(QWidget)):
+        each.style().unpolish(each)
+        each.style().polish(each)
+        each.update()
+
+
+def text_label(text: str = "", role: TextRole = "plain", *, wraps: bool = True) -> QLabel:
+    """Return a label that shows text as it is: a name with ``<b>`` in it stays that name."""
+    label = QLabel(text)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(wraps)
+    label.setProperty("role", role)
+    if wraps:
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        label.setSizePolicy(policy)
+    return label

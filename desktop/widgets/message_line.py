@@ -1,0 +1,68 @@
+"""One message in place: an icon, words that wrap, and at most one answer."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from desktop.widgets.dress import STEP, set_look, text_label
+from desktop.widgets.icon_view import IconView
+
+MessageTone = Literal["stop", "caution", "info", "good"]
+_ICONS: dict[MessageTone, str] = {
+    "stop": "stop",
+    "caution": "caution",
+    "info": "info",
+    "good": "met",
+}
+
+
+class MessageLine(QFrame):
+    """Takes no room while it has nothing to say; ``answered`` when its button is used."""
+
+    answered = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon = IconView()
+        self._text = text_label()
+        self._answer = QPushButton()
+        self._answer.setAutoDefault(False)
+        self._answer.clicked.connect(self.answered)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
+        words.addWidget(self._text)
+        words.addWidget(self._answer, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
+        row.setSpacing(STEP)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return "" if self.isHidden() else self._text.text()
+
+    @property
+    def tone(self) -> str:
+        return "" if self.isHidden() else str(self.property("tone"))
+
+    @property
+    def answer_button(self) -> QPushButton:
+        return self._answer
+
+    def say(self, tone: MessageTone, text: str, answer: str | None = None) -> None:
+        self._icon.show_icon(_ICONS[tone], tone)
+        self._text.setText(text)
+        self._answer.setText(answer or "")
+        self._answer.setAccessibleName(f"{answer}: {text}" if answer else "")
+        self._answer.setVisible(answer is not None)
+        set_look(self, "tone", tone)
+        self.show()
+
+    def be_silent(self) -> None:
+        self._text.clear()
+        self.hide()

@@ -1,0 +1,187 @@
+"""A number with its unit, typed as text: exact, possibly empty, never changed by the program.
+
+Changing the unit re-reads the same characters; what the number is in another unit stands beside
+it and cannot be edited. Until a unit is chosen where several are offered, there is no value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from desktop.entry.entries import Entry
+from desktop.entry.numbers import NumberReading, read_number
+from desktop.widgets.dress import set_look, text_label
+from desktop.widgets.line_field import LineField, Reading
+from reports.formats import number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+
+    from desktop.entry.entries import FieldNotice, UnitOption
+    from desktop.words import Words
+
+_WIDTH = 232
+
+
+class NumberField(LineField):
+    """``edited``, ``committed`` and ``answered`` carry an ``Entry[Decimal]``.
+
+    ``units`` are those offered; one alone is fixed, of several ``unit`` is the site's choice or
+    None. ``check`` and ``describe`` take the value and the code of its unit.
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        units: Sequence[UnitOption],
+        *,
+        unit: str | None = None,
+        signed: bool = False,
+        comparators: bool = False,
+        check: Callable[[Decimal, str], FieldNotice | None] | None = None,
+        describe: Callable[[Decimal, str], str] | None = None,
+    ) -> None:
+        super().__init__(words)
+        self._units = {option.code: option for option in units}
+        self._preset = units[0].code if len(units) == 1 else unit
+        self._unit = self._preset
+        self._signed = signed
+        self._comparators = comparators
+        self._check = check
+        self._describe = describe
+        self._name = ""
+        self._frame.setFixedWidth(_WIDTH)
+        # Digits run left to right whatever the language of the desktop is.
+        self._line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._unit_button: QPushButton | None = None
+        if len(units) == 1:
+            self._inside.addWidget(text_label(units[0].text, "unit", wraps=False))
+        else:
+            self._unit_button = self._make_unit_button()
+            self._inside.addWidget(self._unit_button)
+        self._draw_unit()
+        self._reread()
+
+    @property
+    def entry(self) -> Entry[Decimal]:
+        return self._entry_of(self._reading(self.text))[0]
+
+    @property
+    def unit(self) -> str | None:
+        """The code of the unit the number is read in, None until it is chosen."""
+        return self._unit
+
+    @property
+    def unit_button(self) -> QPushButton | None:
+        """The switch between units, None where there is only one."""
+        return self._unit_button
+
+    def set_label(self, name: str, description: str) -> None:
+        self._name = name
+        super().set_label(name, description)
+        self._draw_unit()
+
+    def show_entry(
+        self, value: Decimal | None, unit: str | None, comparator: str | None = None
+    ) -> None:
+        """Draw what the case holds, without emitting; no ``unit`` leaves the choice alone."""
+        if unit is not None and unit != self._unit and not self._typing:
+            self._unit = unit
+            self._draw_unit()
+        text = "" if value is None else f"{comparator or ''}{number_text(value)}"
+        self._show_text(None if value is None else (value, unit or self._unit, comparator), text)
+
+    def set_check(self, check: Callable[[Decimal, str], FieldNotice | None] | None) -> None:
+        """Take another check (limits that follow the child's age) and apply it at once."""
+        self._check = check
+        self._reread()
+
+    def choose_unit(self, code: str) -> None:
+        """Read the same characters in another unit, as a person does with the switch."""
+        if code == self._unit:
+            return
+        self._unit = code
+        self._draw_unit()
+        self._quiet = False
+        self._reread()
+        self.edited.emit(self._current.entry)
+        self.commit()
+
+    def forget(self) -> None:
+        self._unit = self._preset
+        self._draw_unit()
+        super().forget()
+
+    def read(self, text: str) -> Reading:
+        reading = self._reading(text)
+        entry, notice = self._entry_of(reading)
+        value = reading.value
+        if value is None or self._unit is None:
+            return Reading(entry, None)
+        echo = (
+            self._describe(value, self._unit) if self._describe and entry.value is not None else ""
+        )
+        return Reading(entry, (value, self._unit, reading.comparator), notice, echo)
+
+    def _reading(self, text: str) -> NumberReading:
+        mine = [option for code, option in self._units.items() if self._unit in {None, code}]
+        others = [option for code, option in self._units.items() if self._unit not in {None, code}]
+        return read_number(
+            text,
+            max(option.whole_digits for option in mine),
+            max(option.decimals for option in mine),
+            signed=self._signed,
+            comparators=self._comparators,
+            # A unit that is pasted before one is chosen does not choose it: that is a person's act.
+            units=[spelling for option in mine for spelling in option.spellings],
+            other_units=[spelling for option in others for spelling in option.spellings],
+        )
+
+    def _entry_of(self, reading: NumberReading) -> tuple[Entry[Decimal], FieldNotice | None]:
+        problem: str | None = None
+        notice: FieldNotice | None = None
+        if reading.problem is not None:
+            unit = self._units[self._unit].text if self._unit else ""
+            named = {"field_unit": unit} | dict(reading.params)
+            problem = self._words.text(f"field.number.{reading.problem}", **named)
+        elif reading.value is not None and self._unit is None:
+            problem = self._words.text("field.number.unit_missing", units=self._offered())
+        elif reading.value is not None and self._unit is not None and self._check is not None:
+            notice = self._check(reading.value, self._unit)
+            if notice is not None and notice.severity == "hard":
+                problem = notice.text
+        value = reading.value if problem is None else None
+        return Entry(self.text, value, self._unit, problem, reading.comparator), notice
+
+    def _offered(self) -> str:
+        texts = [option.text for option in self._units.values()]
+        return self._words.text("field.or", one=", ".join(texts[:-1]), other=texts[-1])
+
+    def _make_unit_button(self) -> QPushButton:
+        button = QPushButton()
+        button.setAutoDefault(False)
+        menu = QMenu(button)
+        for option in self._units.values():
+            action = menu.addAction(option.text)
+            action.triggered.connect(lambda _=False, code=option.code: self.choose_unit(code))
+        # Not setMenu: that would open it in a loop of its own, inside which the program goes on.
+        button.clicked.connect(
+            lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height())), menu.actions()[0])
+        )
+        return button
+
+    def _draw_unit(self) -> None:
+        if self._unit_button is None:
+            return
+        chosen = self._units[self._unit].text if self._unit is not None else None
+        shown = chosen if chosen is not None else self._words.text("field.unit_question")
+        self._unit_button.setText(f"{shown} ▾")
+        set_look(self._unit_button, "open_question", "true" if chosen is None else "false")
+        key = "field.unit_chosen" if chosen is not None else "field.unit_not_chosen"
+        self._unit_button.setAccessibleName(
+            self._words.text(key, name=self._name, unit=chosen or "")
+        )

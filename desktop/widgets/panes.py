@@ -1,0 +1,93 @@
+"""The form on the left and what follows from it on the right; stacked where there is no room.
+
+Side by side each half scrolls by itself; stacked, one scroll reaches everything. Nothing scrolls
+sideways at any width the program supports.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.widgets.dress import STEP
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+# design.md: 1366 x 768 at 200 % leaves 683 pixels.
+STACKED_BELOW = 900
+_FORM_SHARE, _RESULTS_SHARE = 11, 9
+
+
+class Page(QWidget):
+    """A background that scrolls."""
+
+
+class SplitPanes(QWidget):
+    def __init__(self, form: QWidget, results: QWidget) -> None:
+        super().__init__()
+        self._form = form
+        self._results = results
+        self._left = _VerticalScroll()
+        self._right = _VerticalScroll()
+        self._is_stacked: bool | None = None
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(STEP)
+        layout.addWidget(self._left, _FORM_SHARE)
+        layout.addWidget(self._right, _RESULTS_SHARE)
+        self._arrange(stacked=False)
+
+    @property
+    def is_stacked(self) -> bool:
+        return bool(self._is_stacked)
+
+    @property
+    def scroll_areas(self) -> tuple[QScrollArea, ...]:
+        """The areas in use: both halves, or the one that holds everything."""
+        return (self._left,) if self._is_stacked else (self._left, self._right)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange(stacked=event.size().width() < STACKED_BELOW)
+        super().resizeEvent(event)
+
+    def _arrange(self, *, stacked: bool) -> None:
+        if stacked == self._is_stacked:
+            return
+        self._is_stacked = stacked
+        # Moving a widget to another parent takes the focus from it; the hand keeps its place.
+        # (The stub forgets that there may be no focus.)
+        focused = cast("QWidget | None", self.focusWidget())
+        self._form.setParent(None)
+        self._results.setParent(None)
+        self._left.hold(self._form, self._results) if stacked else self._left.hold(self._form)
+        if not stacked:
+            self._right.hold(self._results)
+        self._right.setVisible(not stacked)
+        if focused is not None and self.isAncestorOf(focused):
+            focused.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._left.ensureWidgetVisible(focused)
+
+
+class _VerticalScroll(QScrollArea):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The area itself takes no step of the Tab order; its content does.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def hold(self, *contents: QWidget) -> None:
+        page = Page()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP)
+        for content in contents:
+            column.addWidget(content)
+            content.show()
+        column.addStretch(1)
+        # Deletes the page held before, which is empty by now.
+        self.setWidget(page)

@@ -1,0 +1,155 @@
+"""Plain text: names, identifiers, reasons, and notes of several lines.
+
+Characters that hide or turn what is read are refused in words; nothing is removed unseen.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from desktop.entry.entries import Entry
+from desktop.entry.lines import hidden_character
+from desktop.widgets.dress import STEP, set_look
+from desktop.widgets.line_field import LineField, Reading
+from desktop.widgets.message_line import MessageLine
+
+if TYPE_CHECKING:
+    from desktop.words import Words
+
+_WIDTH = 320
+_LINES_SHOWN = 4
+
+
+def _text_entry(words: Words, text: str, *, several_lines: bool = False) -> Entry[str]:
+    code = hidden_character(text, several_lines=several_lines)
+    if code is not None:
+        return Entry(text, None, None, words.text("field.text.hidden_character", code=code))
+    return Entry(text, text.strip() or None)
+
+
+class TextField(LineField):
+    """``edited`` and ``committed`` carry an ``Entry[str]``; blank text is no value."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__(words)
+        self._frame.setMinimumWidth(_WIDTH // 2)
+        self._frame.setMaximumWidth(_WIDTH)
+        self._first_line.setStretch(0, 4)
+        self._echo.hide()
+        self._reread()
+
+    @property
+    def entry(self) -> Entry[str]:
+        return _text_entry(self._words, self.text)
+
+    def show_entry(self, value: str | None) -> None:
+        """Draw what the case holds, without emitting."""
+        self._show_text(value, value or "")
+
+    def read(self, text: str) -> Reading:
+        entry = _text_entry(self._words, text)
+        return Reading(entry, entry.value)
+
+
+class NotesField(QWidget):
+    """Text of several lines; commits on leaving. Tab leaves the field, it does not indent."""
+
+    edited = Signal(object)
+    committed = Signal(object)
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+        self._typing = False
+        self._drawing = False
+        self._settled = ""
+        self._edit = QPlainTextEdit()
+        self._edit.setTabChangesFocus(True)
+        self._edit.setFrameShape(QFrame.Shape.NoFrame)
+        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * (_LINES_SHOWN + 1))
+        self._edit.textChanged.connect(self._on_change)
+        self._edit.installEventFilter(self)
+        self.setFocusProxy(self._edit)
+        self._frame = QFrame()
+        self._frame.setObjectName("field_frame")
+        inside = QHBoxLayout(self._frame)
+        inside.setContentsMargins(STEP // 2, STEP // 2, STEP // 2, STEP // 2)
+        inside.addWidget(self._edit)
+        self._message = MessageLine()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(STEP // 2)
+        layout.addWidget(self._frame)
+        layout.addWidget(self._message)
+
+    @property
+    def typing(self) -> bool:
+        return self._typing
+
+    @property
+    def entry(self) -> Entry[str]:
+        return _text_entry(self._words, self._edit.toPlainText(), several_lines=True)
+
+    @property
+    def message(self) -> str:
+        return self._message.text
+
+    def set_label(self, name: str, description: str) -> None:
+        """Say what the field is called, to those who hear it instead of seeing it."""
+        self.setAccessibleName(name)
+        self._edit.setAccessibleName(name)
+        self._edit.setAccessibleDescription(description)
+
+    def show_entry(self, value: str | None) -> None:
+        """Draw what the case holds, without emitting and without touching what is being typed."""
+        if self._typing and self._edit.hasFocus():
+            return
+        if self.entry.value != value:
+            self._put(value or "")
+
+    def forget(self) -> None:
+        self._put("")
+
+    def commit(self) -> bool:
+        """Commit what was typed, if it is new; return whether it was."""
+        self._typing = False
+        text = self._edit.toPlainText()
+        if text.strip() == self._settled.strip():
+            return False
+        self._settled = text
+        self.committed.emit(self.entry)
+        return True
+
+    def _put(self, text: str) -> None:
+        self._drawing = True
+        self._edit.setPlainText(text)
+        self._drawing = False
+        self._typing = False
+        self._settled = text
+        self._draw()
+
+    def _on_change(self) -> None:
+        if self._drawing:
+            return
+        self._typing = True
+        self._draw()
+        self.edited.emit(self.entry)
+
+    def _draw(self) -> None:
+        problem = self.entry.problem
+        if problem is None:
+            self._message.be_silent()
+        else:
+            self._message.say("stop", problem)
+        set_look(self._frame, "state", "stop" if problem else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._edit and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            leaves = event.type() is QEvent.Type.FocusOut
+            set_look(self._frame, "focused", "false" if leaves else "true")
+            if leaves and self._typing:
+                self.commit()
+        return super().eventFilter(watched, event)

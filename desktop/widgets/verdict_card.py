@@ -1,0 +1,176 @@
+"""A verdict in one line, what is missing for it, why it holds, and what would change it.
+
+Drawn from one frozen view and from nothing else. When the calculation fails, ``blank`` leaves not
+one word of the last result on the screen (hazard H28).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from desktop.widgets.card_lines import LineList
+from desktop.widgets.dress import STEP, set_look, text_label
+from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.icon_view import IconView
+from desktop.widgets.link_button import LinkButton
+
+if TYPE_CHECKING:
+    from desktop.widgets.card_view import CardLine, CardView, Tone
+    from desktop.words import Words
+
+_TONE_ICONS: dict[Tone, str] = {
+    "met": "met",
+    "not_met": "not_met",
+    "unknown": "unknown",
+    "good": "met",
+    "caution": "caution",
+    "stop": "stop",
+}
+
+
+class VerdictCard(QFrame):
+    """``go_to(str)`` asks for the row of a missing value, ``open_source(str)`` for a source."""
+
+    go_to = Signal(str)
+    open_source = Signal(str)
+
+    def __init__(self, words: Words, title: str) -> None:
+        super().__init__()
+        self._words = words
+        self._view: CardView | None = None
+        self._title = text_label(title, "title")
+        self._icon = IconView(side=22)
+        self._headline = text_label("", "headline")
+        self._strip = QFrame()
+        self._strip.setObjectName("headline")
+        strip = QHBoxLayout(self._strip)
+        strip.setContentsMargins(STEP + 4, STEP + 2, STEP + 4, STEP + 2)
+        strip.setSpacing(STEP + 4)
+        strip.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        strip.addWidget(self._headline, 1)
+
+        self._missing_heading = text_label(words.text("verdict_card.missing"), "heading")
+        self._missing = QWidget()
+        self._chips = FlowLayout(self._missing, gap=STEP, line_gap=STEP // 2 + 2)
+        self._why_heading = text_label(words.text("verdict_card.why"), "heading")
+        self._reasons = LineList(words)
+        self._change_switch = LinkButton("chevron_right", "accent")
+        self._change_switch.setCheckable(True)
+        title_of_changes = words.text("verdict_card.would_change")
+        self._change_switch.show_words(title_of_changes, title_of_changes)
+        self._changes = LineList(words)
+        self._table = QWidget()
+        self._grid = QGridLayout(self._table)
+
+        for lines in (self._reasons, self._changes):
+            lines.go_to.connect(self.go_to)
+            lines.open_source.connect(self.open_source)
+        self._change_switch.toggled.connect(self._draw_changes)
+
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
+        layout.setSpacing(STEP)
+        layout.addWidget(self._title)
+        layout.addWidget(self._strip)
+        for part in (
+            self._missing_heading,
+            self._missing,
+            self._why_heading,
+            self._reasons,
+            self._table,
+        ):
+            layout.addWidget(part)
+        layout.addWidget(self._change_switch, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._changes)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(STEP * 2)
+        self.blank(words.text("verdict_card.not_calculated"))
+
+    @property
+    def view(self) -> CardView | None:
+        """What is shown, None while the card is blank."""
+        return self._view
+
+    def show_view(self, view: CardView) -> None:
+        """Draw a view; an equal one costs nothing, so a card may be given it on each keystroke."""
+        if view == self._view:
+            return
+        # Blank until all of it is drawn: a failure half-way leaves no mixture of two results.
+        self._view = None
+        self._title.setText(view.title)
+        self._draw_headline(view.headline, view.tone, f"verdict_card.tone_{view.tone}")
+        self._draw_missing(view.missing)
+        self._why_heading.setVisible(bool(view.reasons))
+        self._reasons.show_lines(view.reasons)
+        self._changes.show_lines(view.would_change)
+        self._change_switch.setVisible(bool(view.would_change))
+        self._draw_changes()
+        self._draw_table(view.table)
+        self._view = view
+
+    def blank(self, reason: str | None = None) -> None:
+        """Take every word of a result off the screen and say that there is none."""
+        self._view = None
+        not_calculated = self._words.text("verdict_card.not_calculated")
+        self._draw_headline(reason or not_calculated, "unknown", "verdict_card.not_calculated")
+        self._draw_missing(())
+        self._why_heading.hide()
+        self._reasons.show_lines(())
+        self._changes.show_lines(())
+        self._change_switch.hide()
+        self._draw_changes()
+        self._draw_table(())
+
+    def _draw_headline(self, text: str, tone: Tone, spoken_tone: str) -> None:
+        self._headline.setText(text)
+        self._icon.show_icon(_TONE_ICONS[tone], tone)
+        set_look(self._strip, "tone", tone)
+        self.setAccessibleName(f"{self._title.text()}: {text}")
+        # The colour and the icon, in words.
+        self.setAccessibleDescription(self._words.text(spoken_tone))
+
+    def _draw_missing(self, missing: tuple[CardLine, ...]) -> None:
+        while (item := self._chips.takeAt(0)) is not None:
+            chip = item.widget()
+            if chip is not None:
+                chip.hide()
+                chip.deleteLater()
+        for line in missing:
+            chip = LinkButton("go_to", "unknown", icon_first=False, look="chip")
+            chip.show_words(line.text, self._words.text("verdict_card.go_to", name=line.text))
+            # Without a field there is nowhere to go: words only.
+            chip.setEnabled(line.field is not None)
+            chip.clicked.connect(lambda _=False, field=line.field: self.go_to.emit(field))
+            self._chips.addWidget(chip)
+            chip.show()
+        self._missing_heading.setVisible(bool(missing))
+        self._missing.setVisible(bool(missing))
+
+    def _draw_changes(self) -> None:
+        is_open = self._change_switch.isChecked() and not self._change_switch.isHidden()
+        self._change_switch.show_icon("chevron_down" if is_open else "chevron_right", "accent")
+        self._changes.setVisible(is_open)
+
+    def _draw_table(self, rows: tuple[tuple[str, ...], ...]) -> None:
+        while (item := self._grid.takeAt(0)) is not None:
+            cell = item.widget()
+            if cell is not None:
+                cell.hide()
+                cell.deleteLater()
+        for number, row in enumerate(rows):
+            for column, text in enumerate(row):
+                label = _cell(text, is_heading=number == 0, is_first=column == 0)
+                self._grid.addWidget(label, number, column)
+        if rows:
+            self._grid.setColumnStretch(0, 1)
+        self._table.setVisible(bool(rows))
+
+
+def _cell(text: str, *, is_heading: bool, is_first: bool) -> QLabel:
+    label = text_label(text, "heading" if is_heading else "plain", wraps=is_first)
+    if not is_first:
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return label
