@@ -1,4 +1,4 @@
-"""What a verdict card shows, as one frozen value: made by a tab from the assessment, drawn as it is."""
+"""What a verdict card shows: one frozen value, made from the assessment and drawn as it is."""
 
 from __future__ import annotations
 
