@@ -6,7 +6,6 @@ prints as a draft, one without a signature says so, and a refused one does not p
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reportlab.platypus import CondPageBreak
@@ -134,13 +133,10 @@ def _content(
         *_open_questions(writer),
         *_answered_questions(writer),
         *_checks(writer),
-        *_notes(writer),
         _watch_and_call(writer),
-        gap(6),
-        _validity(writer),
     ]
     if long:
-        parts += [CondPageBreak(_ROOM_FOR_DOSES), *due]
+        parts += [CondPageBreak(_ROOM_FOR_DOSES), gap(8), *due]
     parts.append(gap(10))
     regimen = plan.regimen
     evidence = Markup(plain(regimen.evidence) + writer.citations.mark(regimen.source))
@@ -327,18 +323,6 @@ def _in_two_columns(writer: Writer, heading: str, alerts: Sequence[Alert]) -> Fl
     return keep([title, table(rows, [16, half - 16] * 2, padding=Padding(0, 8, 1, 2))])
 
 
-def _notes(writer: Writer) -> list[Flowable]:
-    notes = [
-        reason
-        for reason in writer.plan.reasons
-        if reason.severity == "info" and reason.code != "off_label"
-    ]
-    if not notes:
-        return []
-    title = paragraph(plain(writer.text("notes_heading")), HEADING)
-    return [title, *(paragraph(writer.citations.alert(note)) for note in notes), gap(8)]
-
-
 def _watch_and_call(writer: Writer) -> Flowable:
     """Return what to watch and when to call, side by side."""
     regimen = writer.plan.regimen
@@ -354,25 +338,3 @@ def _watch_and_call(writer: Writer) -> Flowable:
             column.append(table(rows, [10, width - 10], padding=Padding(0, 0, 0.5, 1.5)))
         columns.append(column)
     return keep([table([columns], [writer.width / 2] * 2, padding=Padding(0, 10, 0, 0))])
-
-
-def _validity(writer: Writer) -> Flowable:
-    """Return for which weight the sheet holds and until when."""
-    plan, rule = writer.plan, writer.plan.rulebook.weight
-    day = writer.weight_day
-    text = writer.text(
-        "validity",
-        kg=writer.first.weight_kg,
-        day=day,
-        percent=rule.confirm_change_percent,
-        days=rule.confirm_after_days,
-        until=day + timedelta(days=rule.confirm_after_days),
-    )
-    source = writer.citations.mark(plan.rulebook.weight.source, unverified=rule.mark)
-    whole = (0, 0), (-1, -1)
-    return table(
-        [[paragraph(Markup(bold(plain(text)) + source))]],
-        [writer.width],
-        [("BOX", *whole, (0.8, RULE))],
-        padding=Padding(7, 7, 4, 5),
-    )

@@ -217,7 +217,9 @@ def _working_rows(writer: Writer) -> Flowable:
         ("rounding", _rounding(writer)),
         ("limits", [_limit(writer, limit) for limit in writer.first.dose.limits]),
         ("product", [Markup(plain(_product(writer)) + cite(plan.product.source))]),
+        ("notes", _notes(writer)),
         ("stop", [Markup(bold(plain(regimen.stop_rule)) + cite(regimen.source))]),
+        ("valid", [_validity(writer)]),
     ]
     cells: list[list[Cell]] = [
         [paragraph(plain(text(f"label_{name}")), LABEL), [paragraph(line) for line in lines]]
@@ -341,6 +343,29 @@ def _product(writer: Writer) -> str:
         key = "containers_one" if step.containers == 1 else "containers_many"
         parts.append(writer.text(key, count=step.containers, total=total))
     return "; ".join(parts)
+
+
+def _notes(writer: Writer) -> list[Markup]:
+    """Return what the plan says without asking; off-label use has its own line."""
+    return [
+        writer.citations.alert(reason)
+        for reason in writer.plan.reasons
+        if reason.severity == "info" and reason.code != "off_label"
+    ]
+
+
+def _validity(writer: Writer) -> Markup:
+    """Return for which weight the sheet holds and until when."""
+    rule, day = writer.plan.rulebook.weight, writer.weight_day
+    text = writer.text(
+        "validity",
+        kg=writer.first.weight_kg,
+        day=day,
+        percent=rule.confirm_change_percent,
+        days=rule.confirm_after_days,
+        until=day + timedelta(days=rule.confirm_after_days),
+    )
+    return Markup(bold(plain(text)) + writer.citations.mark(rule.source, unverified=rule.mark))
 
 
 def weight_line(writer: Writer) -> Markup:

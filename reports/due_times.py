@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from clinical.dose import decimal_of
 from reports.formats import clock_text, day_with_weekday, dose_text, number_text
@@ -22,9 +22,11 @@ from reports.typesetting import (
     Markup,
     Padding,
     bold,
+    decimals,
     keep,
     paragraph,
     plain,
+    small,
     table,
     together,
 )
@@ -57,10 +59,8 @@ def due_times(writer: Writer) -> list[Flowable]:
     count = len(steps)
     title = text("due_heading")
     below = text("due_count_one" if count == 1 else "due_count", count=count)
-    parts: list[Flowable] = [
-        paragraph(plain(title), HEADING),
-        paragraph(plain(below), CAPTION),
-    ]
+    heading_line = Markup(f"{plain(title)}&nbsp; {small(plain(below))}")
+    parts: list[Flowable] = [paragraph(heading_line, HEADING)]
     if _clocks_change(steps):
         parts.append(paragraph(bold(plain(text("clocks_change")))))
     weeks: list[Command] = [
@@ -70,7 +70,7 @@ def due_times(writer: Writer) -> list[Flowable]:
         rows,
         [writer.width * share for share in _DUE_SHARES],
         [*_grid(), *weeks],
-        padding=Padding(4, 3, 2.6, 3.6),
+        padding=Padding(4, 3, 1.9, 2.7),
         heading_rows=1,
     )
     return [keep(parts), grid]
@@ -142,26 +142,24 @@ def _rates(writer: Writer, step: Step, infusion: Infusion) -> Flowable:
         "start", "rate", "rate_per_kg", "minutes", "volume", "total",
         "temperature", "pulse", "breathing", "pressure", "by",
     )  # fmt: skip
+    kg = Fraction(step.weight_kg)
+    course = _course(step, infusion)
+    columns = [
+        decimals([number_text(rung.rate) for rung in course], strong=True),
+        decimals([number_text(Fraction(rung.rate) / kg, 2) for rung in course]),
+        decimals([str(rung.minutes) for rung in course]),
+        decimals([number_text(rung.volume) for rung in course]),
+        decimals([number_text(rung.total) for rung in course]),
+    ]
     rows: list[list[Cell]] = [
         [_blank(), *(_heading(writer.text(f"column_{name}")) for name in heading)]
     ]
-    kg = Fraction(step.weight_kg)
-    for at, rate, minutes, volume, total in _course(step, infusion):
-        numbers = [
-            bold(together(number_text(rate))),
-            together(number_text(Fraction(rate) / kg, 2)),
-            together(str(minutes)),
-            together(number_text(volume)),
-            together(number_text(total)),
-        ]
-        rows.append(_rate_row(_moment(at), numbers))
-    rows.append(
-        _rate_row(
-            _moment(infusion.end),
-            [bold(plain(writer.text("end"))), *[Markup("")] * 3,
-             bold(together(number_text(step.dose.volume_ml)))],
-        )
-    )  # fmt: skip
+    rows += [
+        _rate_row(_moment(rung.at), [column[index] for column in columns])
+        for index, rung in enumerate(course)
+    ]
+    end = paragraph(bold(plain(writer.text("end"))))
+    rows.append(_rate_row(_moment(infusion.end), [end, *(_blank() for _ in columns[1:])]))
     return table(
         rows,
         [writer.width * share for share in _RATE_SHARES],
@@ -171,19 +169,27 @@ def _rates(writer: Writer, step: Step, infusion: Infusion) -> Flowable:
     )
 
 
-def _course(
-    step: Step, infusion: Infusion
-) -> list[tuple[datetime, Decimal, int, Decimal, Decimal]]:
-    """Return (start, mL/h, minutes, mL, mL so far) for each rate; a constant rate is one."""
+class _Rate(NamedTuple):
+    """One row of the rate table: mL/h, and mL in this rate and in all."""
+
+    at: datetime
+    rate: Decimal
+    minutes: int
+    volume: Decimal
+    total: Decimal
+
+
+def _course(step: Step, infusion: Infusion) -> list[_Rate]:
+    """Return each rate in its order; a constant rate is one row."""
     if infusion.rungs:
         return [
-            (rung.at, rung.ml_per_hour, rung.minutes, rung.volume_ml, rung.cumulative_ml)
+            _Rate(rung.at, rung.ml_per_hour, rung.minutes, rung.volume_ml, rung.cumulative_ml)
             for rung in infusion.rungs
         ]
     volume = step.dose.volume_ml
     minutes = Fraction(volume) / Fraction(infusion.ml_per_hour) * 60
     whole = int(decimal_of(minutes, Fraction(1)))
-    return [(step.at, infusion.ml_per_hour, whole, volume, volume)]
+    return [_Rate(step.at, infusion.ml_per_hour, whole, volume, volume)]
 
 
 def _moment(at: datetime) -> list[Flowable]:
@@ -193,10 +199,10 @@ def _moment(at: datetime) -> list[Flowable]:
     ]
 
 
-def _rate_row(moment: list[Flowable], numbers: list[Markup]) -> list[Cell]:
+def _rate_row(moment: list[Flowable], numbers: Sequence[Flowable]) -> list[Cell]:
     return [
         paragraph(TICK_BOX),
         moment,
-        *(paragraph(number) for number in numbers),
+        *numbers,
         *(_blank() for _ in range(5)),
     ]

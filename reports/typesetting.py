@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.enums import TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
 from reports.fonts import BOLD, REGULAR, printable, register_fonts
@@ -92,6 +93,11 @@ def quiet(markup: Markup) -> Markup:
     return Markup(f'<font color="{QUIET.hexval().replace("0x", "#")}">{markup}</font>')
 
 
+def small(markup: Markup) -> Markup:
+    """Return an addition to a heading, in the size and weight of the text."""
+    return Markup(f'<font name="{REGULAR}" size="{BODY.fontSize}">{markup}</font>')
+
+
 def together(text: str) -> Markup:
     """Return plain text that never breaks across a line: a label and its value, a dose."""
     return plain(text.replace(" ", NO_BREAK_SPACE))
@@ -120,6 +126,27 @@ def paragraph(markup: Markup, style: ParagraphStyle = BODY) -> Paragraph:
     """Return a paragraph that wraps and is never cut."""
     register_fonts()
     return Paragraph(markup, style)
+
+
+def decimals(numbers: Sequence[str], *, strong: bool = False) -> list[Paragraph]:
+    """Return the numbers of a column, right-aligned so that their decimal points stand in line."""
+    register_fonts()
+    font = BOLD if strong else REGULAR
+    tails = [stringWidth(_fraction(number), font, BODY.fontSize) for number in numbers]
+    widest = max(tails, default=0)
+    column: list[Paragraph] = []
+    for number, tail in zip(numbers, tails, strict=True):
+        style = ParagraphStyle(
+            "decimal", parent=BODY, fontName=font, alignment=TA_RIGHT, rightIndent=widest - tail
+        )
+        column.append(paragraph(together(number), style))
+    return column
+
+
+def _fraction(number: str) -> str:
+    """Return the point of a number and what follows it."""
+    _, point, digits = number.partition(".")
+    return point + digits
 
 
 def gap(points: float) -> Spacer:
