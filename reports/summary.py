@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clinical.scores import ScoreAssessment, ScoredItem
     from reports.wording import Wording
 
-Tone = Literal["good", "attention", "danger", "open", "neutral"]
+Tone = Literal["met", "not_met", "unknown", "good", "caution", "stop"]
 LineMark = Literal["met", "not_met", "unknown", "none"]
 
 
@@ -63,11 +63,11 @@ def _line(reason: Reason, words: Wording) -> CardLine:
 
 
 _KAWASAKI_TONES: dict[KawasakiVerdict, Tone] = {
-    KawasakiVerdict.COMPLETE: "danger",
-    KawasakiVerdict.INCOMPLETE: "danger",
-    KawasakiVerdict.SUSPECTED: "attention",
-    KawasakiVerdict.NOT_MET: "neutral",
-    KawasakiVerdict.UNDETERMINED: "open",
+    KawasakiVerdict.COMPLETE: "met",
+    KawasakiVerdict.INCOMPLETE: "met",
+    KawasakiVerdict.SUSPECTED: "caution",
+    KawasakiVerdict.NOT_MET: "not_met",
+    KawasakiVerdict.UNDETERMINED: "unknown",
 }
 
 
@@ -100,14 +100,14 @@ def criteria_cards(assessment: Assessment, words: Wording) -> tuple[Card, ...]:
             "signs",
             words.text("card.signs"),
             words.text("card.signs_count", present=present, total=len(found.signs)),
-            "neutral",
+            "not_met",
             reasons=tuple(_line(sign, words) for sign in found.signs),
         ),
         Card(
             "inflammation",
             words.text("card.inflammation"),
             words.text("card.inflammation_met" if gate else "card.inflammation_not_met"),
-            "neutral",
+            "not_met",
             reasons=tuple(_line(reason, words) for reason in found.inflammation),
         ),
         Card(
@@ -116,14 +116,14 @@ def criteria_cards(assessment: Assessment, words: Wording) -> tuple[Card, ...]:
             words.text(
                 "card.laboratory_count", met=met, high=met + still, total=len(found.laboratory)
             ),
-            "neutral",
+            "not_met",
             reasons=tuple(_line(reason, words) for reason in found.laboratory),
         ),
         Card(
             "echo",
             words.text("card.echo"),
             words.text(f"card.echo_{echo_word(found.echo.finding)}"),
-            "neutral",
+            "not_met",
             reasons=tuple(_line(reason, words) for reason in found.echo.reasons),
             notes=_echo_notes(assessment, words),
         ),
@@ -200,10 +200,17 @@ def score_card(score: ScoreAssessment, words: Wording) -> Card:
     )
 
 
+_SCORE_TONES: dict[str, Tone] = {
+    "low": "good",
+    "moderate": "caution",
+    "high": "caution",
+    "very_high": "caution",
+    "undetermined": "unknown",
+}
+
+
 def _score_tone(score: ScoreAssessment) -> Tone:
-    if score.verdict in {"high", "very_high"} or score.at_least is not None:
-        return "danger"
-    return {"low": "good", "moderate": "attention"}.get(score.verdict, "open")  # pyright: ignore[reportReturnType] (both are tones)
+    return "caution" if score.at_least is not None else _SCORE_TONES[score.verdict]
 
 
 def item_name(item: ScoredItem, words: Wording) -> str:
@@ -296,12 +303,12 @@ def alerts_card(assessment: Assessment, words: Wording) -> Card | None:
         "alerts",
         words.text("card.alerts"),
         words.text("card.alerts_count", count=len(alerts)),
-        "attention" if asks else "neutral",
+        "caution" if asks else "not_met",
         reasons=tuple(alert_line(alert, words) for alert in alerts),
     )
 
 
-_PLAN_TONES: dict[str, Tone] = {"ready": "good", "confirm": "attention", "refused": "danger"}
+_PLAN_TONES: dict[str, Tone] = {"ready": "good", "confirm": "caution", "refused": "stop"}
 
 
 def plan_card(plan: Plan, words: Wording) -> Card:

@@ -1,0 +1,77 @@
+"""What every tab is: a form and what follows from it, drawn from one state.
+
+``render_state`` is the only place where a tab changes what it shows. Where drawing fails the tab
+goes blank and says so, for a half-drawn tab could show a number that no longer holds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from desktop.widgets.dress import text_label
+
+if TYPE_CHECKING:
+    from desktop.case_store import CaseStore, State
+    from reports.wording import Wording
+
+
+class Tab(QWidget):
+    """Base of the tabs: a subclass builds its widgets once and hands them to ``set_body``.
+
+    ``field_wanted(key)`` asks the window for an entry that may stand in another tab;
+    ``drawing_failed(error)`` hands an error of the program to whoever handles those. ``key``
+    names the tab in the wording: ``window.tab.<key>`` and ``window.help.<key>``.
+    """
+
+    field_wanted = Signal(str)
+    drawing_failed = Signal(object)
+
+    def __init__(self, key: str, store: CaseStore, words: Wording) -> None:
+        super().__init__()
+        self.key = key
+        self.store = store
+        self.words = words
+        self._body = QWidget()
+        self._blank = text_label(words.text("window.not_calculated"), "headline")
+        self._blank.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(self._body)
+        self._layers.addWidget(self._blank)
+
+    @property
+    def title(self) -> str:
+        return self.words.text(f"window.tab.{self.key}")
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the tab could not be drawn and shows nothing of the case."""
+        return self._layers.currentWidget() is self._blank
+
+    def set_body(self, body: QWidget) -> None:
+        """Show these widgets; called once, by the subclass that built them."""
+        self._layers.removeWidget(self._body)
+        self._body.deleteLater()
+        self._body = body
+        self._layers.insertWidget(0, body)
+        self._layers.setCurrentWidget(body)
+
+    def show_state(self, state: State) -> None:
+        """Draw a state, or go blank where that fails."""
+        try:
+            self.render_state(state)
+        except Exception as error:  # noqa: BLE001 (whatever fails, nothing old may stay)
+            self._layers.setCurrentWidget(self._blank)
+            self.drawing_failed.emit(error)
+        else:
+            self._layers.setCurrentWidget(self._body)
+
+    def render_state(self, state: State) -> None:
+        """Draw a state; every subclass says this for itself."""
+        raise NotImplementedError
+
+    def focus_field(self, key: str) -> bool:
+        """Put the cursor into the entry of this key (``crp``, ``weight``); False where it is not here."""
+        return False

@@ -1,0 +1,201 @@
+"""Fields bound to the case: drawn from the state, and writing back through the store alone.
+
+A keystroke becomes a draft, leaving the field a commit. What cannot be read, or lies beyond a
+hard limit, is missing in the case: never the last good value.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from clinical.alerts import soft_limit
+from clinical.quantity import Quantity, Unit
+from clinical.timeline import age_on, local_day
+from clinical.validity import number_problem
+from desktop.entry.entries import FieldNotice, UnitOption
+from desktop.widgets.choice_field import ChoiceField, ChoiceOption
+from desktop.widgets.date_field import DateField, DateTimeField
+from desktop.widgets.number_field import NumberField
+from desktop.widgets.text_field import TextField
+from reports.formats import number_text, unit_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date, datetime
+    from decimal import Decimal
+
+    from clinical.case import Case
+    from clinical.field_rules import FieldKey, FieldRule
+    from desktop.case_store import CaseStore, State
+    from desktop.entry.entries import Entry
+    from desktop.widgets.line_field import LineField
+    from reports.wording import Wording
+
+Number = tuple["Decimal | None", "Unit | None", "str | None"]
+
+
+class Bindings:
+    """Every field of one tab with how it is drawn and how it writes."""
+
+    def __init__(self, store: CaseStore, words: Wording) -> None:
+        self._store = store
+        self._words = words
+        self._draw: list[Callable[[State], None]] = []
+
+    def render(self, state: State) -> None:
+        """Draw every field from the state."""
+        for draw in self._draw:
+            draw(state)
+
+    def number(
+        self,
+        key: str,
+        field_key: FieldKey,
+        get: Callable[[State], Number],
+        put: Callable[[Case, Entry[Decimal]], Case],
+        *,
+        comparators: bool = False,
+    ) -> NumberField:
+        """Return a field for a measurement of the catalogue, with its units and limits."""
+        rule = self._store.state.rulebook.fields[field_key]
+        field = NumberField(
+            self._words,
+            _options(rule),
+            unit=self._preset_unit(field_key, rule),
+            signed=rule.hard.minimum is not None and rule.hard.minimum < 0,
+            comparators=comparators,
+            check=lambda value, unit: self._check(rule, value, unit),
+            describe=lambda value, unit: _in_other_units(rule, value, unit),
+        )
+
+        def draw(state: State) -> None:
+            value, unit, comparator = get(state)
+            field.show_entry(value, unit.value if unit is not None else None, comparator)
+
+        self._bind(key, field, put, draw)
+        return field
+
+    def _preset_unit(self, key: FieldKey, rule: FieldRule) -> str | None:
+        """Return the unit to start in: the site's; without one, none where it must be chosen."""
+        site = self._store.state.rulebook.site
+        chosen = site.units.get(key) if site is not None else None
+        if chosen is not None:
+            return chosen.value
+        return None if rule.choose_unit else rule.canonical.value
+
+    def _check(self, rule: FieldRule, value: Decimal, unit: str) -> FieldNotice | None:
+        quantity = Quantity(value, Unit(unit))
+        problem = number_problem(rule, quantity, "")
+        if problem is not None:
+            return FieldNotice("hard", self._words.problem(problem).lstrip(": "))
+        state = self._store.state
+        age = age_on(state.case.patient, local_day(state.as_of, state.as_of))
+        alert = soft_limit(rule, quantity, age.months if age is not None else None)
+        if alert is None:
+            return None
+        return FieldNotice("soft", self._words.text(f"field_question.{alert.code}", **alert.values))
+
+    def moment(
+        self,
+        key: str,
+        get: Callable[[State], date | datetime | None],
+        put: Callable[[Case, Entry[Any]], Case],
+        *,
+        echo: Callable[[date | datetime], str] | None = None,
+        day_alone: bool = False,
+    ) -> DateTimeField:
+        """Return a field for a day with its time."""
+        zone = self._store.now().tzinfo
+        if zone is None:  # pragma: no cover (the clock of the program has a zone)
+            raise ValueError("the clock has no zone")
+        field = DateTimeField(
+            self._words, zone, clock=self._store.now, echo=echo, day_alone=day_alone
+        )
+        self._bind(key, field, put, lambda state: field.show_entry(get(state)))
+        return field
+
+    def day(
+        self,
+        key: str,
+        get: Callable[[State], date | None],
+        put: Callable[[Case, Entry[Any]], Case],
+        *,
+        echo: Callable[[date], str] | None = None,
+    ) -> DateField:
+        """Return a field for a calendar day."""
+        field = DateField(self._words, echo=echo)
+        self._bind(key, field, put, lambda state: field.show_entry(get(state)))
+        return field
+
+    def line(
+        self,
+        key: str,
+        get: Callable[[State], str | None],
+        put: Callable[[Case, Entry[Any]], Case],
+    ) -> TextField:
+        """Return a field for a line of text."""
+        field = TextField(self._words)
+        self._bind(key, field, put, lambda state: field.show_entry(get(state)))
+        return field
+
+    def choice(
+        self,
+        options: Sequence[ChoiceOption],
+        get: Callable[[State], str | None],
+        put: Callable[[Case, str], Case],
+    ) -> ChoiceField:
+        """Return a field for one of a few answers."""
+        field = ChoiceField(self._words, options)
+
+        def chosen(code: str) -> None:
+            self._store.commit(put(self._store.state.case, code))
+
+        field.chosen.connect(chosen)
+        self._draw.append(lambda state: field.show_choice(get(state)))
+        return field
+
+    def presence(
+        self, get: Callable[[State], str | None], put: Callable[[Case, str], Case]
+    ) -> ChoiceField:
+        """Return a field for present, absent or not assessed."""
+        options = [
+            ChoiceOption(code, self._words.text(f"presence.{code}"), quiet=code == "unknown")
+            for code in ("present", "absent", "unknown")
+        ]
+        return self.choice(options, get, put)
+
+    def _bind(
+        self,
+        key: str,
+        field: LineField,
+        put: Callable[[Case, Entry[Any]], Case],
+        draw: Callable[[State], None],
+    ) -> None:
+        def edited(entry: Entry[Any]) -> None:
+            self._store.draft(put(self._store.state.case, entry), key)
+
+        def committed(entry: Entry[Any]) -> None:
+            self._store.commit(put(self._store.state.case, entry), key)
+
+        field.edited.connect(edited)
+        field.committed.connect(committed)
+        self._draw.append(draw)
+
+
+def _options(rule: FieldRule) -> list[UnitOption]:
+    return [
+        UnitOption(code, unit_text(code), unit.whole_digits, unit.decimals)
+        for code, unit in rule.units.items()
+    ]
+
+
+def _in_other_units(rule: FieldRule, value: Decimal, unit: str) -> str:
+    """Return what the number is in the next unit of its field: the canonical one, or another."""
+    others = [code for code in rule.units if code != unit]
+    if not others:
+        return ""
+    other = rule.canonical.value if rule.canonical.value != unit else others[0]
+    canonical = rule.units[unit].to_canonical(Fraction(value))
+    shown = number_text(rule.units[other].from_canonical(canonical), 3)
+    return f"= {shown} {unit_text(other)}"
