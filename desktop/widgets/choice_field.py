@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from desktop.widgets.dress import CONTROL_HEIGHT
+from desktop.widgets.dress import CONTROL_HEIGHT, set_look
 from desktop.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ _BACKWARDS = {Qt.Key.Key_Left, Qt.Key.Key_Up}
 _FORWARDS = {Qt.Key.Key_Right, Qt.Key.Key_Down}
 _TAKING = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _EDGE = 2
+# Left and right of the words, as in the style sheet, with the border.
+_SIDES = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class ChoiceField(QWidget):
             button.setAutoDefault(False)
             button.setProperty("quiet", option.quiet)
             button.setMinimumHeight(CONTROL_HEIGHT - 2 * _EDGE - 2)
+            button.setMinimumWidth(_bold_width(button))
             button.clicked.connect(lambda _=False, code=option.code: self._choose(code))
             button.installEventFilter(self)
             self._group.addButton(button)
@@ -118,6 +121,9 @@ class ChoiceField(QWidget):
         self.setFocusProxy(self._buttons[stop])
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+            focused = event.type() is QEvent.Type.FocusIn
+            set_look(self._track, "focused", "true" if focused else "false")
         if isinstance(watched, QPushButton) and isinstance(event, QKeyEvent):
             return event.type() is QEvent.Type.KeyPress and self._take_key(watched, event)
         return super().eventFilter(watched, event)
@@ -151,6 +157,13 @@ class ChoiceField(QWidget):
     def _answer_by_key(self, code: str) -> None:
         self._choose(code)
         self._buttons[code].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _bold_width(button: QPushButton) -> int:
+    """Return the width with the words in bold, as they are once chosen: nothing may shift then."""
+    font = QFont(button.font())
+    font.setBold(True)
+    return QFontMetrics(font).horizontalAdvance(button.text()) + _SIDES
 
 
 def _letters(options: Sequence[ChoiceOption]) -> dict[str, str]:

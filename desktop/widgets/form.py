@@ -6,14 +6,21 @@ height, so a message under a field pushes what follows down instead of being cut
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, text_label
 
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
 _LABEL_WIDTH = 176
+# Narrower, a field with its read-back no longer fits beside its label.
+_NARROW_BELOW = 480
+# Qt's QWIDGETSIZE_MAX, which the binding does not name.
+_UNLIMITED = (1 << 24) - 1
 _FLASH_MS = 1400
 # So much of the page stays visible around a row that is led to.
 _ROOM_AROUND = 48
@@ -34,25 +41,50 @@ class Forgetful(Protocol):
 
 
 class FormRow(QFrame):
-    """A label and its field; the style sheet lets it light up for a moment."""
+    """A label beside its field, or above it where the row is narrow.
+
+    The style sheet lets it light up for a moment.
+    """
 
     def __init__(self, label: QLabel, field: QWidget, help_text: str | None) -> None:
         super().__init__()
         self.field = field
-        row = QHBoxLayout(self)
-        row.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
-        row.setSpacing(STEP * 2)
-        label.setFixedWidth(_LABEL_WIDTH)
-        label.setMinimumHeight(CONTROL_HEIGHT)
-        label.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._label = label
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
         label.setBuddy(field)
-        row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.setSpacing(STEP // 4)
-        column.addWidget(field)
+        self._row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+        self._column = QVBoxLayout()
+        self._column.setSpacing(STEP // 4)
+        self._column.addWidget(field)
         if help_text:
-            column.addWidget(text_label(help_text, "small"))
-        row.addLayout(column, 1)
+            self._column.addWidget(text_label(help_text, "small"))
+        self._row.addLayout(self._column, 1)
+        self._is_narrow: bool | None = None
+        self._arrange(narrow=False)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of the narrow form, whichever is worn."""
+        margins = self._row.contentsMargins()
+        width = self._column.minimumSize().width() + margins.left() + margins.right()
+        return QSize(width, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange(narrow=event.size().width() < _NARROW_BELOW)
+        super().resizeEvent(event)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._row.setSpacing(STEP // 4 if narrow else STEP * 2)
+        self._label.setMinimumWidth(0 if narrow else _LABEL_WIDTH)
+        self._label.setMaximumWidth(_UNLIMITED if narrow else _LABEL_WIDTH)
+        self._label.setMinimumHeight(0 if narrow else CONTROL_HEIGHT)
+        centred = Qt.AlignmentFlag.AlignVCenter
+        self._label.setAlignment(Qt.AlignmentFlag.AlignTop if narrow else centred)
 
 
 class Form(QWidget):
@@ -68,8 +100,9 @@ class Form(QWidget):
         self._flash_end.timeout.connect(self._end_flash)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
-        self._layout.setSpacing(0)
+        self._layout.setSpacing(STEP * 2)
         self._layout.addStretch(1)
+        self._section: QVBoxLayout | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -77,9 +110,16 @@ class Form(QWidget):
 
     def section(self, title: str) -> None:
         """Begin a section; its title stays above its rows."""
+        card = QFrame()
+        card.setObjectName("card")
+        card.setAccessibleName(title)
+        self._section = QVBoxLayout(card)
+        self._section.setContentsMargins(STEP, STEP + 4, STEP, STEP + 4)
+        self._section.setSpacing(0)
         label = text_label(title, "section")
-        label.setContentsMargins(STEP, STEP * 2 if self._rows else 0, STEP, STEP // 2)
-        self._add(label)
+        label.setContentsMargins(STEP, 0, STEP, STEP // 2)
+        self._section.addWidget(label)
+        self._layout.insertWidget(self._layout.count() - 1, card)
 
     def row(self, key: str, label: str, field: QWidget, help_text: str | None = None) -> None:
         """Add a field under a key that no other row has."""
@@ -126,7 +166,11 @@ class Form(QWidget):
                 row.field.forget()
 
     def _add(self, widget: QWidget) -> None:
-        self._layout.insertWidget(self._layout.count() - 1, widget)
+        """Add to the section that was begun last; a form may also do without sections."""
+        if self._section is not None:
+            self._section.addWidget(widget)
+        else:
+            self._layout.insertWidget(self._layout.count() - 1, widget)
 
     def _end_flash(self) -> None:
         if self._flashing is not None:

@@ -74,7 +74,7 @@ class LineField(QWidget):
         self._inside.setSpacing(STEP // 2)
         self._inside.addWidget(self._line, 1)
 
-        self._echo = text_label("", "small")
+        self._echo = text_label()
         self._echo.setMinimumHeight(CONTROL_HEIGHT)
         self._echo.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._message = MessageLine()

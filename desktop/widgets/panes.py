@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import STEP
@@ -49,6 +49,12 @@ class SplitPanes(QWidget):
         """The areas in use: both halves, or the one that holds everything."""
         return (self._left,) if self._is_stacked else (self._left, self._right)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the least size when stacked, so that side by side never forbids getting there."""
+        widths = (self._form.minimumSizeHint().width(), self._results.minimumSizeHint().width())
+        bar = self._left.verticalScrollBar().sizeHint().width()
+        return QSize(max(widths) + bar, super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._arrange(stacked=event.size().width() < STACKED_BELOW)
         super().resizeEvent(event)
@@ -79,6 +85,15 @@ class _VerticalScroll(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The area itself takes no step of the Tab order; its content does.
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the content's least width, so that it is never cut at the side."""
+        hint = super().minimumSizeHint()
+        page = cast("QWidget | None", self.widget())
+        if page is None:
+            return hint
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(page.minimumSizeHint().width() + bar, hint.height())
 
     def hold(self, *contents: QWidget) -> None:
         page = Page()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.entry.entries import Entry
 from desktop.entry.lines import hidden_character
@@ -37,7 +37,12 @@ class TextField(LineField):
         super().__init__(words)
         self._frame.setMinimumWidth(_WIDTH // 2)
         self._frame.setMaximumWidth(_WIDTH)
-        self._first_line.setStretch(0, 4)
+        # The frame takes the room up to its greatest width, at the left edge of the row.
+        self._frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._first_line.setAlignment(self._frame, Qt.AlignmentFlag(0))
+        self._first_line.setStretch(0, 100)
+        self._first_line.setStretch(1, 0)
+        self._first_line.addStretch(1)
         self._echo.hide()
         self._reread()
 

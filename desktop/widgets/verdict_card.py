@@ -56,6 +56,8 @@ class VerdictCard(QFrame):
         self._missing = QWidget()
         self._chips = FlowLayout(self._missing, gap=STEP, line_gap=STEP // 2 + 2)
         self._why_heading = text_label(words.text("verdict_card.why"), "heading")
+        for heading in (self._missing_heading, self._why_heading):
+            heading.setContentsMargins(0, STEP // 2, 0, 0)
         self._reasons = LineList(words)
         self._change_switch = LinkButton("chevron_right", "accent")
         self._change_switch.setCheckable(True)
