@@ -121,7 +121,7 @@ def _content(
     parts: list[Flowable] = [
         *_heading(writer),
         *_facts(writer, case),
-        gap(8),
+        gap(7),
         *drug_block(writer),
         gap(8),
     ]
@@ -170,7 +170,14 @@ def _heading(writer: Writer) -> list[Flowable]:
         paragraph(plain(writer.plan.regimen.purpose)),
     ]
     commands = [] if hospital else [("LINEBELOW", (1, 0), (1, 0), (0.6, RULE))]
-    return [table([[title, right]], [writer.width * 0.62, writer.width * 0.38], commands)]
+    return [
+        table(
+            [[title, right]],
+            [writer.width * 0.62, writer.width * 0.38],
+            commands,
+            padding=Padding(0, 14, 1.5, 1.5),
+        )
+    ]
 
 
 def _facts(writer: Writer, case: Case) -> list[Flowable]:
@@ -184,7 +191,7 @@ def _facts(writer: Writer, case: Case) -> list[Flowable]:
         height_text = missing
     labels = writer.width * _SHARE_OF_LABELS
     commands: list[Command] = [("LINEBELOW", (0, 0), (-1, -1), (0.4, FAINT_RULE)), LABEL_DROP]
-    room = Padding(0, 6, 2, 3)
+    room = Padding(0, 6, 1.5, 2.5)
     allergies: list[Cell] = [
         _label(writer, "allergies"),
         paragraph(bold(_allergies(writer, case))),
@@ -198,7 +205,7 @@ def _facts(writer: Writer, case: Case) -> list[Flowable]:
     right = writer.width * 0.26
     height_label = writer.width * 0.08
     widths = [labels, writer.width - labels - height_label - right, height_label, right]
-    drop: Command = ("TOPPADDING", (2, 0), (2, 0), 3.2)
+    drop: Command = ("TOPPADDING", (2, 0), (2, 0), 2.7)
     return [
         gap(6),
         table([allergies], [labels, writer.width - labels], commands, padding=room),
@@ -236,11 +243,11 @@ def _signatures(writer: Writer, signed: Signature | None, checked: Signature | N
     room: list[Cell] = [
         paragraph(plain(writer.text("signed", by=each.by, at=each.at)))
         if each is not None
-        else gap(20)
+        else gap(18)
         for each in given
     ]
     below: list[Cell] = [paragraph(plain(writer.text("signature")), LABEL) for _ in names]
-    pen: list[Cell] = [gap(15) for _ in names]
+    pen: list[Cell] = [gap(14) for _ in names]
     last: list[Cell] = [paragraph(plain(writer.text("date_and_time")), LABEL) for _ in names]
     return keep([
         table(

@@ -55,7 +55,7 @@ _HOURS_A_DAY = 24
 _SHARE_OF_LABELS = 0.165
 _PERCENT_PLACES = (1, 2)
 # A small label stands on the line of the larger text beside it.
-LABEL_DROP: Command = ("TOPPADDING", (0, 0), (0, -1), 3.2)
+LABEL_DROP: Command = ("TOPPADDING", (0, 0), (0, -1), 2.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ def _working_rows(writer: Writer) -> Flowable:
         cells,
         [labels, writer.width - labels],
         [("LINEBELOW", (0, 0), (-1, -1), (0.4, FAINT_RULE)), LABEL_DROP],
-        padding=Padding(0, 6, 2, 3),
+        padding=Padding(0, 6, 1.5, 2.5),
     )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from clinical.dose import decimal_of
 from reports.formats import clock_text, day_with_weekday, dose_text, number_text
 from reports.typesetting import (
-    BODY,
     CAPTION,
     FAINT_RULE,
     HEADING,
@@ -155,16 +154,18 @@ def _rates(writer: Writer, step: Step, infusion: Infusion) -> Flowable:
         [_blank(), *(_heading(writer.text(f"column_{name}")) for name in heading)]
     ]
     rows += [
-        _rate_row(_moment(rung.at), [column[index] for column in columns])
+        _rate_row(_moment(rung.at, _before(course, index)), [column[index] for column in columns])
         for index, rung in enumerate(course)
     ]
     end = paragraph(bold(plain(writer.text("end"))))
-    rows.append(_rate_row(_moment(infusion.end), [end, *(_blank() for _ in columns[1:])]))
+    rows.append(
+        _rate_row(_moment(infusion.end, course[-1].at), [end, *(_blank() for _ in columns[1:])])
+    )
     return table(
         rows,
         [writer.width * share for share in _RATE_SHARES],
         _grid(),
-        padding=Padding(3, 2, 3, 4),
+        padding=Padding(3, 2, 2.6, 3.8),
         heading_rows=1,
     )
 
@@ -192,11 +193,16 @@ def _course(step: Step, infusion: Infusion) -> list[_Rate]:
     return [_Rate(step.at, infusion.ml_per_hour, whole, volume, volume)]
 
 
-def _moment(at: datetime) -> list[Flowable]:
-    return [
-        paragraph(bold(together(clock_text(at))), BODY),
-        paragraph(together(day_with_weekday(at.date())), CAPTION),
-    ]
+def _before(course: Sequence[_Rate], index: int) -> datetime | None:
+    return course[index - 1].at if index else None
+
+
+def _moment(at: datetime, before: datetime | None) -> list[Flowable]:
+    """Return the time, with its day where it is not the day of the row above."""
+    clock = paragraph(bold(together(clock_text(at))))
+    if before is not None and before.date() == at.date():
+        return [clock]
+    return [clock, paragraph(together(day_with_weekday(at.date())), CAPTION)]
 
 
 def _rate_row(moment: list[Flowable], numbers: Sequence[Flowable]) -> list[Cell]:

@@ -60,7 +60,7 @@ def _style(
 
 # Line heights are 125 to 140 percent of the size.
 TITLE = _style(17, 22, BOLD)
-LINE = _style(12, 16.5)
+LINE = _style(11.5, 15.5)
 IDENTITY = _style(10.5, 14.5)
 CODE = _style(8, 10.6, alignment=TA_RIGHT)
 BODY = _style(9.5, 12.8)
