@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case, Patient
+    from clinical.case import Case, Echo, Patient
     from clinical.field_rules import FieldKey, FieldRule, Range
     from clinical.rulebook import Rulebook
 
@@ -105,13 +105,25 @@ def _entries(case: Case, as_of: datetime) -> Iterator[tuple[FieldKey, Quantity, 
         if item.struck is not None or item.at > as_of or item.value is None or item.unit is None:
             continue
         yield item.code, Quantity(item.value, item.unit), item.at, item.code
-    counted = [echo for echo in case.echos if echo.struck is None and echo.at <= as_of]
-    for echo in counted:
-        for segment in SEGMENTS:
-            diameter = diameter_of(echo, segment)
-            if diameter is not None:
-                place = f"echo.{segment}_mm"
-                yield "coronary_diameter", Quantity(diameter, Unit.MM), echo.at, place
+    for echo in case.echos:
+        if echo.struck is None and echo.at <= as_of:
+            yield from _echo_entries(echo)
+
+
+def _echo_entries(echo: Echo) -> Iterator[tuple[FieldKey, Quantity, datetime, str]]:
+    for segment in SEGMENTS:
+        diameter = diameter_of(echo, segment)
+        if diameter is not None:
+            place = f"echo.{segment}_mm"
+            yield "coronary_diameter", Quantity(diameter, Unit.MM), echo.at, place
+    percents: tuple[tuple[FieldKey, str, Decimal | None], ...] = (
+        ("lvef", "echo.lvef_percent", echo.lvef_percent),
+        ("fs", "echo.fs_percent", echo.fs_percent),
+        ("strain", "echo.strain_percent", echo.strain_percent),
+    )
+    for key, place, value in percents:
+        if value is not None:
+            yield key, Quantity(value, Unit.PERCENT), echo.at, place
 
 
 def _unusual_numbers(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
