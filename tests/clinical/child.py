@@ -31,12 +31,26 @@ SIGNS = {
 _MOMENT = re.compile(r"day (-?\d+) (\d\d):(\d\d)(?::(\d\d))?")
 _OBSERVED = re.compile(r"(?P<comparator><=|>=|<|>)?(?P<value>-?\d+(?:\.\d+)?) (?P<unit>.+?)")
 _AGE = re.compile(r"(?:(\d+) years?)? ?(?:(\d+) months?)? ?(?:(\d+) days?)?")
-_ECHO_FACTS = frozenset({
-    "normal_coronaries", "aneurysm", "lv_function_decreased", "mitral_regurgitation",
-    "pericardial_effusion", "perivascular_brightness", "lack_of_tapering", "lmca_mm", "lad_mm",
-    "lcx_mm", "rca_mm", "rca_mid_mm", "rca_distal_mm", "lvef_percent", "fs_percent",
-    "strain_percent",
-})
+_ECHO_FACTS = frozenset(
+    {
+        "normal_coronaries",
+        "aneurysm",
+        "lv_function_decreased",
+        "mitral_regurgitation",
+        "pericardial_effusion",
+        "perivascular_brightness",
+        "lack_of_tapering",
+        "lmca_mm",
+        "lad_mm",
+        "lcx_mm",
+        "rca_mm",
+        "rca_mid_mm",
+        "rca_distal_mm",
+        "lvef_percent",
+        "fs_percent",
+        "strain_percent",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,9 @@ def child(given: Mapping[str, Any]) -> Child:
     return Child(Case.model_validate(frozen_collections(_record(given, as_of))), as_of)
 
 
-def _record(given: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
+def _record(  # noqa: C901, PLR0912 (one case for each word of the vocabulary)
+    given: Mapping[str, Any], as_of: datetime
+) -> dict[str, Any]:
     patient: dict[str, Any] = {}
     illness: dict[str, Any] = {"fever_onset": ONSET.isoformat()}
     record: dict[str, Any] = {"patient": patient, "illness": illness, "observations": []}
@@ -113,7 +129,8 @@ def _record(given: Mapping[str, Any], as_of: datetime) -> dict[str, Any]:
             case "kg":
                 record["weights"] = [_weight(item, as_of) for item in _several(value)]
             case "cm":
-                record["heights"] = [{"at": _same_day(as_of, 8), "cm": value}]
+                at = _same_day(as_of, 8)
+                record["heights"] = [{"at": at, "cm": cm} for cm in _several(value)]
             case "ivig":
                 record.setdefault("treatments", []).append(_ivig(value))
             case "treatments":
@@ -176,8 +193,11 @@ def _echo(given: dict[str, Any], as_of: datetime) -> dict[str, Any]:
     facts = dict(given)
     at = moment(facts.pop("at")).isoformat() if "at" in facts else _same_day(as_of, 10)
     entry: dict[str, Any] = {"at": at}
-    reported = {name.removesuffix("_z"): {"z": facts.pop(name)}
-                for name in list(facts) if name.endswith("_z")}
+    reported = {
+        name.removesuffix("_z"): {"z": facts.pop(name)}
+        for name in list(facts)
+        if name.endswith("_z")
+    }
     if reported:
         entry["reported_z"] = reported
     unknown = set(facts) - _ECHO_FACTS

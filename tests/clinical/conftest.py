@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from clinical.rule_files import parse
-from clinical.rulebook import Rulebook
 from resources import names, read_text
+
+if TYPE_CHECKING:
+    from clinical.rulebook import Rulebook
 
 
 def _shipped() -> dict[str, str]:

@@ -55,8 +55,16 @@ def rows(name: str) -> list[ParameterSet]:
         given |= row.get("given", {})
         cited = str(row.get("source", source))
         assert cited, f"{name}: {row['name']}: names no source"
-        found.append(Row(str(row["name"]), given, dict(row["expect"]), cited,
-                         dict(row.get("choose", {})), row.get("site")))
+        found.append(
+            Row(
+                str(row["name"]),
+                given,
+                dict(row["expect"]),
+                cited,
+                dict(row.get("choose", {})),
+                row.get("site"),
+            )
+        )
     names = [row.name for row in found]
     assert len(set(names)) == len(names), f"{name}: two rows share a name"
     return [pytest.param(row, id=row.name) for row in found]

@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
 QUIET = document("cautions")["block"]["always"]
 DRUGS = ("anakinra_fixed", "ivig")
-VERDICTS = {"stop": "refused", "confirm": "confirm", "info": "ready", "check": "ready",
-            "none": "ready"}
+VERDICTS = {
+    "stop": "refused",
+    "confirm": "confirm",
+    "info": "ready",
+    "check": "ready",
+    "none": "ready",
+}
 
 
 def planned(given: dict[str, Any], regimen: str, rulebook: Rulebook) -> Plan:
@@ -28,8 +33,9 @@ def planned(given: dict[str, Any], regimen: str, rulebook: Rulebook) -> Plan:
 def asked(found: Plan, quiet: Plan) -> dict[str, Alert]:
     """Return what a plan says beyond the child with nothing against the drug, by severity."""
     usual = {alert.code for alert in (*quiet.reasons, *quiet.checks)}
-    new = {alert.severity: alert for alert in found.reasons if alert.code not in usual}
-    return new | {"check": alert for alert in found.checks if alert.code not in usual}
+    said: list[tuple[str, Alert]] = [(alert.severity, alert) for alert in found.reasons]
+    said += [("check", alert) for alert in found.checks]
+    return {kind: alert for kind, alert in said if alert.code not in usual}
 
 
 def expect(found: Plan, quiet: Plan, kind: str) -> Alert | None:
@@ -55,8 +61,9 @@ def test_a_contraindication_speaks_as_the_table_says(row: Row, rulebook: Ruleboo
     for drug in DRUGS:
         if drug not in row.expect:
             continue
-        alert = expect(planned(row.given, drug, rulebook), planned(QUIET, drug, rulebook),
-                       row.expect[drug])
+        alert = expect(
+            planned(row.given, drug, rulebook), planned(QUIET, drug, rulebook), row.expect[drug]
+        )
         if alert is not None and "field" in row.expect:
             assert alert.field == row.expect["field"], row.source
         if alert is not None:
@@ -65,8 +72,9 @@ def test_a_contraindication_speaks_as_the_table_says(row: Row, rulebook: Ruleboo
 
 @pytest.mark.hazard("H13", "H27")
 @pytest.mark.parametrize("state", ["present", "unknown", "absent"])
-@pytest.mark.parametrize("question", document("cautions_history")["question"],
-                         ids=lambda question: question["history"])
+@pytest.mark.parametrize(
+    "question", document("cautions_history")["question"], ids=lambda question: question["history"]
+)
 def test_a_question_of_the_history_speaks_as_the_table_says(
     question: dict[str, str], state: str, rulebook: Rulebook
 ) -> None:

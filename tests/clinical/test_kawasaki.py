@@ -87,7 +87,9 @@ def test_not_met_is_said_only_where_nothing_is_open(row: Row, rulebook: Rulebook
 
 
 @pytest.mark.hazard("H13", "H22")
-@pytest.mark.parametrize("band", document("anaemia")["band"], ids=lambda b: f"{b['age']} {b.get('sex', '')}")
+@pytest.mark.parametrize(
+    "band", document("anaemia")["band"], ids=lambda band: f"{band['age']} {band.get('sex', '')}"
+)
 @pytest.mark.parametrize("unit", ["g/dL", "g/L"])
 def test_anaemia_begins_just_below_the_limit_of_the_age(
     band: dict[str, Any], unit: str, rulebook: Rulebook
@@ -95,8 +97,11 @@ def test_anaemia_begins_just_below_the_limit_of_the_age(
     tenfold = unit == "g/L"
     for value, finding in ((band["low"], "met"), (band["normal"], "not_met")):
         number = str(value).replace(".", "") if tenfold else value
-        given = {"age": band["age"], "sex": band.get("sex", "unknown"),
-                 "haemoglobin": f"{number} {unit}"}
+        given = {
+            "age": band["age"],
+            "sex": band.get("sex", "unknown"),
+            "haemoglobin": f"{number} {unit}",
+        }
         assert items_of(verdict_of(given, rulebook))["haemoglobin"] == finding
 
 

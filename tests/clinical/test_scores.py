@@ -14,13 +14,11 @@ if TYPE_CHECKING:
     from clinical.rulebook import Rulebook
     from clinical.scores import ScoreAssessment
 
-ROWS = [*rows("score_kobayashi"), *rows("score_egami"), *rows("score_sano")]
-
 
 def score_of(row: Row, name: str, rulebook: Rulebook) -> ScoreAssessment:
     bedside = child(row.given)
-    scores = {score.rule.id: score for score in assess(bedside.case, rulebook, bedside.as_of).scores}
-    return scores[name]
+    found = assess(bedside.case, rulebook, bedside.as_of)
+    return {score.rule.id: score for score in found.scores}[name]
 
 
 def said(score: ScoreAssessment) -> dict[str, object]:
