@@ -8,7 +8,7 @@ fails there is no result at all, so that an old number can never stay on the scr
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -79,6 +79,7 @@ class CaseStore(QObject):
         self._typing: frozenset[str] = frozenset()
         self._path: Path | None = None
         self._training = False
+        self._example_time: datetime | None = None
         self._state = self._computed()
 
     @property
@@ -86,9 +87,14 @@ class CaseStore(QObject):
         """What is on the screen now."""
         return self._state
 
+    @property
+    def committed(self) -> Case:
+        """The case without what is still being typed: the one to save."""
+        return self._committed
+
     def now(self) -> datetime:
-        """Return the present time of the program."""
-        return self._clock()
+        """Return the present time of the program; the clock of an example child stands still."""
+        return self._example_time or self._clock()
 
     def draft(self, case: Case, entry: str) -> None:
         """Show a case while an entry is being typed; it is not yet a step of undo."""
@@ -117,22 +123,28 @@ class CaseStore(QObject):
             self._committed = self._future.pop()
             self._show(self._committed, frozenset())
 
-    def open(self, case: Case, path: Path | None = None, *, training: bool = False) -> None:
-        """Put another child on the screen; nothing of the one before stays."""
+    def open(
+        self, case: Case, path: Path | None = None, *, training_at: datetime | None = None
+    ) -> None:
+        """Put another child on the screen; nothing of the one before stays.
+
+        ``training_at`` makes it an example child, whose clock stands at that time.
+        """
         self._committed = self._saved = case
         self._past, self._future = [], []
         self._choice = None
         self._path = path
-        self._training = training
+        self._training = training_at is not None
+        self._example_time = training_at
         self._show(case, frozenset(), always=True)
 
     def start_new(self) -> None:
         """Begin with an empty case."""
         self.open(Case())
 
-    def saved(self, path: Path) -> None:
-        """Remember that the committed case now stands in a file."""
-        self._saved = self._committed
+    def saved(self, path: Path, case: Case) -> None:
+        """Remember that this case stands in a file; what was changed meanwhile is unsaved."""
+        self._saved = case
         self._path = path
         self._show(self._shown, self._typing, always=True)
 
@@ -143,9 +155,27 @@ class CaseStore(QObject):
             self._show(self._shown, self._typing, always=True)
 
     def tick(self) -> None:
-        """Recompute as time passes."""
-        if self._clock() != self._state.as_of:
+        """Recompute as time passes; what an error of the program blanked stays blank."""
+        failure = self._state.failure
+        if failure is not None and failure.error is not None:
+            return
+        if self.now() != self._state.as_of:
             self._show(self._shown, self._typing, always=True)
+
+    def fail(self, error: BaseException) -> None:
+        """Blank everything that was computed, after an error of the program.
+
+        The next change computes anew; the passing of time does not, because an entry that was
+        lost in the error may still stand in its field.
+        """
+        self._state = replace(
+            self._state,
+            assessment=None,
+            failure=Failure(error=type(error).__name__),
+            plan=None,
+            plan_failure=None,
+        )
+        self.changed.emit(self._state)
 
     def _show(self, case: Case, typing: frozenset[str], *, always: bool = False) -> None:
         if not always and case == self._shown and typing == self._typing and not self._stale():
@@ -164,7 +194,7 @@ class CaseStore(QObject):
         )
 
     def _computed(self) -> State:
-        as_of = self._clock()
+        as_of = self.now()
         assessment, failure = self._assessed(as_of)
         planned, plan_failure = (None, None) if failure is not None else self._planned(as_of)
         return State(

@@ -73,5 +73,5 @@ class Tab(QWidget):
         raise NotImplementedError
 
     def focus_field(self, key: str) -> bool:
-        """Put the cursor into the entry of this key (``crp``, ``weight``); False where it is not here."""
+        """Put the cursor into an entry such as ``crp``; False where it stands in another tab."""
         return False
