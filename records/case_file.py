@@ -216,21 +216,21 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         InputError: where the place cannot be written; an existing file keeps its content.
     """
+    # A link is followed; a device or a pipe would be replaced by a file, so it is refused.
+    place = Path(os.path.realpath(path))
+    if place.exists() and not place.is_file() and not place.is_dir():
+        raise InputError([Problem(str(path), "file_not_regular")])
     temporary: Path | None = None
     try:
-        # A link is followed; a device or a pipe would be replaced by a file, so it is refused.
-        path = path.resolve()
-        if path.exists() and not path.is_file() and not path.is_dir():
-            raise InputError([Problem(str(path), "file_not_regular")])
         with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=".kd-bedside-", delete=False
+            dir=place.parent, prefix=".kd-bedside-", delete=False
         ) as stream:
             temporary = Path(stream.name)
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(path)
-        _sync_folder(path.parent)
+        temporary.replace(place)
+        _sync_folder(place.parent)
     except (OSError, ValueError) as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
