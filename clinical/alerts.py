@@ -14,7 +14,7 @@ from clinical.coronary import SEGMENTS, diameter_of
 from clinical.findings import Alert
 from clinical.measurements import entries_after
 from clinical.quantity import Quantity, Unit
-from clinical.timeline import age_on, fever_onset_day, given, local_day
+from clinical.timeline import age_on, elapsed, fever_onset_day, given, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ def _surprising_times(case: Case, as_of: datetime) -> Iterator[Alert]:
     infusions = [item for item in given(case, ("ivig",), as_of) if item.start is not None]
     for item in infusions:
         if item.start is not None and item.end is not None:
-            lasted = item.end - item.start
+            lasted = elapsed(item.start, item.end)
             if not _SHORTEST_INFUSION <= lasted <= _LONGEST_INFUSION:
                 yield Alert(
                     "info",

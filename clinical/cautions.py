@@ -16,7 +16,7 @@ from clinical.kawasaki_evidence import presence
 from clinical.logic import Finding, all_of, finding_of
 from clinical.measurements import absolute_neutrophils, latest_height, measured
 from clinical.quantity import Interval
-from clinical.timeline import given, illness_day, local_day, shift_months
+from clinical.timeline import elapsed, given, illness_day, local_day, shift_months
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,7 +143,7 @@ def _tnf_blocker(caution: Caution, setting: Setting) -> Answer:
         if (
             treatment.start is None
             or caution.days is None
-            or (treatment.start > setting.start - timedelta(days=caution.days))
+            or (elapsed(treatment.start, setting.start) < timedelta(days=caution.days))
         ):
             values: dict[str, Value] = {"at": treatment.start} if treatment.start else {}
             return Answer(Finding.MET, values, None)
@@ -186,7 +186,7 @@ def _ivig_recent(caution: Caution, setting: Setting) -> Answer:
     hours = caution.threshold or 0
     for infusion in given(setting.case, ("ivig",), setting.as_of):
         ended = infusion.end or infusion.start
-        if ended is not None and setting.start < ended + timedelta(hours=int(hours)):
+        if ended is not None and elapsed(ended, setting.start) < timedelta(hours=int(hours)):
             return Answer(Finding.MET, {"at": ended, "hours": hours}, None)
     return Answer(Finding.NOT_MET, {}, None)
 

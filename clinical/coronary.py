@@ -111,7 +111,7 @@ def _outside_age(model: ZModel, age: AgeRange | None) -> bool:
 
 
 def _coefficient_z(model: ZModel, curve: ZCurve, diameter_mm: float, bsa: float) -> float:
-    k = {name: float(value) for name, value in curve.coefficients.items()}
+    k = curve.as_floats
     match model.form:
         case "power_cm":
             mean = k["a"] + k["b"] * bsa ** k["c"]
@@ -140,8 +140,7 @@ def _lms_z(curve: ZCurve, diameter_mm: float, bsa: float, sex: Sex) -> float | N
 
 def _interpolated(table: LmsTable, bsa: float) -> tuple[float, float, float] | None:
     """Return L, M and S at a body surface area, None outside the table."""
-    rows = [tuple(float(number) for number in row) for row in table.rows]
-    for low, high in pairwise(rows):
+    for low, high in pairwise(table.as_floats):
         if low[0] <= bsa <= high[0]:
             share = (bsa - low[0]) / (high[0] - low[0])
             power, median, spread = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -27,6 +28,11 @@ class LmsTable(Frozen):
 
     rows: tuple[tuple[Number, Number, Number, Number], ...]
 
+    @cached_property
+    def as_floats(self) -> tuple[tuple[float, ...], ...]:
+        """The rows for the z-score mathematics, converted once."""
+        return tuple(tuple(float(number) for number in row) for row in self.rows)
+
 
 class ZCurve(Frozen):
     """One segment: named coefficients, or LMS tables by sex, as the model's form asks."""
@@ -35,6 +41,11 @@ class ZCurve(Frozen):
     lms: dict[Literal["female", "male"], LmsTable] = Field(
         default_factory=dict[Literal["female", "male"], LmsTable]
     )
+
+    @cached_property
+    def as_floats(self) -> dict[str, float]:
+        """The coefficients for the z-score mathematics, converted once."""
+        return {name: float(value) for name, value in self.coefficients.items()}
 
 
 class ZModel(Cited):

@@ -11,7 +11,7 @@ from clinical.alerts import soft_limit
 from clinical.findings import Alert
 from clinical.measurements import latest_weight
 from clinical.quantity import Quantity, Unit
-from clinical.timeline import age_on, local_day
+from clinical.timeline import age_on, elapsed, local_day
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -59,7 +59,7 @@ def weight_alerts(case: Case, rulebook: Rulebook, weight: Weight, moment: dateti
     def ask(severity: Severity, code: str, **values: Value) -> None:
         alerts.append(Alert(severity, code, values, rule.source, rule.mark, "weight"))
 
-    age = moment - weight.at
+    age = elapsed(weight.at, moment)
     if age > timedelta(days=rule.confirm_after_days):
         ask("confirm", "weight_stale", at=weight.at, days=age.days)
     elif age > timedelta(hours=rule.notice_after_hours):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clinical.dose import rounded, rounded_down
 from clinical.findings import Alert
+from clinical.timeline import later_by
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,7 +72,7 @@ def infusion_of(
                 product.mark,
             )
         )
-    end = start + _minutes(volume / Fraction(rate) * 60)
+    end = later_by(start, _minutes(volume / Fraction(rate) * 60))
     return Infusion(hours, rate, Fraction(rate) / kg, end, ()), alerts
 
 
@@ -113,7 +114,7 @@ def _stepped(
         run, left = run + amount, left - amount
         rungs.append(
             Rung(
-                start + _minutes(elapsed),
+                later_by(start, _minutes(elapsed)),
                 rounded(rate, rows),
                 int(_minutes(minutes).total_seconds() // 60),
                 rounded(amount, rounding.volume_ml),
@@ -138,4 +139,6 @@ def _stepped(
             )
         )
     rounded_rate = rounded(rate, rows)
-    return Infusion(hours, rounded_rate, rate / kg, start + _minutes(elapsed), tuple(rungs)), alerts
+    return Infusion(
+        hours, rounded_rate, rate / kg, later_by(start, _minutes(elapsed)), tuple(rungs)
+    ), alerts

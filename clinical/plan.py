@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import UTC, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +21,7 @@ from clinical.infusion import Infusion, infusion_of
 from clinical.problem import InputError, Problem
 from clinical.regimen_rules import DoseLimit
 from clinical.regimen_settings import Settings, read_settings
-from clinical.timeline import given
+from clinical.timeline import given, later_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -132,6 +132,7 @@ class _Draft:
         steps = self._steps() if self.basis is not None else ()
         self.reasons += alerts
         self._general_reasons()
+        self._clock_note(steps)
         stopped = any(reason.severity == "stop" for reason in self.reasons)
         asked = {reason.code for reason in self.reasons if reason.severity == "confirm"}
         kept = tuple(override for override in overrides if override.code in asked)
@@ -165,6 +166,31 @@ class _Draft:
             self.reasons.append(
                 Alert("confirm", "unverified_value", source=regimen.source, mark="M")
             )
+
+        for name, value in self.settings.numbers.items():
+            usual = regimen.setting[name].usual
+            if usual is not None and not usual.holds(Fraction(value)):
+                self.reasons.append(
+                    Alert(
+                        "confirm",
+                        "setting_unusual",
+                        {
+                            "name": f"setting.{name}",
+                            "value": value,
+                            "low": usual.minimum or "",
+                            "high": usual.maximum or "",
+                        },
+                        regimen.setting[name].source,
+                        regimen.setting[name].mark,
+                    )
+                )
+
+    def _clock_note(self, steps: tuple[Step, ...]) -> None:
+        """Say so where the clocks change between the first dose and the last."""
+        offsets = {step.at.utcoffset() for step in steps}
+        offsets |= {step.infusion.end.utcoffset() for step in steps if step.infusion is not None}
+        if len(offsets) > 1:
+            self.reasons.append(Alert("info", "clocks_change"))
 
     def _steps(self) -> tuple[Step, ...]:
         match self.regimen.shape:
@@ -237,7 +263,7 @@ class _Draft:
         return tuple(
             Step(
                 number=number + 1,
-                at=_local(self.start, interval * number),
+                at=later_by(self.start, interval * number),
                 dose=dose,
                 product=self.product,
                 per_kg=per_kg,
@@ -269,7 +295,7 @@ class _Draft:
         dose = self._dose(calculated, limits)
         steps: list[Step] = []
         for number in range(parts):
-            at = _local(self.start, timedelta(hours=24) * number)
+            at = later_by(self.start, timedelta(hours=24) * number)
             infusion, alerts = infusion_of(
                 dose,
                 self.product,
@@ -327,8 +353,3 @@ class _Draft:
                     rule.mark,
                 )
             )
-
-
-def _local(start: datetime, later: timedelta) -> datetime:
-    """Return a moment so much elapsed time after the start, in the start's own zone."""
-    return (start.astimezone(UTC) + later).astimezone(start.tzinfo)

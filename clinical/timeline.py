@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -24,6 +24,20 @@ if TYPE_CHECKING:
 def local_day(moment: datetime, as_of: datetime) -> date:
     """Return the calendar day of a moment where ``as_of`` was taken."""
     return moment.astimezone(as_of.tzinfo).date()
+
+
+def later_by(start: datetime, span: timedelta) -> datetime:
+    """Return the moment so much real time after the start, in the start's own zone.
+
+    Adding to a moment with a time zone moves the hands of the clock instead; on the nights the
+    clocks change the two differ by an hour.
+    """
+    return (start.astimezone(UTC) + span).astimezone(start.tzinfo)
+
+
+def elapsed(earlier: datetime, later: datetime) -> timedelta:
+    """Return the real time between two moments, whatever zones they carry."""
+    return later.astimezone(UTC) - earlier.astimezone(UTC)
 
 
 def day_of(value: date | datetime, as_of: datetime) -> date:

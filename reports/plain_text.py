@@ -5,8 +5,14 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from reports.formats import age_text, clock_text, day_with_weekday, dose_text, moment_text
-from reports.formats import number_text
+from reports.formats import (
+    age_text,
+    clock_text,
+    day_with_weekday,
+    dose_text,
+    moment_text,
+    number_text,
+)
 from reports.json_document import plan_code, working_text
 from reports.summary import (
     Card,
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from clinical.assess import Assessment
     from clinical.case import Case
     from clinical.plan import Plan, Step
-    from clinical.rulebook import RuleListing, Rulebook
+    from clinical.rulebook import Rulebook, RuleListing
     from reports.wording import Wording
 
 _WIDTH = 96
@@ -70,7 +76,8 @@ def _child(assessment: Assessment, case: Case, words: Wording) -> str:
 
 def _card(card: Card, words: Wording) -> list[str]:
     lines = [f"{card.title}: {card.headline}"]
-    lines += [_wrapped(f"{words.text('text.missing')} {line.text}", "?") for line in card.missing]
+    asked = words.text("text.question" if card.id == "plan" else "text.missing")
+    lines += [_wrapped(f"{asked} {line.text}", "?") for line in card.missing]
     lines += [_reason(line) for line in card.reasons]
     lines += [_wrapped(line.text, ">") for line in card.would_change]
     lines += [_wrapped(line.text, "!") for line in card.notes]

@@ -247,14 +247,16 @@ def item_value(item: ScoredItem) -> str:
 
 def item_rule(item: ScoredItem, words: Wording) -> str:
     """Return the cut-off of a row in words."""
-    limit = words.limit(item.rule.operator, item.rule.value, item.rule.unit or "")
+    unit: str = item.rule.unit or ""
     if item.rule.input == "age_months":
-        return words.text("card.months", limit=limit)
-    return limit
+        unit = words.text("card.completed_months")
+    return words.limit(item.rule.operator, item.rule.value, unit)
 
 
 def _item_line(item: ScoredItem, words: Wording) -> CardLine:
     value = item_value(item)
+    if value and item.rule.input == "age_months":
+        value = words.text("card.in_months", value=value)
     when = f" ({moment_text(item.input.at)})" if item.input.at is not None else ""
     key = "card.item" if value else "card.item_missing"
     text = words.text(

@@ -18,7 +18,7 @@ from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.date_field import DateField, DateTimeField
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.text_field import TextField
-from reports.formats import number_text, unit_text
+from reports.formats import day_with_weekday, number_text, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,7 +121,7 @@ class Bindings:
         get: Callable[[State], date | None],
         put: Callable[[Case, Entry[Any]], Case],
         *,
-        echo: Callable[[date], str] | None = None,
+        echo: Callable[[date], str] = day_with_weekday,
     ) -> DateField:
         """Return a field for a calendar day."""
         field = DateField(self._words, echo=echo)
