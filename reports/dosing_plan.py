@@ -53,6 +53,8 @@ _SHARE_OF_LABELS = 0.165
 # Up to so many doses stay with the order; more get a page of their own.
 _FEW_DOSES = 7
 _ROOM_FOR_DOSES = 200.0
+# Up to so many open questions stay on one page.
+_FEW_QUESTIONS = 4
 
 
 def dosing_plan_pdf(
@@ -139,7 +141,9 @@ def _content(
         parts += [CondPageBreak(_ROOM_FOR_DOSES), gap(8), *due]
     parts.append(gap(10))
     regimen = plan.regimen
-    evidence = Markup(plain(regimen.evidence) + writer.citations.mark(regimen.source))
+    evidence = Markup(
+        plain(regimen.evidence) + writer.citations.mark(regimen.source, unverified=regimen.mark)
+    )
     parts.append(
         keep(
             [
@@ -285,9 +289,8 @@ def _open_questions(writer: Writer) -> list[Flowable]:
                 padding=Padding(0, 6, 3, 4),
             )
         )
-    first = parts.pop(0)
     heading = paragraph(plain(writer.text("open_heading")), HEADING)
-    return [keep([heading, first]), *parts, gap(8)]
+    return [keep([heading, *parts[:_FEW_QUESTIONS]]), *parts[_FEW_QUESTIONS:], gap(8)]
 
 
 def _answered_questions(writer: Writer) -> list[Flowable]:

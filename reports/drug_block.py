@@ -216,9 +216,16 @@ def _working_rows(writer: Writer) -> Flowable:
         ("per_day", [plain(_amounts_to(writer))]),
         ("rounding", _rounding(writer)),
         ("limits", [_limit(writer, limit) for limit in writer.first.dose.limits]),
-        ("product", [Markup(plain(_product(writer)) + cite(plan.product.source))]),
+        ("product", [_product(writer)]),
         ("notes", _notes(writer)),
-        ("stop", [Markup(bold(plain(regimen.stop_rule)) + cite(regimen.source))]),
+        (
+            "stop",
+            [
+                Markup(
+                    bold(plain(regimen.stop_rule)) + cite(regimen.source, unverified=regimen.mark)
+                )
+            ],
+        ),
         ("valid", [_validity(writer)]),
     ]
     cells: list[list[Cell]] = [
@@ -331,7 +338,7 @@ def _limit(writer: Writer, limit: TestedLimit) -> Markup:
     return Markup(bold_parts(text) + writer.citations.mark(rule.source, unverified=rule.mark))
 
 
-def _product(writer: Writer) -> str:
+def _product(writer: Writer) -> Markup:
     product, step = writer.plan.product, writer.first
     name = product.brand.upper() if product.brand else product.name
     parts = [
@@ -342,7 +349,8 @@ def _product(writer: Writer) -> str:
         total = sum(each.containers or 0 for each in writer.plan.steps)
         key = "containers_one" if step.containers == 1 else "containers_many"
         parts.append(writer.text(key, count=step.containers, total=total))
-    return "; ".join(parts)
+    source = writer.citations.mark(product.source, unverified=product.mark)
+    return Markup(plain("; ".join(parts)) + source)
 
 
 def _notes(writer: Writer) -> list[Markup]:
