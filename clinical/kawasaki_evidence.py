@@ -183,10 +183,10 @@ def platelets_late(case: Case, rulebook: Rulebook, as_of: datetime) -> Reason:
         code = "lab.platelets_on_day_7" if high_on_limit else "lab.platelets_too_early"
         return Reason.citing(code, Finding.NOT_MET, rule.platelets, limits, field="platelets")
     finding, values = judged(late, judge, limits)
+    code = "lab.platelets"
     if not late and any((days[item.at] or 0) >= 1 for item in items):
         # A count exists and none of the counted days meets it: not met, not unknown.
-        finding = Finding.NOT_MET
-    code = "lab.platelets"
+        finding, code = Finding.NOT_MET, "lab.platelets_only_early"
     on_limit = [item for item in items if days[item.at] == rule.platelets_after_day]
     if not late and any(judge(item) is Finding.MET for item in on_limit):
         code = "lab.platelets_on_day_7"
