@@ -214,7 +214,7 @@ def _working_rows(writer: Writer) -> Flowable:
     rows: list[tuple[str, list[Markup]]] = [
         ("working", [Markup(bold_parts(_working(writer)) + _basis_sources(writer))]),
         ("per_day", [plain(_amounts_to(writer))]),
-        ("rounding", _rounding(writer)),
+        ("difference" if _cuts(writer) else "rounding", _rounding(writer)),
         ("limits", [_limit(writer, limit) for limit in writer.first.dose.limits]),
         ("product", [_product(writer)]),
         ("notes", _notes(writer)),
@@ -264,7 +264,7 @@ def _working(writer: Writer) -> str:
         chain = writer.text("working_divided", doses=doses, **values)
     else:
         chain = writer.text("working", **values)
-    cuts = [limit.amount for limit in dose.limits if limit.cut_from is not None]
+    cuts = _cuts(writer)
     parts = [chain]
     if cuts:
         parts.append(writer.text("working_cut", amount=writer.exact(min(cuts))))
@@ -273,6 +273,11 @@ def _working(writer: Writer) -> str:
         writer.text("working_volume", volume=dose.volume_ml),
     ]
     return "; ".join(parts)
+
+
+def _cuts(writer: Writer) -> list[Fraction]:
+    """Return the amounts of the caps that cut the dose."""
+    return [limit.amount for limit in writer.first.dose.limits if limit.cut_from is not None]
 
 
 def _amounts_to(writer: Writer) -> str:

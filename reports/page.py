@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError
 
-from reports.fonts import BOLD, PaperError, register_fonts
+from reports.fonts import BOLD, REGULAR, PaperError, register_fonts
 from reports.formats import age_text, day_text, moment_text
 from reports.typesetting import (
     BAND,
@@ -119,10 +119,13 @@ def document_pdf(
         buffer,
         pagesize=(width, height),
         title=furniture.title,
+        subject=furniture.title,
         author=words.text("product.name"),
         creator=f"{words.text('product.name')} {furniture.printed.version}",
         lang="en-GB",
         displayDocTitle=True,
+        # Without it every page names a font of the machine that nothing is written in.
+        initialFontName=REGULAR,
         invariant=True,
     )
     below = _EDGE + frame.footer_height + _ABOVE_FOOTER
