@@ -12,11 +12,12 @@ from reportlab.platypus import CondPageBreak
 
 from clinical.measurements import latest_height
 from reports.citations import Citations
-from reports.drug_block import LABEL_DROP, Writer, drug_block, weight_line
+from reports.drug_block import drug_block, weight_line
 from reports.due_times import TICK_BOX, due_times, infusion_tables
 from reports.fonts import PaperError
 from reports.page import Furniture, Paper, Printed, document_pdf, page_width
 from reports.plan_code import plan_code
+from reports.sheet_writer import LABEL_DROP, SHARE_OF_LABELS, Writer
 from reports.typesetting import (
     CAPTION,
     FAINT_RULE,
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from clinical.plan import Plan
     from reports.wording import Wording
 
-_SHARE_OF_LABELS = 0.165
 # Up to so many doses stay with the order; more get a page of their own.
 _FEW_DOSES = 7
 _ROOM_FOR_DOSES = 200.0
@@ -193,7 +193,7 @@ def _facts(writer: Writer, case: Case) -> list[Flowable]:
         height_text = writer.text("height", cm=height.cm, day=day)
     else:
         height_text = missing
-    labels = writer.width * _SHARE_OF_LABELS
+    labels = writer.width * SHARE_OF_LABELS
     commands: list[Command] = [("LINEBELOW", (0, 0), (-1, -1), (0.4, FAINT_RULE)), LABEL_DROP]
     room = Padding(0, 6, 1.5, 2.5)
     allergies: list[Cell] = [

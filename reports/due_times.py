@@ -22,6 +22,7 @@ from reports.typesetting import (
     Padding,
     bold,
     decimals,
+    gap,
     keep,
     paragraph,
     plain,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
     from clinical.infusion import Infusion
     from clinical.plan import Step
-    from reports.drug_block import Writer
+    from reports.sheet_writer import Writer
 
 TICK_BOX = Markup("☐")
 _WEEK = 7
@@ -82,6 +83,8 @@ def _grid() -> list[Command]:
         ("BACKGROUND", (0, 0), (-1, 0), TINT),
         ("LINEBELOW", (0, 0), (-1, 0), (0.8, RULE)),
         ("BOX", *whole, (0.8, INK)),
+        # Where the table goes on overleaf, its last row here is closed too.
+        ("LINEBELOW", (0, "splitlast"), (-1, "splitlast"), (0.8, INK)),
         ("VALIGN", *whole, "MIDDLE"),
     ]
 
@@ -132,6 +135,8 @@ def infusion_tables(writer: Writer) -> list[Flowable]:
             if len(steps) == 1
             else writer.text("infusion_heading_part", number=step.number, count=len(steps))
         )
+        if parts:
+            parts.append(gap(8))
         parts.append(keep([paragraph(plain(title), HEADING), _rates(writer, step, step.infusion)]))
     return parts
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NewType
+from typing import Literal, NewType, cast
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import Color, HexColor
@@ -22,7 +22,9 @@ from reports.fonts import BOLD, REGULAR, printable, register_fonts
 
 Markup = NewType("Markup", str)
 Cell = Flowable | Sequence[Flowable]
-Command = tuple[str, tuple[int, int], tuple[int, int], float | str | Color | tuple[float, Color]]
+_Corner = tuple[int, int]
+_Row = int | Literal["splitlast"]
+Command = tuple[str, tuple[int, _Row], tuple[int, _Row], float | str | Color | tuple[float, Color]]
 
 # All greys keep a contrast of 7 and more on white, so that a faint printer stays legible.
 INK = HexColor("#000000")
@@ -183,6 +185,8 @@ def table(
     style = TableStyle(
         [
             ("VALIGN", *whole, "TOP"),
+            # The default would name a font of the machine.
+            ("FONTNAME", *whole, REGULAR),
             ("LEFTPADDING", *whole, room.left),
             ("RIGHTPADDING", *whole, room.right),
             ("TOPPADDING", *whole, room.top),
@@ -192,7 +196,8 @@ def table(
     for command in commands:
         operation, start, stop, value = command
         values = value if isinstance(value, tuple) else (value,)
-        style.add(operation, start, stop, *values)
+        # The stubs know "splitlast" as a column only; it names a row.
+        style.add(operation, cast("_Corner", start), cast("_Corner", stop), *values)
     return Table(
         [list(row) for row in rows],
         list(widths),
