@@ -8,6 +8,7 @@ same ``assess`` and ``plan`` as the window.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,14 +56,30 @@ def run(arguments: Sequence[str]) -> int:
         for problem in error.problems:
             print(words.problem(problem), file=sys.stderr)
         return WRONG_INPUT
-    if output.text:
-        try:
-            print(output.text)
-        except BrokenPipeError:
-            # The reader closed the pipe ("| head"): it has what it wanted.
-            sys.stderr.close()
-            return output.status
+    if output.text and not _printed(output.text):
+        return FAILED
     return output.status
+
+
+def _printed(text: str) -> bool:
+    """Print and return whether it arrived; half an answer must not look like a whole one."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # The reader closed the pipe ("| head"): it has what it wanted.
+        _drop_output()
+    except OSError as error:
+        _drop_output()
+        why = error.strerror or type(error).__name__
+        print(english().text("command.not_printed", why=why), file=sys.stderr)
+        return False
+    return True
+
+
+def _drop_output() -> None:
+    """Let nothing more be tried on an output that failed, not even at the end of the program."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device, not a path)
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:
@@ -248,14 +265,16 @@ def _write_pdf(options: argparse.Namespace, made: Plan, case: Case) -> None:
     from desktop.version import version
     from records.case_file import write_whole
     from reports.dosing_plan import dosing_plan_pdf
-    from reports.fonts import MissingGlyphError
+    from reports.fonts import PaperError
     from reports.page import Printed
 
+    words = english()
     printed = Printed(at=clock.now(_zone(options)), by=None, version=version())
     try:
-        content = dosing_plan_pdf(made, case, english(), printed, paper=options.paper)
-    except MissingGlyphError as error:
-        raise InputError([Problem("--pdf", "glyph_missing", str(error))]) from None
+        content = dosing_plan_pdf(made, case, words, printed, paper=options.paper)
+    except PaperError as error:
+        why = words.text(f"paper.{error.code}", **error.values)
+        raise InputError([Problem("--pdf", "no_paper", why)]) from None
     write_whole(options.pdf, content)
 
 

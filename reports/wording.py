@@ -85,10 +85,14 @@ class Wording:
         """Return one line about wrong input: where, what was found, what is accepted."""
         key = f"problem.{problem.code}"
         template = "problem.other" if self.find(key) is None else key
+        accepted = problem.accepted or ""
+        whole, _, decimals = accepted.partition(".")
         sentence = self.text(
             template,
             found=problem.found or "",
-            accepted=self._accepted(problem.accepted or ""),
+            accepted=self._accepted(accepted),
+            whole=whole,
+            decimals=decimals,
             code=problem.code,
         )
         line = f"{problem.where}: {sentence}" if problem.where else sentence
