@@ -74,7 +74,7 @@ def consistency(rulebook: Rulebook) -> Iterator[Problem]:
     yield from _field_units(rulebook)
     yield from _score_rows(rulebook)
     for name, threshold in _kawasaki_thresholds(rulebook.kawasaki):
-        yield from fits(rulebook, f"kawasaki: {name}", name, threshold.unit)
+        yield from _compares(rulebook, f"kawasaki: {name}", name, threshold.unit)
     for regimen in rulebook.regimens.values():
         product = rulebook.products.get(regimen.default_product)
         if product is None or product.agent != regimen.agent:
@@ -110,6 +110,17 @@ def fits(rulebook: Rulebook, place: str, field: str, unit: Unit | None) -> Itera
         yield Problem(place, "unit_not_of_field", unit, ", ".join(known.units))
 
 
+def _compares(rulebook: Rulebook, place: str, field: str, unit: Unit | None) -> Iterator[Problem]:
+    """Yield what is wrong with the unit of a cut-off: values are compared in the canonical one."""
+    wrong = list(fits(rulebook, place, field, unit))
+    if wrong:
+        yield from wrong
+        return
+    canonical = cast("Mapping[str, Any]", rulebook.fields)[field].canonical
+    if unit is not canonical:
+        yield Problem(place, "unit_not_canonical", unit, canonical)
+
+
 def _field_units(rulebook: Rulebook) -> Iterator[Problem]:
     for key, field in rulebook.fields.items():
         for suspect in field.suspect:
@@ -124,7 +135,7 @@ def _score_rows(rulebook: Rulebook) -> Iterator[Problem]:
                 if item.unit is not None:
                     yield Problem(f"{score.id}: {item.id}", "unit_not_of_field", item.unit, None)
             else:
-                yield from fits(rulebook, f"{score.id}: {item.id}", item.input, item.unit)
+                yield from _compares(rulebook, f"{score.id}: {item.id}", item.input, item.unit)
         names = [item.id for item in score.item]
         for name in sorted({name for name in names if names.count(name) > 1}):
             yield Problem(f"{score.id}: item", "id_doubled", name, None)
