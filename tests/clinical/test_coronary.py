@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import csv
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from clinical.assess import assess
-from clinical.coronary import Size, body_surface_area, z_score
+from clinical.coronary import SEGMENTS, Size, body_surface_area, z_score
 from tests.clinical.child import child
 from tests.clinical.table import CASES, document
 
 if TYPE_CHECKING:
     from clinical.case import Segment, Sex
     from clinical.coronary import EchoSizes
-    from clinical.rulebook import BsaFormula, Rulebook, ZModel
+    from clinical.coronary_rules import BsaFormula, ZModel
+    from clinical.rulebook import Rulebook
 
 TABLE = document("coronary_z")
 CHILDREN = {row["id"]: row for row in TABLE["children"]}
 TOLERANCE = 5e-4
+VESSELS: dict[str, Segment] = {segment: segment for segment in SEGMENTS}
+SEXES: dict[str, Sex] = {"female": "female", "male": "male"}
 
 
 def size(kg: str, cm: str, sex: Sex = "unknown") -> Size:
@@ -52,7 +56,7 @@ def test_the_body_surface_area_is_the_worked_one(name: str, formula: BsaFormula)
 def test_the_z_score_is_the_worked_one(row: list[str], rulebook: Rulebook) -> None:
     name, segment, mm, *expected = row
     for model, z in zip(TABLE["columns"], expected, strict=True):
-        found = z_score(rulebook.z_models[model], segment, Decimal(mm), of_child(name))
+        found = z_score(rulebook.z_models[model], VESSELS[segment], Decimal(mm), of_child(name))
         if z == "-":
             assert found == "segment_not_in_model"
         else:
@@ -64,7 +68,7 @@ def test_the_z_score_is_the_worked_one(row: list[str], rulebook: Rulebook) -> No
 def test_the_z_score_is_the_published_one(row: list[str], rulebook: Rulebook) -> None:
     name, segment, mm, *expected = row
     for model, z in zip(TABLE["columns"], expected, strict=False):
-        found = z_score(rulebook.z_models[model], segment, Decimal(mm), of_child(name))
+        found = z_score(rulebook.z_models[model], VESSELS[segment], Decimal(mm), of_child(name))
         assert found == pytest.approx(float(z), abs=1e-6), model
 
 
@@ -77,9 +81,9 @@ def vectors() -> list[dict[str, str]]:
 @pytest.mark.parametrize("row", vectors(), ids=lambda row: f"{row['model']} {row['segment']}")
 def test_the_z_score_is_that_of_the_vector(row: dict[str, str], rulebook: Rulebook) -> None:
     model = rulebook.z_models[row["model"]]
-    body = size(row["weight_kg"], row["height_cm"], row["sex"])
+    body = size(row["weight_kg"], row["height_cm"], SEXES[row["sex"]])
     assert body.bsa(model.bsa) == pytest.approx(float(row["bsa_m2"]), abs=5e-5)
-    found = z_score(model, row["segment"], Decimal(row["diameter_mm"]), body)
+    found = z_score(model, VESSELS[row["segment"]], Decimal(row["diameter_mm"]), body)
     assert found == pytest.approx(float(row["z"]), abs=TOLERANCE)
 
 
@@ -108,7 +112,7 @@ def test_the_z_score_never_jumps_between_body_sizes(sex: Sex, rulebook: Rulebook
         ]
         numbers = [z for z in scores if isinstance(z, float)]
         assert len(numbers) == len(scores)
-        assert max(abs(b - a) for a, b in zip(numbers, numbers[1:], strict=False)) < 0.05
+        assert max(abs(b - a) for a, b in pairwise(numbers)) < 0.05
 
 
 @pytest.mark.parametrize(
