@@ -84,7 +84,7 @@ def read_date_time(text: str, zone: tzinfo) -> MomentReading:
     """Read a day and a time on the ward's clock, as 21-Nov-2026 14:20, 9:05 or 0905.
 
     An offset behind the time is accepted, and asked for in the hour that a clock change repeats.
-    A time the clock change skipped is refused. The result is in ``zone``.
+    A time the clock change skipped is refused. The result carries the offset ``zone`` has then.
     """
     rest = text.strip()
     if not rest:
@@ -175,7 +175,8 @@ def _moment(day: date, written: str, zone: tzinfo) -> MomentReading:
         offset = _offset(match[5])
         if abs(offset) > _FARTHEST_OFFSET:
             return MomentReading(None, "not_a_time", {"time": written})
-        return MomentReading(wall.replace(tzinfo=timezone(offset)).astimezone(zone))
+        given = wall.replace(tzinfo=timezone(offset))
+        return MomentReading(with_fixed_offset(given.astimezone(zone)))
     moment = wall.replace(tzinfo=zone)
     if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
         return MomentReading(None, "time_skipped", {"time": clock_text(wall), "day": day_text(day)})
@@ -183,7 +184,16 @@ def _moment(day: date, written: str, zone: tzinfo) -> MomentReading:
         first, second = (_offset_text(moment.replace(fold=fold)) for fold in (0, 1))
         params = {"time": clock_text(wall), "first": first, "second": second}
         return MomentReading(None, "time_repeated", params)
-    return MomentReading(moment)
+    return MomentReading(with_fixed_offset(moment))
+
+
+def with_fixed_offset(moment: datetime) -> datetime:
+    """Return the same moment carrying its offset instead of its zone.
+
+    Python calls a time of a repeated hour unequal to every time of another zone (PEP 495), even
+    to itself in UTC; with fixed offsets equal moments are equal.
+    """
+    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()), fold=0)
 
 
 def _is_repeated(wall: datetime, zone: tzinfo) -> bool:

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
 
-from desktop.entry.dates import DateReading, MomentReading, read_date, read_date_time, shown_moment
+from desktop.entry.dates import (
+    DateReading,
+    MomentReading,
+    read_date,
+    read_date_time,
+    shown_moment,
+    with_fixed_offset,
+)
 from desktop.entry.entries import Entry
 from desktop.widgets.line_field import LineField, Reading
 from reports.formats import clock_text, day_text, day_with_weekday
@@ -75,7 +82,7 @@ class DateField(LineField):
 
 
 class DateTimeField(LineField):
-    """``edited``, ``committed`` and ``answered`` carry an ``Entry[datetime]`` in ``zone``.
+    """Signals carry an ``Entry[datetime]`` on the clock of ``zone``.
 
     With ``day_alone`` a day without a time is accepted too, and the value is then a ``date``.
     ``clock`` serves the button that sets the field to now; without it there is none.
@@ -122,7 +129,7 @@ class DateTimeField(LineField):
     def show_entry(self, value: date | datetime | None) -> None:
         """Draw what the case holds, without emitting; seconds are not shown."""
         if isinstance(value, datetime):
-            value = value.replace(second=0, microsecond=0)
+            value = with_fixed_offset(value.replace(second=0, microsecond=0))
         self._show_text(value, "" if value is None else self._written(value))
 
     def set_check(self, check: Callable[[date | datetime], FieldNotice | None] | None) -> None:

@@ -169,9 +169,8 @@ class NumberField(LineField):
             action = menu.addAction(option.text)
             action.triggered.connect(lambda _=False, code=option.code: self.choose_unit(code))
         # Not setMenu: that would open it in a loop of its own, inside which the program goes on.
-        button.clicked.connect(
-            lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height())), menu.actions()[0])
-        )
+        # No unit is marked beforehand: Enter pressed twice must not choose one.
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(QPoint(0, button.height()))))
         return button
 
     def _draw_unit(self) -> None:

@@ -89,7 +89,7 @@ class _VerticalScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """Return room for the content's least width, so that it is never cut at the side."""
         hint = super().minimumSizeHint()
-        page = cast("QWidget | None", self.widget())
+        page = self.widget()
         if page is None:
             return hint
         bar = self.verticalScrollBar().sizeHint().width()

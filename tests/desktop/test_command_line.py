@@ -1,0 +1,478 @@
+"""The command line as a script meets it: the program itself, its two outputs and its exit status.
+
+0 done; 2 wrong input, said on standard error alone; 3 refused by a hard limit; 1 anything else.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pypdfium2
+import pytest
+
+from desktop.command_line import run
+from resources import read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+AS_OF = ("--as-of", "2026-11-14T15:30:00+01:00")
+WHOLE = read_bytes("cases/fictional-complete.json")
+WRONG_OPTIONS: list[dict[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "wrong_options.toml").read_text(encoding="utf-8")
+)["option"]
+PROGRAM = shutil.which("kd-bedside", path=str(Path(sys.executable).parent))
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="uses a means of Linux")
+
+
+class Ran(NamedTuple):
+    """How one run of the program ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+def kd(*arguments: str | Path, before: Sequence[str] = ()) -> Ran:
+    """Run the installed program."""
+    assert PROGRAM is not None, "the program is not installed in this environment"
+    ran = subprocess.run(
+        [*before, PROGRAM, *map(str, arguments)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.fixture
+def child(tmp_path: Path) -> Path:
+    """Return the file of the example child, alone in its folder."""
+    folder = tmp_path / "child"
+    folder.mkdir()
+    place = folder / "case.json"
+    place.write_bytes(WHOLE)
+    return place
+
+
+def without_weight(folder: Path) -> Path:
+    place = folder / "case.json"
+    place.write_bytes(read_bytes("cases/s1-patient-1.json"))
+    return place
+
+
+def written(folder: Path, content: bytes) -> Path:
+    place = folder / "case.json"
+    place.write_bytes(content)
+    return place
+
+
+def changed(**parts: object) -> bytes:
+    return json.dumps({**json.loads(WHOLE), **parts}).encode()
+
+
+def lines_of(ran: Ran) -> list[str]:
+    """Return what wrong input was answered with, having made sure that nothing else was."""
+    assert ran.status == 2, ran.err
+    assert ran.out == ""
+    return ran.err.splitlines()
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(entry.name for entry in folder.iterdir())
+
+
+NO_OFFSET = "2026-11-14T08:30:00"
+WEIGHT = {"at": "2026-11-14T08:30:00+01:00", "kg": "16.5"}
+BEYOND = "is beyond what is possible; accepted are"
+NO_NUMBER = "is not a number; accepted are digits with at most one point, such as 16.5"
+WRONG_FILES: list[tuple[bytes, list[str]]] = [
+    (b"not JSON", ["line 1, column 1: not JSON: Expecting value"]),
+    (
+        changed(format="kd-bedside.case/9"),
+        ["format: found kd-bedside.case/9; accepted is 'kd-bedside.case/1'"],
+    ),
+    (changed(wieghts=[]), ["unknown key wieghts"]),
+    (
+        changed(weights=[{**WEIGHT, "kg": "1650"}]),
+        [f"weights[0].kg: 1650 kg {BEYOND} more than 0.5, up to 200 kg"],
+    ),
+    (
+        changed(weights=[{**WEIGHT, "at": NO_OFFSET}]),
+        [f"weights[0].at: {NO_OFFSET} has no offset; accepted is 2026-11-21T14:20:00+01:00"],
+    ),
+    (
+        b'{"format":"kd-bedside.case/1","patient":{"sex":"male","sex":"female"}}',
+        ["patient: the key sex stands twice in one object"],
+    ),
+    (
+        b'{"format":"kd-bedside.case/1","notes":' + b"[" * 50 + b"]" * 50 + b"}",
+        ["the file is nested deeper than 50 levels"],
+    ),
+    (
+        changed(weights=[{**WEIGHT, "kg": "1_6"}, {**WEIGHT, "kg": "16,5"}]),
+        [f"weights[0].kg: 1_6 {NO_NUMBER}", f"weights[1].kg: 16,5 {NO_NUMBER}"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("content", "lines"), WRONG_FILES, ids=range(len(WRONG_FILES)))
+def test_a_wrong_file_is_answered_line_by_line_and_by_nothing_else(
+    content: bytes, lines: list[str], tmp_path: Path
+) -> None:
+    place = written(tmp_path, content)
+    assert lines_of(kd("assess", place, *AS_OF)) == lines
+    assert names_in(tmp_path) == ["case.json"]
+
+
+def test_the_same_answer_comes_from_every_command_that_reads_a_case(tmp_path: Path) -> None:
+    place = written(tmp_path, changed(wieghts=[]))
+    pdf = tmp_path / "sheet.pdf"
+    for arguments in (
+        ("assess", place, "--json"),
+        ("plan", place, "--regimen", "ivig", "--json"),
+        ("plan", place, "--regimen", "ivig", "--pdf", pdf),
+    ):
+        assert lines_of(kd(*arguments, *AS_OF)) == ["unknown key wieghts"]
+    assert names_in(tmp_path) == ["case.json"]
+
+
+def test_the_program_is_also_the_package(child: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "desktop", "assess", str(child), *AS_OF],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert ran.returncode == 0
+    assert ran.stdout == kd("assess", child, *AS_OF).out
+
+
+def test_a_missing_file_a_folder_and_a_large_file_are_refused(tmp_path: Path) -> None:
+    absent, large = tmp_path / "absent.json", tmp_path / "large.json"
+    large.write_bytes(b" " * 20_000_000)
+    assert lines_of(kd("assess", absent, *AS_OF)) == [f"{absent}: there is no such file"]
+    assert lines_of(kd("assess", tmp_path, *AS_OF)) == [
+        f"{tmp_path}: this is a folder; a file is wanted"
+    ]
+    assert lines_of(kd("assess", large, *AS_OF)) == [
+        f"{large}: the file has more than 10 MB; it is not read"
+    ]
+
+
+# Root may read and write everything; without these two powers it is told "no" like a nurse is.
+_LIKE_ANYONE = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
+
+
+def unprivileged() -> Sequence[str]:
+    """Return what to put before a command so that permissions count, even for root."""
+    if os.geteuid() != 0:
+        return ()
+    if shutil.which("setpriv") is None:
+        pytest.skip("run as root without setpriv: permissions cannot be shown")
+    return _LIKE_ANYONE
+
+
+@ON_LINUX
+def test_a_file_without_read_permission_is_refused(child: Path) -> None:
+    child.chmod(0o000)
+    ran = kd("assess", child, *AS_OF, before=unprivileged())
+    assert lines_of(ran) == [f"{child}: no permission to read this file"]
+
+
+@ON_LINUX
+def test_a_folder_without_write_permission_keeps_no_trace(child: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    sheet = closed / "sheet.pdf"
+    ran = kd("plan", child, "--regimen", "ivig", "--pdf", sheet, *AS_OF, before=unprivileged())
+    assert lines_of(ran) == [f"{sheet}: the file cannot be written: Permission denied"]
+    assert names_in(closed) == []
+
+
+def test_a_sheet_that_cannot_be_written_is_wrong_input_and_leaves_nothing(
+    child: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    nowhere = tmp_path / "absent" / "sheet.pdf"
+    plan = ("plan", child, "--regimen", "ivig", "--json", *AS_OF, "--pdf")
+    assert lines_of(kd(*plan, nowhere)) == [
+        f"{nowhere}: the file cannot be written: No such file or directory"
+    ]
+    assert lines_of(kd(*plan, folder)) == [f"{folder}: the file cannot be written: Is a directory"]
+    assert names_in(tmp_path) == ["child", "folder"]
+    assert names_in(folder) == []
+
+
+@ON_LINUX
+@pytest.mark.hazard("H58")
+def test_a_full_disk_keeps_the_sheet_that_was_there(child: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "full"
+    folder.mkdir()
+    sheet = folder / "sheet.pdf"
+    sheet.write_bytes(b"yesterday")
+    ran = kd(
+        "plan",
+        child,
+        "--regimen",
+        "ivig",
+        "--pdf",
+        sheet,
+        *AS_OF,
+        before=("prlimit", "--fsize=4096"),
+    )
+    assert lines_of(ran) == [f"{sheet}: the file cannot be written: File too large"]
+    assert sheet.read_bytes() == b"yesterday"
+    assert names_in(folder) == ["sheet.pdf"]
+
+
+def test_an_output_that_cannot_be_written_is_no_success(child: Path) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    assert PROGRAM is not None
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [PROGRAM, "assess", str(child), *AS_OF],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert ran.returncode == 1
+    assert ran.stderr == "The output cannot be written: No space left on device\n"
+
+
+def test_a_reader_that_has_read_enough_is_no_error(child: Path) -> None:
+    assert PROGRAM is not None
+    with subprocess.Popen(
+        [PROGRAM, "assess", str(child), "--json", *AS_OF],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        program.stdout.close()
+        assert program.stderr.read() == b""
+    assert program.returncode == 0
+
+
+# The rest runs in this process: the same function, without starting Python each time.
+
+
+@pytest.fixture
+def here(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    def ran(*arguments: str | Path) -> Ran:
+        status = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return Ran(status, captured.out, captured.err)
+
+    return ran
+
+
+@pytest.mark.parametrize("option", WRONG_OPTIONS, ids=lambda option: " ".join(option["add"]))
+def test_each_wrong_option_is_named_with_what_is_accepted(
+    option: dict[str, Any], child: Path, here: Callable[..., Ran]
+) -> None:
+    added: list[str] = option["add"]
+    moment = () if "--as-of" in added else AS_OF
+    ran = here("plan", child, "--regimen", "ivig", "--json", *moment, *added)
+    assert lines_of(ran) == [option["says"]]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["plan", "case.json"], ["assess"], ["assess", "case.json", "--frob"], ["nonsense"], ["assess", "c", "--js"]],
+)  # fmt: skip
+def test_a_command_that_cannot_be_understood_is_wrong_input(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(arguments)
+    assert ended.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("usage: kd-bedside")
+
+
+@pytest.mark.hazard("H43")
+def test_an_entry_after_the_machines_clock_is_refused_unless_a_moment_is_named(
+    tmp_path: Path, here: Callable[..., Ran]
+) -> None:
+    later = {"at": "2199-01-01T00:00:00+01:00", "kg": "16.5"}
+    place = written(tmp_path, changed(weights=[later], treatments=[]))
+    said = lines_of(here("assess", place))
+    assert [line.partition(" lies after this machine's clock, ")[0] for line in said] == [
+        "weights[0].at: 2199-01-01T00:00:00+01:00"
+    ]
+    ran = here("assess", place, "--json", *AS_OF)
+    assert ran.status == 0
+    alerts = {alert["code"]: alert for alert in json.loads(ran.out)["alerts"]}
+    # The weight, and the temperature and CRP of later days that the example itself holds.
+    assert alerts["entries_after_as_of"]["text"].startswith("3 entries ")
+    assert json.loads(ran.out)["dosing_weight_kg"] is None
+
+
+def test_a_zone_shows_the_same_moment_in_its_own_time(
+    child: Path, here: Callable[..., Ran]
+) -> None:
+    arguments = ("assess", child, "--json", "--as-of", "2026-11-14T14:30:00Z")
+    assert json.loads(here(*arguments).out)["as_of"] == "2026-11-14T14:30:00+00:00"
+    rome = here(*arguments, "--zone", "Europe/Rome")
+    assert json.loads(rome.out)["as_of"] == "2026-11-14T15:30:00+01:00"
+
+
+def test_a_plan_that_is_refused_exits_with_3_and_says_why(
+    tmp_path: Path, here: Callable[..., Ran]
+) -> None:
+    place = without_weight(tmp_path)
+    sheet = tmp_path / "sheet.pdf"
+    arguments = ("plan", place, "--regimen", "anakinra_fixed", "--pdf", sheet)
+    at = ("--as-of", "2020-04-05T12:00:00+02:00")
+    ran = here(*arguments, *at)
+    assert (ran.status, ran.out) == (3, "")
+    assert ran.err == "No dose: no weight is recorded. Enter a measured weight.\n"
+    in_json = here(*arguments, *at, "--json")
+    assert (in_json.status, in_json.err) == (3, ran.err)
+    refused = json.loads(in_json.out)
+    assert (refused["verdict"], refused["steps"]) == ("refused", [])
+    assert [(reason["severity"], reason["code"]) for reason in refused["reasons"]][:1] == [
+        ("stop", "weight_missing")
+    ]
+    assert names_in(tmp_path) == ["case.json"]
+
+
+def test_a_refused_plan_keeps_the_sheet_that_was_there(
+    child: Path, here: Callable[..., Ran]
+) -> None:
+    sheet = child.parent / "sheet.pdf"
+    sheet.write_bytes(b"yesterday")
+    ran = here(
+        "plan", child, "--regimen", "anakinra_fixed", "--setting", "mg_per_kg_day=8.1",
+        "--pdf", sheet, *AS_OF,
+    )  # fmt: skip
+    assert (ran.status, ran.out) == (3, "")
+    assert ran.err == "No dose: more than 8 mg/kg/day is never planned.\n"
+    assert sheet.read_bytes() == b"yesterday"
+
+
+def test_a_plan_with_open_questions_is_done_and_its_sheet_is_a_draft(
+    child: Path, here: Callable[..., Ran]
+) -> None:
+    sheet = child.parent / "sheet.pdf"
+    ran = here("plan", child, "--regimen", "ivig", "--json", "--pdf", sheet, *AS_OF)
+    assert (ran.status, ran.err) == (0, "")
+    assert json.loads(ran.out)["verdict"] == "confirm"
+    document = pypdfium2.PdfDocument(sheet)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    assert all("DRAFT" in page for page in pages)
+    assert any("Anti-IgA antibodies: not asked." in page for page in pages)
+    assert names_in(child.parent) == ["case.json", "sheet.pdf"]
+
+
+def test_an_answer_with_its_reason_is_taken_and_another_code_changes_nothing(
+    child: Path, here: Callable[..., Ran]
+) -> None:
+    plan = ("plan", child, "--regimen", "ivig", "--json", *AS_OF)
+    open_now = json.loads(here(*plan).out)
+    asked = [alert["code"] for alert in open_now["reasons"] if alert["severity"] == "confirm"]
+    answers = [f"--confirm={code}=asked the mother" for code in asked]
+    answered = json.loads(here(*plan, *answers).out)
+    assert answered["verdict"] == "ready"
+    assert [(item["code"], item["reason"]) for item in answered["overrides"]] == [
+        (code, "asked the mother") for code in asked
+    ]
+    assert json.loads(here(*plan, *answers[1:]).out)["verdict"] == "confirm"
+    other = json.loads(here(*plan, "--confirm", "off_label=of course").out)
+    assert (other["verdict"], other["overrides"]) == ("confirm", [])
+
+
+@pytest.mark.hazard("H39")
+def test_a_name_the_fonts_cannot_draw_stops_the_sheet_and_is_said(
+    tmp_path: Path, here: Callable[..., Ran]
+) -> None:
+    patient = {**json.loads(WHOLE)["patient"], "family_name": "\u5c71\u7530"}
+    place = written(tmp_path, changed(patient=patient))
+    sheet = tmp_path / "sheet.pdf"
+    (line,) = lines_of(here("plan", place, "--regimen", "ivig", "--pdf", sheet, *AS_OF))
+    assert line.startswith("--pdf: the sheet cannot be printed: ")
+    assert "\u5c71" in line
+    assert names_in(tmp_path) == ["case.json"]
+
+
+@pytest.mark.hazard("H66")
+def test_no_log_record_holds_what_was_found_in_a_file(
+    tmp_path: Path, here: Callable[..., Ran]
+) -> None:
+    records: list[str] = []
+
+    class Keeper(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record.getMessage())
+
+    keeper = Keeper(level=0)
+    root = logging.getLogger()
+    before = root.level
+    root.addHandler(keeper)
+    root.setLevel(0)
+    logging.getLogger("canary").debug("the keeper listens")
+    try:
+        document = deepcopy(json.loads(WHOLE))
+        document["weights"][0]["kg"] = "CANARY-9471"
+        document["patient"]["CANARY-9472"] = 1
+        said = lines_of(here("assess", written(tmp_path, json.dumps(document).encode()), *AS_OF))
+    finally:
+        root.setLevel(before)
+        root.removeHandler(keeper)
+    assert sum("CANARY" in line for line in said) == 2
+    assert records == ["the keeper listens"]
+
+
+def test_rules_are_listed_with_source_status_and_hash(here: Callable[..., Ran]) -> None:
+    ran = here("rules", "--json")
+    assert (ran.status, ran.err) == (0, "")
+    listed = json.loads(ran.out)
+    by_id = {rule["id"]: rule for rule in listed["rules"]}
+    assert {"kawasaki", "kobayashi", "egami", "sano", "ivig", "anakinra_fixed"} <= set(by_id)
+    for rule in by_id.values():
+        assert set(rule) >= {"id", "edition", "source", "status", "sha256"}
+        assert len(rule["sha256"]) == 64
+    one = json.loads(here("rules", "egami", "--json").out)
+    assert one["rules"] == [by_id["egami"]]
+    assert "egami" in here("rules", "egami").out
+    (line,) = lines_of(here("rules", "egamy"))
+    assert line.startswith("rules: egamy is not a rule; accepted are ")
+    assert "egami" in line
+
+
+def test_a_site_file_that_is_not_there_or_not_whole_is_wrong_input(
+    child: Path, here: Callable[..., Ran]
+) -> None:
+    site = child.parent / "site.toml"
+    assert lines_of(here("assess", child, "--site", site, *AS_OF)) == [
+        f"{site}: there is no such file"
+    ]
+    assert lines_of(here("--site", child.parent, "rules")) == [
+        f"{child.parent}: this is a folder; a file is wanted"
+    ]
+    site.write_bytes(b"\xff")
+    assert lines_of(here("rules", "--site", site)) == [f"{site}: the file is not UTF-8 text"]
+    site.write_text("name = ", encoding="utf-8")
+    (line,) = lines_of(here("rules", "--site", site))
+    assert line.startswith("site file: not TOML: ")
+    site.write_bytes(b"#" * 1_000_001)
+    assert lines_of(here("rules", "--site", site)) == [
+        f"{site}: the file has more than 1 MB; it is not read"
+    ]
