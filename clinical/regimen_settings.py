@@ -129,6 +129,10 @@ def _product(
         if product.agent == regimen.agent
     }
     chosen, strength = given.get(PRODUCT), given.get(CONCENTRATION)
+    rule = regimen.setting.get(CONCENTRATION)
+    if rule is not None and strength not in rule.choices:
+        # Said already, where the setting was read.
+        strength = None
     if chosen is not None:
         if chosen not in shelf:
             problems.append(Problem(f"setting {PRODUCT}", "choice", chosen, ", ".join(shelf)))
