@@ -5,7 +5,6 @@ Numbers travel as strings that hold decimals. Keys may be added, never renamed o
 
 from __future__ import annotations
 
-import hashlib
 import json
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from clinical.assess import Assessment
-    from clinical.case import Case
     from clinical.coronary import EchoSizes
     from clinical.findings import Alert, Reason
     from clinical.kawasaki import KawasakiAssessment
@@ -308,21 +306,3 @@ def working_text(plan: Plan, step: Step, words: Wording) -> str:
 def json_text(document: Document) -> str:
     """Return a document as text."""
     return json.dumps(document, ensure_ascii=False, indent=2)
-
-
-def plan_code(plan: Plan, case: Case) -> str:
-    """Return the code that identifies a plan: equal plans for a child have equal codes."""
-    said = [
-        plan.regimen.id,
-        case.patient.identifier or "",
-        plan.rulebook.sha256,
-        plan.rulebook.site.sha256 if plan.rulebook.site is not None else "",
-        *(f"{name}={value}" for name, value in sorted(plan.settings.as_text().items())),
-        *(
-            f"{step.at.isoformat()} {plain(step.dose.given)} {plain(step.dose.volume_ml)}"
-            for step in plan.steps
-        ),
-        *(f"{override.code}: {override.reason}" for override in plan.overrides),
-    ]
-    digest = hashlib.sha256("\n".join(said).encode()).hexdigest().upper()
-    return f"{digest[:4]}-{digest[4:8]}"

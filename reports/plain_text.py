@@ -13,7 +13,8 @@ from reports.formats import (
     moment_text,
     number_text,
 )
-from reports.json_document import plan_code, working_text
+from reports.json_document import working_text
+from reports.plan_code import plan_code
 from reports.summary import (
     Card,
     CardLine,
