@@ -87,3 +87,12 @@ def printable(text: str) -> str:
         ):
             raise UnprintableTextError(character)
     return composed
+
+
+def is_printable(text: str) -> bool:
+    """Return whether every letter of the text would print as what it is."""
+    try:
+        printable(text)
+    except UnprintableTextError:
+        return False
+    return True

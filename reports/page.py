@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 from reportlab.platypus.doctemplate import LayoutError
 
-from reports.fonts import BOLD, REGULAR, PaperError, register_fonts
+from reports.fonts import BOLD, REGULAR, PaperError, is_printable, register_fonts
 from reports.formats import age_text, day_text, moment_text
 from reports.typesetting import (
     BAND,
@@ -321,9 +321,15 @@ def _name(patient: Patient, words: Wording) -> str:
     missing = words.text("paper.not_recorded")
     return words.text(
         "paper.name",
-        family=(patient.family_name or missing).upper() if patient.family_name else missing,
+        family=_capitals(patient.family_name) if patient.family_name else missing,
         given=patient.given_name or missing,
     )
+
+
+def _capitals(name: str) -> str:
+    """Return a family name in capitals, or as it is where the font has none for its letters."""
+    capitals = name.upper()
+    return capitals if is_printable(capitals) else name
 
 
 def _labelled(label: str, value: str) -> Markup:
