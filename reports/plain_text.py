@@ -141,7 +141,7 @@ def _steps(plan: Plan, run: tuple[Step, ...], words: Wording) -> list[str]:
         lines.append(
             "  "
             + words.text(
-                "text.infusion",
+                "text.infusion_in_steps" if first.infusion.rungs else "text.infusion",
                 start=when,
                 end=moment_text(first.infusion.end),
                 rate=first.infusion.ml_per_hour,
