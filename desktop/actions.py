@@ -1,0 +1,107 @@
+"""The menus: one name, one key and one command each, from one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from desktop.examples import EXAMPLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from desktop.theme import Choice as Scheme
+    from desktop.window import CaseWindow
+    from reports.wording import Wording
+
+UNDO_KEYS = ("Ctrl+Z",)
+# Both habits: Windows' and everybody else's.
+REDO_KEYS = ("Ctrl+Y", "Ctrl+Shift+Z")
+TABS = ("diagnosis", "risk", "dosing")
+_SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark", "contrast")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a menu: its key, what it does, its keys, and its words in the wording."""
+
+    key: str
+    act: Callable[[], object]
+    shortcuts: tuple[str, ...] = ()
+    wording: str | None = None
+
+
+def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
+    """Fill the menu bar of the window; return the actions by their keys."""
+    made: dict[str, QAction] = {}
+
+    def menu(key: str, *entries: Entry | None) -> QMenu:
+        filled = QMenu(words.text(f"window.menu.{key}"), window)
+        made.update(_filled(filled, window, words, entries))
+        window.menuBar().addMenu(filled)
+        return filled
+
+    examples = QMenu(words.text("window.menu.examples"), window)
+    entries = [
+        Entry(each.id, partial(window.open_example, each), wording=f"start.example.{each.id}")
+        for each in EXAMPLES
+    ]
+    _filled(examples, window, words, entries)
+    file = menu(
+        "file",
+        Entry("new", window.start_new, ("Ctrl+N",)),
+        Entry("open", window.choose_file, ("Ctrl+O",)),
+        None,
+        Entry("save", window.save, ("Ctrl+S",)),
+        Entry("save_as", window.save_as, ("Ctrl+Shift+S",)),
+        Entry("print", window.print_preview, ("Ctrl+P",)),
+        None,
+        Entry("close", window.close_child, ("Ctrl+W",)),
+        Entry("quit", window.close, ("Ctrl+Q",)),
+    )
+    file.insertMenu(made["save"], examples)
+    menu("edit", Entry("undo", window.undo, UNDO_KEYS), Entry("redo", window.redo, REDO_KEYS))
+    menu(
+        "view",
+        *(
+            Entry(
+                f"tab_{key}",
+                partial(window.show_tab, number),
+                (f"Ctrl+{number + 1}",),
+                f"window.tab.{key}",
+            )
+            for number, key in enumerate(TABS)
+        ),
+        None,
+        Entry("details", window.banner.toggle, ("F2",)),
+        None,
+        *(Entry(f"scheme_{each}", partial(window.wear, each)) for each in _SCHEMES),
+    )
+    menu("help", Entry("help_page", window.show_help, ("F1",)))
+    return made
+
+
+def _filled(
+    menu: QMenu, window: CaseWindow, words: Wording, entries: Sequence[Entry | None]
+) -> dict[str, QAction]:
+    """Add entries to a menu, a line for each None."""
+    made: dict[str, QAction] = {}
+    for entry in entries:
+        if entry is None:
+            menu.addSeparator()
+            continue
+        action = QAction(words.text(entry.wording or f"window.menu.{entry.key}"), window)
+        action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
+        action.triggered.connect(partial(_do, entry.act))
+        menu.addAction(action)
+        made[entry.key] = action
+    return made
+
+
+def _do(act: Callable[[], object], *_checked: object) -> None:
+    """Leave out the bare bool that comes with the signal: it is nobody's argument."""
+    act()

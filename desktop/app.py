@@ -1,0 +1,114 @@
+"""Where the window is put together: the only place that knows every concrete part."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from desktop import clock, crash, theme
+from desktop.case_store import CaseStore
+from desktop.log_file import start_logging
+from desktop.rules import load_rulebook
+from desktop.single_start import FirstStart, claim, lock_place
+from desktop.wheel_guard import WheelGuard
+from desktop.window import CaseWindow
+from reports.wording import english
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from clinical.case import Case
+    from clinical.plan import Plan
+    from clinical.rulebook import Rulebook
+    from desktop.preview import Paper
+    from desktop.window import TabMaker
+
+TABS: tuple[TabMaker, ...] = ()
+_DONE, _FAILED = 0, 1
+_FIRST_SIZE = (1280, 720)
+
+
+def run_window(site: Path | None) -> int:
+    """Open the window and stay until it is closed; return the exit status.
+
+    Raises:
+        InputError: where the site's rules are refused: better no window than other rules.
+    """
+    rulebook = load_rulebook(site)
+    words = english()
+    if no_display():
+        sys.stderr.write(words.text("crash.no_display") + "\n")
+        return _FAILED
+    application = QApplication.instance() or QApplication(["kd-bedside"])
+    if not isinstance(application, QApplication):
+        raise TypeError("another kind of Qt application runs already")
+    lock = claim(lock_place())
+    if isinstance(lock, FirstStart):
+        return _second_start(lock)
+    start_logging()
+    hooks = crash.CrashHooks()
+    put_back = hooks.install()
+    try:
+        WheelGuard(application)
+        window = make_window(rulebook, hooks=hooks, dress=theme.apply(application))
+        window.resize(*_FIRST_SIZE)
+        window.show()
+        return application.exec()
+    finally:
+        put_back()
+        lock.unlock()
+
+
+def make_window(
+    rulebook: Rulebook,
+    *,
+    hooks: crash.CrashHooks,
+    dress: theme.Theme | None = None,
+    now: Callable[[], datetime] = clock.now,
+) -> CaseWindow:
+    """Return the window with its store, its tabs and its paper."""
+    window = CaseWindow(
+        CaseStore(rulebook, now),
+        english(),
+        TABS,
+        make_sheet=dosing_sheet,
+        hooks=hooks,
+        clock=now,
+        theme=dress,
+    )
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setApplicationName("kd-bedside")
+    return window
+
+
+def dosing_sheet(plan: Plan, case: Case, paper: Paper, at: datetime) -> bytes:
+    """Return the sheet of a plan as a PDF; what draws it is loaded with the first one."""
+    from desktop.version import version
+    from reports.dosing_plan import dosing_plan_pdf
+    from reports.page import Printed
+
+    printed = Printed(at=at, by=None, version=version())
+    return dosing_plan_pdf(plan, case, english(), printed, paper=paper)
+
+
+def no_display() -> bool:
+    """Return whether a window could not be seen: Qt would end the program without a word."""
+    if sys.platform in {"win32", "darwin"} or os.environ.get("QT_QPA_PLATFORM"):
+        return False
+    return not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _second_start(first: FirstStart) -> int:
+    text = english().text("crash.second", host=first.host, process=first.process)
+    sys.stderr.write(text + "\n")
+    # Who starts it from a menu sees no standard error; without a screen nobody could press OK.
+    if QGuiApplication.platformName() not in {"offscreen", "minimal"}:
+        QMessageBox.warning(None, english().text("window.title"), text)
+    return _FAILED

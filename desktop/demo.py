@@ -1,0 +1,243 @@
+"""The published cases replayed: answers printed, sheets and pictures written. Needs no display.
+
+The children of S1 have no reported weight, so the program refuses a dose and says so. To show a
+sheet all the same, each is given an example weight, and says so wherever its name stands.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtWidgets import QApplication
+
+from clinical.assess import assess
+from clinical.case import Case, Patient, Weight
+from clinical.plan import Choice, plan
+from clinical.problem import InputError, Problem
+from desktop import crash, theme
+from desktop.app import dosing_sheet, make_window, no_display
+from desktop.examples import FICTIONAL, PUBLISHED_1, PUBLISHED_2
+from desktop.pdf_pages import PdfPages
+from records.case_file import write_whole
+from reports.formats import age_text, dose_text, moment_text
+from reports.plain_text import rules_line
+from reports.summary import kawasaki_card, score_card
+from reports.wording import english
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QImage, QPixmap
+
+    from clinical.plan import Plan
+    from clinical.rulebook import Rulebook
+    from desktop.examples import Example
+    from desktop.window import CaseWindow
+    from reports.wording import Wording
+
+PICTURE_SIZE = (1366, 768)
+_PAGE_WIDTH = 1240
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """One child to replay: the plans to write, and the example weight where none is reported."""
+
+    example: Example
+    plans: tuple[tuple[str, datetime], ...]
+    example_kg: Decimal | None = None
+
+
+# S1: anakinra 10 days after onset in patient 1, 11 days in patient 2.
+REPLAYS = (
+    Replay(
+        PUBLISHED_1,
+        (
+            ("anakinra_fixed", datetime.fromisoformat("2020-04-11T12:00:00+02:00")),
+            ("ivig", PUBLISHED_1.at),
+        ),
+        Decimal("16.5"),
+    ),
+    Replay(
+        PUBLISHED_2,
+        (
+            ("anakinra_fixed", datetime.fromisoformat("2020-05-12T12:00:00+02:00")),
+            ("ivig", PUBLISHED_2.at),
+        ),
+        Decimal(10),
+    ),
+    Replay(FICTIONAL, (("anakinra_fixed", FICTIONAL.at), ("ivig", FICTIONAL.at))),
+)
+
+
+def replay(out: Path, rulebook: Rulebook) -> str:
+    """Write the sheets and pictures of the example children; return what to print.
+
+    Raises:
+        InputError: where the folder cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = error.strerror or type(error).__name__
+        raise InputError([Problem(str(out), "file_unwritable", found)]) from None
+    writer = _Writer(out, rulebook)
+    lines = [line for each in REPLAYS for line in writer.replayed(each)]
+    lines += [rules_line(rulebook, english()), english().text("product.dagger"), ""]
+    lines.append(english().text("demo.wrote", folder=str(out)))
+    return "\n".join([*lines, *(f"  {name}" for name in writer.written)])
+
+
+def example_sheet(rulebook: Rulebook) -> bytes:
+    """Return one sheet as a PDF: anakinra for the fictional child."""
+    case = FICTIONAL.case(rulebook)
+    made = plan(case, rulebook, Choice("anakinra_fixed", FICTIONAL.at), FICTIONAL.at)
+    return dosing_sheet(made, case, "A4", FICTIONAL.at)
+
+
+def window_opens(rulebook: Rulebook) -> bool:
+    """Open the window with an example child, and close it; return whether it could be drawn."""
+    window = _window(rulebook)
+    window.open_example(FICTIONAL)
+    picture = window.grab()
+    window.close()
+    return not picture.isNull() and window.isHidden()
+
+
+def _window(rulebook: Rulebook) -> CaseWindow:
+    if QApplication.instance() is None and no_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    application = QApplication.instance() or QApplication(["kd-bedside"])
+    dress = None
+    if isinstance(application, QApplication):
+        dress = theme.apply(application, "light")
+    window = make_window(rulebook, hooks=crash.CrashHooks(), dress=dress)
+    window.resize(*PICTURE_SIZE)
+    window.show()
+    return window
+
+
+def _with_example_weight(case: Case, kg: Decimal, at: datetime, marker: str) -> Case:
+    """Return the case with a weight that is not this child's, marked in its identity."""
+    patient: Patient = case.patient
+    named = patient.replace(
+        identifier=f"{patient.identifier} {marker}", family_name=None, given_name=marker
+    )
+    return case.replace(patient=named, weights=(Weight(at=at, kg=kg),))
+
+
+class _Writer:
+    """Writes into one folder and remembers what."""
+
+    def __init__(self, out: Path, rulebook: Rulebook) -> None:
+        self._out, self._rulebook = out, rulebook
+        self._words: Wording = english()
+        self.written: list[str] = []
+
+    def replayed(self, each: Replay) -> list[str]:
+        """Replay one child; return the lines to print."""
+        example, words = each.example, self._words
+        case = example.case(self._rulebook)
+        name = words.text(f"demo.{example.id}")
+        lines = [name, *self._verdicts(case, example.at)]
+        stem = example.id.replace("_", "-")
+        if each.example_kg is not None:
+            lines.append("  " + words.text("demo.no_weight"))
+            refused = plan(case, self._rulebook, Choice("anakinra_fixed"), example.at)
+            lines += [
+                "    " + words.alert(reason)
+                for reason in refused.reasons
+                if reason.severity == "stop"
+            ]
+            lines.append("  " + words.text("demo.example_weight", kg=each.example_kg))
+            stem += "-example-weight"
+        else:
+            lines.append("  " + words.text("demo.has_weight"))
+        for regimen, start in each.plans:
+            lines += self._planned(each, case, regimen, start, stem)
+        return [*lines, ""]
+
+    def _verdicts(self, case: Case, at: datetime) -> list[str]:
+        words = self._words
+        found = assess(case, self._rulebook, at)
+        age = age_text(case.patient, at.date())
+        lines = [words.text("demo.at", at=moment_text(at), day=found.illness_day or "", age=age)]
+        cards = [kawasaki_card(found, words)]
+        cards += [score_card(score, words) for score in found.scores]
+        lines += [
+            words.text("demo.verdict", title=card.title, headline=card.headline) for card in cards
+        ]
+        return [f"  {line}" for line in lines]
+
+    def _planned(
+        self, each: Replay, case: Case, regimen: str, start: datetime, stem: str
+    ) -> list[str]:
+        words = self._words
+        if each.example_kg is not None:
+            marker = words.text("demo.marker")
+            case = _with_example_weight(case, each.example_kg, start, marker)
+        choice = Choice(regimen, start)
+        made = plan(case, self._rulebook, choice, start)
+        verdict = words.text(f"verdict.plan.{made.verdict}")
+        lines = [words.text("demo.plan", title=made.regimen.title, verdict=verdict)]
+        lines += [f"  {line}" for line in self._steps(made)]
+        self._pictures(case, choice, start, f"{stem}-{regimen.replace('_', '-')}")
+        if made.verdict != "refused":
+            self._sheet(
+                dosing_sheet(made, case, "A4", start), f"{stem}-{regimen.replace('_', '-')}"
+            )
+        return [f"    {line}" for line in lines]
+
+    def _steps(self, made: Plan) -> list[str]:
+        words = self._words
+        if not made.steps:
+            return [
+                words.text("demo.refused", reason=words.alert(reason))
+                for reason in made.reasons
+                if reason.severity == "stop"
+            ]
+        first = made.steps[0]
+        return [
+            words.text(
+                "demo.step",
+                dose=dose_text(first.dose.given, first.dose.unit),
+                volume=first.dose.volume_ml,
+                start=moment_text(first.at),
+                count=len(made.steps),
+            )
+        ]
+
+    def _sheet(self, content: bytes, stem: str) -> None:
+        self._write(f"{stem}.pdf", content)
+        pages = PdfPages(content)
+        for index in range(len(pages)):
+            self._write(f"{stem}-page-{index + 1}.png", _png(pages.image(index, _PAGE_WIDTH)))
+        pages.close()
+
+    def _pictures(self, case: Case, choice: Choice, at: datetime, stem: str) -> None:
+        """Write a picture of every tab, with the plan chosen."""
+        window = _window(self._rulebook)
+        window.show_example(case, at, choice)
+        for index in range(window.tabs.count()):
+            window.show_tab(index)
+            QApplication.processEvents()
+            key = window.tabs.tabText(index).lower()
+            self._write(f"{stem}-tab-{key}.png", _png(window.grab()))
+        window.close()
+
+    def _write(self, name: str, content: bytes) -> None:
+        write_whole(self._out / name, content)
+        self.written.append(name)
+
+
+def _png(picture: QImage | QPixmap) -> bytes:
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    picture.save(buffer, b"PNG")
+    return bytes(content.data())

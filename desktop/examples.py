@@ -1,0 +1,45 @@
+"""The shipped example children, each with the moment its clock stands at.
+
+The calendar dates were invented with the cases (S1 gives only day numbers); the moments are
+those for which the expected answers are known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.case_file import case_of
+from resources import read_bytes
+
+if TYPE_CHECKING:
+    from clinical.case import Case
+    from clinical.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One shipped child; ``id`` names it in the wording."""
+
+    id: str
+    file: str
+    at: datetime
+
+    def case(self, rulebook: Rulebook) -> Case:
+        """Return the record, read as strictly as any other."""
+        return case_of(read_bytes(f"cases/{self.file}"), rulebook)
+
+
+FICTIONAL = Example(
+    "fictional_complete",
+    "fictional-complete.json",
+    datetime.fromisoformat("2026-11-14T15:30:00+01:00"),
+)
+PUBLISHED_1 = Example(
+    "s1_patient_1", "s1-patient-1.json", datetime.fromisoformat("2020-04-05T12:00:00+02:00")
+)
+PUBLISHED_2 = Example(
+    "s1_patient_2", "s1-patient-2.json", datetime.fromisoformat("2020-05-05T12:00:00+02:00")
+)
+EXAMPLES = (FICTIONAL, PUBLISHED_1, PUBLISHED_2)

@@ -1,0 +1,55 @@
+"""Which file to open and where to write one: the only questions asked in a window of their own.
+
+The names that are offered hold nothing of the child.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from reports.wording import Wording
+
+
+def case_file_to_open(parent: QWidget, words: Wording) -> Path | None:
+    """Return the case file a person chose, None where they chose none."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        words.text("window.open_title"),
+        str(Path.home()),
+        words.text("window.case_filter"),
+    )
+    return Path(chosen) if chosen else None
+
+
+def place_for_case(parent: QWidget, words: Wording) -> Path | None:
+    """Return where to write the case file."""
+    return _place(
+        parent,
+        words.text("window.save_title"),
+        words.text("window.case_name"),
+        words.text("window.case_filter"),
+    )
+
+
+def place_for_sheet(parent: QWidget, words: Wording) -> Path | None:
+    """Return where to write the sheet as a PDF."""
+    return _place(
+        parent,
+        words.text("preview.save_title"),
+        words.text("preview.file_name"),
+        words.text("preview.file_filter"),
+    )
+
+
+def _place(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / name), kinds)
+    if not chosen:
+        return None
+    place = Path(chosen)
+    return place if place.suffix else place.with_suffix(Path(name).suffix)

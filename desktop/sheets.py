@@ -1,0 +1,178 @@
+"""From the plan on the screen to paper: makes the sheet, previews it, prints or saves it.
+
+The sheet is made from the very ``Plan`` that was on the screen. Where entries change while it
+is shown the preview closes, so that no old sheet can be printed.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, Signal
+
+from clinical.problem import InputError
+from desktop import tasks
+from desktop.widgets.notice_bar import Notice, NoticeBar
+from reports.formats import clock_text, moment_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from PySide6.QtPrintSupport import QPrinter
+
+    from clinical.case import Case
+    from clinical.plan import Choice, Plan
+    from desktop.case_store import CaseStore, State
+    from desktop.crash import CrashHooks
+    from desktop.preview import Paper, Preview
+    from reports.wording import Wording
+
+    SheetMaker = Callable[[Plan, Case, Paper, datetime], bytes]
+
+
+class SheetDesk(QObject):
+    """``shown`` when the preview comes to the front, ``left`` when it goes."""
+
+    shown = Signal()
+    left = Signal()
+
+    def __init__(
+        self,
+        store: CaseStore,
+        words: Wording,
+        preview: Preview,
+        *,
+        make: SheetMaker,
+        hooks: CrashHooks,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._store, self._words, self._preview = store, words, preview
+        self._make, self._hooks, self._clock = make, hooks, clock
+        self._paper: Paper = "A4"
+        self._plan: Plan | None = None
+        self._of: tuple[Case, Choice | None] | None = None
+        preview.paper_chosen.connect(self.choose_paper)
+        preview.closed.connect(self.close)
+        store.changed.connect(self._follow)
+
+    @property
+    def is_open(self) -> bool:
+        return self._plan is not None
+
+    @property
+    def paper(self) -> Paper:
+        return self._paper
+
+    def open(self, notices: NoticeBar) -> bool:
+        """Preview the sheet of the plan on the screen, or say why there is none."""
+        state = self._store.state
+        plan = state.plan
+        refusal = self._why_not(state)
+        if refusal is not None or plan is None:
+            notices.post(Notice("caution", self._words.text(f"window.{refusal}")))
+            return False
+        self._plan, self._of = plan, (state.case, state.choice)
+        self._preview.wait()
+        self.shown.emit()
+        self._begin(plan)
+        return True
+
+    @staticmethod
+    def _why_not(state: State) -> str | None:
+        if state.typing:
+            return "print_typing"
+        if state.plan is None:
+            return "nothing_to_print"
+        return "print_refused" if state.plan.verdict == "refused" else None
+
+    def choose_paper(self, paper: str) -> None:
+        """Make the sheet anew for the other paper."""
+        self._paper = cast("Paper", paper)
+        if self._plan is not None:
+            self._preview.wait()
+            self._begin(self._plan)
+
+    def close(self) -> None:
+        """Leave the preview; nothing of the sheet stays."""
+        if self._plan is not None:
+            self._plan = self._of = None
+            self._preview.clear()
+            self.left.emit()
+
+    def save(self, path: Path) -> None:
+        """Write the sheet on the screen as a PDF."""
+        from records.case_file import write_whole
+
+        content = self._preview.content
+        tasks.run(partial(write_whole, path, content), self._saved, self._not_saved)
+
+    def print_with_dialog(self) -> None:
+        """Ask for a printer and print; without any printer say how to get the sheet out."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+
+        if not QPrinterInfo.availablePrinterNames():
+            self._preview.say("caution", self._words.text("preview.no_printer"))
+            self._preview.save_button.setFocus()
+            return
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        # The name is seen in the queue of the printer by everybody: no patient data.
+        printer.setDocName(self._words.text("window.title"))
+        dialog = QPrintDialog(printer, self._preview)
+        if dialog.exec():
+            self.print_to(printer)
+
+    def print_to(self, printer: QPrinter) -> None:
+        """Print the sheet on the screen and say what came of it."""
+        if self._preview.print_to(printer, self._paper):
+            time = clock_text(self._clock())
+            self._preview.say("info", self._words.text("preview.printed", time=time))
+        else:
+            self._preview.say("stop", self._words.text("preview.print_failed"))
+
+    def _begin(self, plan: Plan) -> None:
+        of, at = self._of, self._clock()
+        if of is None:
+            return
+        wanted = (plan, self._paper)
+        tasks.run(
+            partial(self._make, plan, of[0], self._paper, at),
+            lambda content: self._arrived(wanted, content, at),
+            self._not_made,
+        )
+
+    def _arrived(self, wanted: tuple[Plan, Paper], content: bytes, at: datetime) -> None:
+        # A sheet that was asked for before the last choice of paper, or of a child now closed.
+        if self._plan is wanted[0] and self._paper == wanted[1]:
+            self._preview.show_sheet(content, self._paper, moment_text(at))
+
+    def _not_made(self, error: Exception) -> None:
+        self._preview.clear()
+        from reports.fonts import PaperError
+
+        if isinstance(error, PaperError):
+            problem = self._words.text(f"paper.{error.code}", **error.values)
+            self._preview.say("stop", self._words.text("window.sheet_failed", problem=problem))
+            return
+        self._hooks.report(error)
+
+    def _saved(self, _: None) -> None:
+        time = clock_text(self._clock())
+        self._preview.say("info", self._words.text("preview.saved", time=time))
+
+    def _not_saved(self, error: Exception) -> None:
+        if not isinstance(error, InputError):
+            self._hooks.report(error)
+            return
+        problem = self._words.problem(error.problems[0])
+        self._preview.say("stop", self._words.text("preview.save_failed", problem=problem))
+
+    def _follow(self, state: State) -> None:
+        """Close where the sheet no longer is what the entries give; time alone changes nothing."""
+        if self._of is None:
+            return
+        if (state.case, state.choice) != self._of or state.failure is not None:
+            self.close()

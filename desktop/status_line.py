@@ -1,0 +1,60 @@
+"""The last line of the window: whether the record is saved, and which rules everything rests on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from desktop.widgets.dress import STEP, set_look, text_label
+from desktop.widgets.flow_layout import FlowLayout
+
+if TYPE_CHECKING:
+    from desktop.case_store import State
+    from reports.wording import Wording
+
+_HASH_DIGITS = 12
+
+
+class StatusLine(QFrame):
+    """Wraps where a site's name is long; nothing of it is cut."""
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self._words = words
+        self._saving = QFrame()
+        self._saving.setObjectName("headline")
+        self._saved = text_label("", "small", wraps=False)
+        inside = QHBoxLayout(self._saving)
+        inside.setContentsMargins(STEP // 2, 0, STEP // 2, 0)
+        inside.addWidget(self._saved)
+        self._rules = text_label("", "small", wraps=False)
+        self._site = text_label("", "small", wraps=False)
+        flow = FlowLayout(self, gap=STEP * 2, line_gap=0)
+        flow.setContentsMargins(STEP + STEP // 2, 2, STEP * 2, 3)
+        for widget in (self._saving, self._rules, self._site):
+            flow.addWidget(widget)
+
+    @property
+    def saving(self) -> str:
+        return self._saved.text()
+
+    @property
+    def rules(self) -> str:
+        return " ".join(filter(None, (self._rules.text(), self._site.text())))
+
+    def show_state(self, state: State, saving: str, *, failed: bool) -> None:
+        """Show what is true of saving, loudly where it failed, and the rules in force."""
+        self._saved.setText(saving)
+        self._saved.setAccessibleName(saving)
+        set_look(self._saving, "tone", "stop" if failed else "caution" if state.unsaved else "")
+        rulebook = state.rulebook
+        self._rules.setText(self._named("rules", rulebook.edition, rulebook.sha256))
+        site = rulebook.site
+        if site is not None:
+            self._site.setText(self._named("site_rules", site.name, site.sha256))
+        self._site.setVisible(site is not None)
+
+    def _named(self, key: str, name: str, sha256: str) -> str:
+        values = {"name": name, "edition": name, "hash": sha256[:_HASH_DIGITS]}
+        return self._words.text(f"window.{key}", **values)
