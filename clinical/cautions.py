@@ -82,12 +82,15 @@ def caution_alerts(setting: Setting) -> tuple[tuple[Alert, ...], tuple[Alert, ..
 
 
 def _allergy(caution: Caution, setting: Setting) -> Answer:
-    allergies = setting.case.allergies
-    reacted = [item for item in allergies.items if item.substance in caution.substances]
+    allergies, product = setting.case.allergies, setting.product
+    recorded = [item.substance for item in allergies.items]
+    reacted = [name for name in recorded if name in {*caution.substances, *product.contains}]
     if reacted:
-        return Answer(Finding.MET, {"substance": reacted[0].substance}, "allergies")
+        return Answer(Finding.MET, {"substance": reacted[0]}, "allergies")
     known = allergies.state == "none_known" or (allergies.state == "known" and allergies.items)
-    return Answer(finding_of(False if known else None), {}, "allergies")
+    # A generic product may or may not hold what the child reacted to.
+    may_hold = not product.contents_known and "l_proline" in recorded
+    return Answer(finding_of(False if known and not may_hold else None), {}, "allergies")
 
 
 def _history(caution: Caution, setting: Setting) -> Answer:
