@@ -111,6 +111,8 @@ class _LineRow(QWidget):
         self._line = None
         self._text.clear()
         self._amount.clear()
+        self._link.show_words("", "")
+        self._source.show_words("", "")
         self.setAccessibleName("")
         self.hide()
 

@@ -54,6 +54,7 @@ class NumberField(LineField):
         self._check = check
         self._describe = describe
         self._name = ""
+        self._description = ""
         self._frame.setFixedWidth(_WIDTH)
         # Digits run left to right whatever the language of the desktop is.
         self._line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -82,6 +83,7 @@ class NumberField(LineField):
 
     def set_label(self, name: str, description: str) -> None:
         self._name = name
+        self._description = description
         super().set_label(name, description)
         self._draw_unit()
 
@@ -174,9 +176,12 @@ class NumberField(LineField):
         return button
 
     def _draw_unit(self) -> None:
+        chosen = self._units[self._unit].text if self._unit is not None else None
+        # The unit is heard with the field, not only seen beside it.
+        spoken = f"{self._description} ({chosen})" if chosen and self._description else chosen
+        self._line.setAccessibleDescription(spoken or self._description)
         if self._unit_button is None:
             return
-        chosen = self._units[self._unit].text if self._unit is not None else None
         shown = chosen if chosen is not None else self._words.text("field.unit_question")
         self._unit_button.setText(f"{shown} ▾")
         set_look(self._unit_button, "open_question", "true" if chosen is None else "false")

@@ -138,8 +138,7 @@ class VerdictCard(QFrame):
         while (item := self._chips.takeAt(0)) is not None:
             chip = item.widget()
             if chip is not None:
-                chip.hide()
-                chip.deleteLater()
+                _drop(chip)
         for line in missing:
             chip = LinkButton("go_to", "unknown", icon_first=False, look="chip")
             chip.show_words(line.text, self._words.text("verdict_card.go_to", name=line.text))
@@ -160,8 +159,7 @@ class VerdictCard(QFrame):
         while (item := self._grid.takeAt(0)) is not None:
             cell = item.widget()
             if cell is not None:
-                cell.hide()
-                cell.deleteLater()
+                _drop(cell)
         for number, row in enumerate(rows):
             for column, text in enumerate(row):
                 label = _cell(text, is_heading=number == 0, is_first=column == 0)
@@ -169,6 +167,12 @@ class VerdictCard(QFrame):
         if rows:
             self._grid.setColumnStretch(0, 1)
         self._table.setVisible(bool(rows))
+
+
+def _drop(widget: QWidget) -> None:
+    """Take a widget out of the card now; Qt frees it when it is next idle."""
+    widget.setParent(None)
+    widget.deleteLater()
 
 
 def _cell(text: str, *, is_heading: bool, is_first: bool) -> QLabel:
