@@ -212,7 +212,9 @@ def _facts(writer: Writer, case: Case) -> list[Flowable]:
     drop: Command = ("TOPPADDING", (2, 0), (2, 0), 2.7)
     return [
         gap(6),
-        table([allergies], [labels, writer.width - labels], commands, padding=room),
+        table(
+            [allergies], [labels, writer.width - labels], commands, padding=room, rows_break=True
+        ),
         table([size], widths, [*commands, drop], padding=room),
     ]
 

@@ -178,8 +178,12 @@ def table(
     *,
     padding: Padding | None = None,
     heading_rows: int = 0,
+    rows_break: bool = False,
 ) -> Table:
-    """Return a table whose rows are as high as their text; heading rows stand on every page."""
+    """Return a table whose rows are as high as their text; heading rows stand on every page.
+
+    ``rows_break`` lets a row go on overleaf, for text of any length that somebody typed.
+    """
     room = padding or Padding()
     whole = (0, 0), (-1, -1)
     style = TableStyle(
@@ -203,6 +207,6 @@ def table(
         list(widths),
         style=style,
         repeatRows=heading_rows,
-        splitInRow=1,
+        splitInRow=int(rows_break),
         hAlign="LEFT",
     )
