@@ -50,3 +50,17 @@ def turn_wheel(widget: QWidget, steps: int = 1) -> None:
     assert widget.isVisible(), "the pointer cannot stand on what is not there"
     middle = widget.mapTo(window, widget.rect().center())
     QTest.wheelEvent(window.windowHandle(), QPointF(middle), QPoint(0, 120 * steps))
+
+
+def click(widget: QWidget) -> None:
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def double_click(widget: QWidget) -> None:
+    """The second press and release of a double click; the first is a click."""
+    QTest.mouseDClick(widget, Qt.MouseButton.LeftButton)
+
+
+def press_on(widget: QWidget, key: Qt.Key) -> None:
+    """Press a key on a widget that need not have the focus (an open menu)."""
+    QTest.keyClick(widget, key)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
-from tests.desktop.hands import focused, press, type_text
+from tests.desktop.hands import click, double_click, focused, press, type_text
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -89,11 +89,11 @@ def test_space_chooses_the_answer_under_the_focus(bench: Bench) -> None:
 
 
 @pytest.mark.hazard("H06")
-def test_a_double_click_is_one_answer(qtbot: QtBot, bench: Bench) -> None:
+def test_a_double_click_is_one_answer(bench: Bench) -> None:
     button = bench.field.button("absent")
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    qtbot.mouseDClick(button, Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    click(button)
+    double_click(button)
+    click(button)
     assert bench.chosen == ["absent"]
     assert bench.checked() == ["absent"]
 

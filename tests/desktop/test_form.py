@@ -50,7 +50,7 @@ class Bench:
         qtbot.waitUntil(self.area.isActiveWindow)
 
     @staticmethod
-    def check(value: Decimal, unit: str) -> FieldNotice | None:
+    def check(value: Decimal, _unit: str) -> FieldNotice | None:
         return FieldNotice("hard", LONG) if value > 100 else None
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.widgets.notice_bar import Notice, NoticeBar
+from tests.desktop.hands import click, press_on
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -44,23 +45,23 @@ def test_the_gravest_message_comes_first_and_the_rest_are_counted(bar: NoticeBar
     assert bar.accessibleName() == "Error: three"
 
 
-def test_closing_shows_the_next(qtbot: QtBot, bar: NoticeBar) -> None:
+def test_closing_shows_the_next(bar: NoticeBar) -> None:
     bar.post(Notice("info", "one"))
     bar.post(Notice("info", "two"))
     close = next(
         each for each in bar.findChildren(QPushButton) if each.accessibleName().startswith("Close")
     )
-    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    click(close)
     assert shown(bar) == ["two"]
-    qtbot.keyClick(close, Qt.Key.Key_Space)
+    press_on(close, Qt.Key.Key_Space)
     assert bar.isHidden()
 
 
-def test_an_action_is_done_once_and_its_message_goes(qtbot: QtBot, bar: NoticeBar) -> None:
+def test_an_action_is_done_once_and_its_message_goes(bar: NoticeBar) -> None:
     done: list[str] = []
     bar.post(Notice("caution", "A draft was found", "Open it", lambda: done.append("opened")))
     action = next(each for each in bar.findChildren(QPushButton) if each.text() == "Open it")
-    qtbot.mouseClick(action, Qt.MouseButton.LeftButton)
+    click(action)
     assert done == ["opened"]
     assert bar.notices == ()
 

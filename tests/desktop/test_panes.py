@@ -70,7 +70,7 @@ def sticks_out(panes: SplitPanes) -> list[str]:
     found: list[str] = []
     for area in panes.scroll_areas:
         port = area.viewport()
-        for widget in area.widget().findChildren(QWidget):
+        for widget in port.findChildren(QWidget):
             right = widget.mapTo(port, widget.rect().topRight()).x()
             if widget.isVisible() and right >= port.width():
                 found.append(f"{type(widget).__name__} {right} of {port.width()}")
@@ -101,6 +101,7 @@ def test_stacked_everything_is_reached_by_one_scroll(qtbot: QtBot, bench: Bench)
     bottom = bench.results.mapTo(area.viewport(), bench.results.rect().bottomLeft()).y()
     assert 0 < bottom <= area.viewport().height()
     page = area.widget()
+    assert page is not None
     form_end = bench.form.mapTo(page, bench.form.rect().bottomLeft()).y()
     assert form_end < bench.results.mapTo(page, bench.results.rect().topLeft()).y()
 

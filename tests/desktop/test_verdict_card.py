@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from desktop.widgets.card_view import CardLine, CardView
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.verdict_card import VerdictCard
+from tests.desktop.hands import click, press_on
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -63,23 +64,25 @@ def test_a_view_is_shown_whole(card: VerdictCard) -> None:
     assert card.accessibleDescription() == "Cannot tell"
 
 
-def test_a_missing_value_leads_to_its_field(qtbot: QtBot, card: VerdictCard) -> None:
+def test_a_missing_value_leads_to_its_field(card: VerdictCard) -> None:
     card.show_view(VIEW)
-    with qtbot.waitSignal(card.go_to) as asked:
-        qtbot.mouseClick(button(card, "Go to Neutrophils"), Qt.MouseButton.LeftButton)
-    assert asked.args == ["neutrophils"]
+    asked: list[str] = []
+    card.go_to.connect(asked.append)
+    click(button(card, "Go to Neutrophils"))
+    assert asked == ["neutrophils"]
 
 
-def test_a_line_opens_its_source_from_the_keyboard(qtbot: QtBot, card: VerdictCard) -> None:
+def test_a_line_opens_its_source_from_the_keyboard(card: VerdictCard) -> None:
     card.show_view(VIEW)
-    with qtbot.waitSignal(card.open_source) as asked:
-        qtbot.keyClick(button(card, "Source of: Sodium 131 mmol/L"), Qt.Key.Key_Space)
-    assert asked.args == ["kobayashi2006"]
+    asked: list[str] = []
+    card.open_source.connect(asked.append)
+    press_on(button(card, "Source of: Sodium 131 mmol/L"), Qt.Key.Key_Space)
+    assert asked == ["kobayashi2006"]
 
 
-def test_what_would_change_it_opens_and_stays_open(qtbot: QtBot, card: VerdictCard) -> None:
+def test_what_would_change_it_opens_and_stays_open(card: VerdictCard) -> None:
     card.show_view(VIEW)
-    qtbot.mouseClick(button(card, "What would change this"), Qt.MouseButton.LeftButton)
+    click(button(card, "What would change this"))
     assert "Higher risk from 4 points" in words_on(card)
     other = CardView("Kobayashi score", "4", "met", would_change=(CardLine("AST of 100 or more"),))
     card.show_view(other)
