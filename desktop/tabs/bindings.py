@@ -178,8 +178,14 @@ class Bindings:
         def committed(entry: Entry[Any]) -> None:
             self._store.commit(put(self._store.state.case, entry), key)
 
+        def unchanged(entry: Entry[Any]) -> None:
+            # Typed and taken back: without this the store would call it being typed for ever.
+            if key in self._store.state.typing:
+                committed(entry)
+
         field.edited.connect(edited)
         field.committed.connect(committed)
+        field.unchanged.connect(unchanged)
         self._draw.append(draw)
 
 

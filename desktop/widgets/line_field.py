@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.entry.entries import Entry, FieldNotice
@@ -40,12 +41,14 @@ class LineField(QWidget):
     """Base of the fields of one line; a subclass says how its text is read.
 
     ``edited(Entry)`` on each change by hand, ``committed(Entry)`` once on Enter, Tab or leaving
-    where the entry differs from what was last shown or committed, ``answered(Entry)`` when the
-    question of a soft notice is answered.
+    where the entry differs from what was last shown or committed, else ``unchanged(Entry)``: a
+    draft that was typed and taken back is over too. ``answered(Entry)`` when the question of a
+    soft notice is answered.
     """
 
     edited = Signal(object)
     committed = Signal(object)
+    unchanged = Signal(object)
     answered = Signal(object)
 
     def __init__(self, words: Words) -> None:
@@ -143,6 +146,7 @@ class LineField(QWidget):
         self._reread()
         meaning = self._meaning(self._current.entry)
         if meaning == self._settled:
+            self.unchanged.emit(self._current.entry)
             return False
         self._settled = meaning
         self.committed.emit(self._current.entry)
@@ -239,7 +243,18 @@ class LineField(QWidget):
         set_look(self._frame, "state", state)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._line and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
-            focused = event.type() is QEvent.Type.FocusIn
-            set_look(self._frame, "focused", "true" if focused else "false")
+        if watched is self._line:
+            if event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
+                focused = event.type() is QEvent.Type.FocusIn
+                set_look(self._frame, "focused", "true" if focused else "false")
+            elif event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+                return self._leave_to_window(event)
         return super().eventFilter(watched, event)
+
+    def _leave_to_window(self, event: QKeyEvent) -> bool:
+        """Let undo and redo reach the window, unless there are keystrokes of one's own to undo."""
+        keys = QKeySequence.StandardKey
+        if self._typing or not (event.matches(keys.Undo) or event.matches(keys.Redo)):
+            return False
+        event.ignore()
+        return True
