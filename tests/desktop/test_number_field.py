@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from desktop.entry.entries import Entry, FieldNotice, UnitOption
@@ -234,6 +236,26 @@ def test_undo_reaches_a_field_that_has_the_focus(qtbot: QtBot, words: Wording) -
     assert bench.field.text == "12"
     press(Qt.Key.Key_Tab)
     assert bench.committed == []
+
+
+def test_undo_in_a_field_is_of_keystrokes_while_typing_and_else_of_the_case(
+    qtbot: QtBot, words: Wording
+) -> None:
+    bench = weight(qtbot, words)
+    undone: list[str] = []
+    shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), bench.window)
+    shortcut.activated.connect(lambda: undone.append("the case"))
+    control = Qt.KeyboardModifier.ControlModifier
+    type_text("12")
+    QTest.keyClick(focused(), Qt.Key.Key_Z, control)
+    assert bench.field.text != "12"
+    assert undone == []
+    empty_field()
+    type_text("12")
+    press(Qt.Key.Key_Return)
+    QTest.keyClick(focused(), Qt.Key.Key_Z, control)
+    assert bench.field.text == "12"
+    assert undone == ["the case"]
 
 
 def test_a_draft_the_state_did_not_take_stays_under_the_hand(qtbot: QtBot, words: Wording) -> None:
