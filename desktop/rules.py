@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
     from clinical.rulebook import Rulebook
 
 _LARGEST_SITE_FILE = 1_000_000
+
+
+def _machine_folder() -> Path:
+    if sys.platform == "linux":
+        # XDG_CONFIG_DIRS is not asked: sessions set it differently and a user can change it, and
+        # two workstations of one ward must not dose differently.
+        return Path("/etc/kd-bedside")
+    return Path(site_config_dir("kd-bedside", appauthor=False))
+
+
+MACHINE_FOLDER = _machine_folder()
 
 
 def load_rulebook(site: Path | None = None) -> Rulebook:
@@ -32,8 +44,7 @@ def load_rulebook(site: Path | None = None) -> Rulebook:
 
 def machine_site_file() -> Path | None:
     """Return the site file of this machine, which only its administrator can write."""
-    folder = site_config_dir("kd-bedside", appauthor=False)
-    place = Path(folder.split(":")[0]) / "site.toml"
+    place = MACHINE_FOLDER / "site.toml"
     return place if place.is_file() else None
 
 
