@@ -223,13 +223,14 @@ class Banner(QFrame):
         self.setObjectName("card")
         self.setAccessibleName(words.text("banner.region"))
         self._flow_host = QWidget()
-        self._flow = FlowLayout(self._flow_host, gap=STEP * 3, line_gap=STEP // 2)
+        self._flow = FlowLayout(self._flow_host, gap=STEP + STEP // 2, line_gap=STEP // 2)
         self._more = QPushButton()
         self._more.setAutoDefault(False)
         self._more.setProperty("flat_tool", "true")
         self._more.clicked.connect(self.toggle)
         row = QHBoxLayout(self)
         row.setContentsMargins(STEP * 2, STEP // 2 + 2, STEP, STEP // 2 + 2)
+        row.setSpacing(STEP // 2)
         row.addWidget(self._flow_host, 1)
         row.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
         self._label_more()
@@ -267,20 +268,23 @@ class Banner(QFrame):
 
     def _rebuild(self) -> None:
         _emptied(self._flow)
+        short = self._narrow and not self._in_full
         for banner_item in self.items:
-            self._flow.addWidget(_item_view(banner_item))
+            self._flow.addWidget(_item_view(banner_item, short=short))
         self._flow_host.updateGeometry()
 
 
-def _item_view(item: BannerItem) -> QWidget:
+def _item_view(item: BannerItem, *, short: bool) -> QWidget:
+    """Return an item; a ``short`` one goes without a label that its unit makes needless."""
     view = QWidget()
     row = QHBoxLayout(view)
-    row.setContentsMargins(0, 0, 0, 0)
+    row.setContentsMargins(0, 0, 0 if short else STEP, 0)
     row.setSpacing(STEP - 2)
     alignment = Qt.AlignmentFlag.AlignBaseline
-    if item.label:
+    self_evident = short and item.key == "weight" and " kg " in item.value
+    if item.label and not self_evident:
         row.addWidget(text_label(item.label, "muted", wraps=False), 0, alignment)
-    value = _Value(item.value, "section" if item.key == "name" else "amount")
+    value = _Value(item.value, "section" if item.key == "name" and not short else "amount")
     value.setAccessibleName(f"{item.label} {item.value}".strip())
     row.addWidget(value, 1, alignment)
     return view

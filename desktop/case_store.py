@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from clinical.kept_plan import Override
     from clinical.rulebook import Rulebook
 
 _LOG = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class CaseStore(QObject):
         self._past: list[Case] = []
         self._future: list[Case] = []
         self._choice: Choice | None = None
+        self._answered: dict[str, object] = {}
         self._typing: frozenset[str] = frozenset()
         self._path: Path | None = None
         self._training = False
@@ -133,6 +135,7 @@ class CaseStore(QObject):
         self._committed = self._saved = case
         self._past, self._future = [], []
         self._choice = None
+        self._answered = {}
         self._path = path
         self._training = training_at is not None
         self._example_time = training_at
@@ -215,7 +218,8 @@ class CaseStore(QObject):
         )
 
     def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:
-        wrong = problems(self._shown, self._rulebook, as_of)
+        # The record of an example child may reach beyond the moment its clock stands at.
+        wrong = problems(self._shown, self._rulebook, None if self._training else as_of)
         if wrong:
             return None, Failure(wrong)
         try:
@@ -227,11 +231,39 @@ class CaseStore(QObject):
         if self._choice is None:
             return None, None
         try:
-            return plan(self._shown, self._rulebook, self._choice, as_of), None
+            found = plan(self._shown, self._rulebook, self._choice, as_of)
+            if not self._typing:
+                kept = self._still_answered(found)
+                if kept != self._choice.overrides:
+                    self._choice = replace(self._choice, overrides=kept)
+                    found = plan(self._shown, self._rulebook, self._choice, as_of)
+            return found, None
         except InputError as error:
             return None, Failure(error.problems)
         except Exception as error:  # noqa: BLE001 (whatever fails, the dose is blanked)
             return None, self._broken("plan", error)
+
+    def _still_answered(self, found: Plan) -> tuple[Override, ...]:
+        """Return the answers whose question is still the one that was answered.
+
+        A reason given for one weight and one dose says nothing about another.
+        """
+        dose = found.steps[0].dose if found.steps else None
+        asked: dict[str, object] = {
+            override.code: (
+                dose,
+                tuple(reason for reason in found.reasons if reason.code == override.code),
+            )
+            for override in found.overrides
+        }
+        before = self._answered
+        kept = tuple(
+            override
+            for override in found.overrides
+            if before.get(override.code, asked[override.code]) == asked[override.code]
+        )
+        self._answered = {override.code: asked[override.code] for override in kept}
+        return kept
 
     @staticmethod
     def _broken(what: str, error: Exception) -> Failure:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from clinical.assess import assess
@@ -32,7 +33,7 @@ from reports.wording import english
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtGui import QImage, QPixmap
+    from PySide6.QtGui import QPixmap
 
     from clinical.plan import Plan
     from clinical.rulebook import Rulebook
@@ -236,8 +237,9 @@ class _Writer:
 
 
 def _png(picture: QImage | QPixmap) -> bytes:
+    image = picture if isinstance(picture, QImage) else picture.toImage()
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(content.data())

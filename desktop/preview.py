@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.pdf_pages import POINTS_PER_INCH, PdfPages
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
-from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.dress import CONTROL_HEIGHT, STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.message_line import MessageLine, MessageTone
 from desktop.widgets.panes import Page
@@ -100,6 +100,7 @@ class Preview(QWidget):
         self.paper_choice.set_label(words.text("preview.paper"), "")
         self.paper_choice.chosen.connect(self.paper_chosen)
         self._facts = text_label("", "muted", wraps=False)
+        self._facts.setMinimumHeight(CONTROL_HEIGHT)
         tools = QWidget()
         flow = FlowLayout(tools, gap=STEP, line_gap=STEP)
         flow.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
@@ -155,8 +156,8 @@ class Preview(QWidget):
         self.print_button.setEnabled(False)
         self.save_button.setEnabled(False)
 
-    def show_sheet(self, content: bytes, paper: Paper, made_at: str) -> None:
-        """Show a finished PDF; ``made_at`` says when it was made."""
+    def show_sheet(self, content: bytes, paper: Paper) -> None:
+        """Show a finished PDF."""
         self.clear()
         pages = PdfPages(content)
         self._pages, self._content = pages, content
@@ -174,7 +175,7 @@ class Preview(QWidget):
             rows.addLayout(row)
         rows.addStretch(1)
         self._scroll.setWidget(page)
-        self._facts.setText(self._words.text("preview.pages", count=len(pages), at=made_at))
+        self._facts.setText(self._words.text("preview.pages", count=len(pages)))
         self.print_button.setEnabled(True)
         self.save_button.setEnabled(True)
 
@@ -202,5 +203,6 @@ class Preview(QWidget):
     def _button(self, key: str, act: Callable[[], None]) -> QPushButton:
         button = QPushButton(self._words.text(f"preview.{key}"))
         button.setAutoDefault(False)
+        button.setMinimumHeight(CONTROL_HEIGHT)
         button.clicked.connect(act)
         return button

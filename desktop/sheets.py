@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from clinical.problem import InputError
 from desktop import tasks
 from desktop.widgets.notice_bar import Notice, NoticeBar
-from reports.formats import clock_text, moment_text
+from reports.formats import clock_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,20 +134,20 @@ class SheetDesk(QObject):
             self._preview.say("stop", self._words.text("preview.print_failed"))
 
     def _begin(self, plan: Plan) -> None:
-        of, at = self._of, self._clock()
+        of, at = self._of, self._store.now()
         if of is None:
             return
         wanted = (plan, self._paper)
         tasks.run(
             partial(self._make, plan, of[0], self._paper, at),
-            lambda content: self._arrived(wanted, content, at),
+            partial(self._arrived, wanted),
             self._not_made,
         )
 
-    def _arrived(self, wanted: tuple[Plan, Paper], content: bytes, at: datetime) -> None:
+    def _arrived(self, wanted: tuple[Plan, Paper], content: bytes) -> None:
         # A sheet that was asked for before the last choice of paper, or of a child now closed.
         if self._plan is wanted[0] and self._paper == wanted[1]:
-            self._preview.show_sheet(content, self._paper, moment_text(at))
+            self._preview.show_sheet(content, self._paper)
 
     def _not_made(self, error: Exception) -> None:
         self._preview.clear()
