@@ -33,7 +33,7 @@ def at_work(qtbot: QtBot, field: FieldT) -> FieldT:
     return field
 
 
-@pytest.mark.hazard("H43")
+@pytest.mark.hazard("H41")
 @pytest.mark.parametrize("locale", ["en_US", "en_GB", "de_DE", "ar_EG"])
 def test_no_region_decides_what_a_day_means(qtbot: QtBot, words: Wording, locale: str) -> None:
     QLocale.setDefault(QLocale(locale))

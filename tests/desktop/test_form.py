@@ -132,7 +132,7 @@ def test_a_label_is_the_buddy_of_its_field(bench: Bench) -> None:
     assert label.buddy() is bench.fields["f3"]
 
 
-@pytest.mark.hazard("H34")
+@pytest.mark.hazard("H37")
 def test_forgetting_empties_every_field(bench: Bench) -> None:
     for field in bench.fields.values():
         field.show_entry(Decimal(7), "U/L")

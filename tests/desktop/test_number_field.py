@@ -276,7 +276,7 @@ def test_drawing_the_state_emits_nothing(qtbot: QtBot, words: Wording) -> None:
     assert (bench.edited, bench.committed, bench.answered) == ([], [], [])
 
 
-@pytest.mark.hazard("H34")
+@pytest.mark.hazard("H37")
 def test_nothing_of_one_child_stays_in_the_field_for_the_next(qtbot: QtBot, words: Wording) -> None:
     bench = crp(qtbot, words)
     type_text("1,2,3")
