@@ -61,7 +61,7 @@ def due_times(writer: Writer) -> list[Flowable]:
     below = text("due_count_one" if count == 1 else "due_count", count=count)
     heading_line = Markup(f"{plain(title)}&nbsp; {small(plain(below))}")
     parts: list[Flowable] = [paragraph(heading_line, HEADING)]
-    if _clocks_change(steps):
+    if _clocks_change([step.at for step in steps]):
         parts.append(paragraph(bold(plain(text("clocks_change")))))
     weeks: list[Command] = [
         ("LINEBELOW", (0, row), (-1, row), (1, INK)) for row in range(_WEEK, len(rows), _WEEK)
@@ -101,7 +101,11 @@ def _due_row(writer: Writer, step: Step) -> list[Cell]:
     dose = dose_text(step.dose.given, step.dose.unit)
     amount = writer.text("dose_and_volume", dose=dose, volume=step.dose.volume_ml)
     day = plain(day_with_weekday(step.at.date()).replace(" ", "\u00a0"))
-    clock = bold(together(_clock(step.at, shown_offset=_clocks_change(writer.plan.steps))))
+    clock = bold(
+        together(
+            _clock(step.at, shown_offset=_clocks_change([due.at for due in writer.plan.steps]))
+        )
+    )
     return [
         paragraph(TICK_BOX),
         paragraph(plain(str(step.number))),
@@ -111,8 +115,8 @@ def _due_row(writer: Writer, step: Step) -> list[Cell]:
     ]
 
 
-def _clocks_change(steps: Sequence[Step]) -> bool:
-    return len({step.at.utcoffset() for step in steps}) > 1
+def _clocks_change(moments: Sequence[datetime]) -> bool:
+    return len({moment.utcoffset() for moment in moments}) > 1
 
 
 def _clock(moment: datetime, *, shown_offset: bool) -> str:
@@ -148,6 +152,7 @@ def _rates(writer: Writer, step: Step, infusion: Infusion) -> Flowable:
     )  # fmt: skip
     kg = Fraction(step.weight_kg)
     course = _course(step, infusion)
+    change = _clocks_change([*(rung.at for rung in course), infusion.end])
     columns = [
         decimals([number_text(rung.rate) for rung in course], strong=True),
         decimals([number_text(Fraction(rung.rate) / kg, 2) for rung in course]),
@@ -159,12 +164,18 @@ def _rates(writer: Writer, step: Step, infusion: Infusion) -> Flowable:
         [_blank(), *(_heading(writer.text(f"column_{name}")) for name in heading)]
     ]
     rows += [
-        _rate_row(_moment(rung.at, _before(course, index)), [column[index] for column in columns])
+        _rate_row(
+            _moment(rung.at, _before(course, index), shown_offset=change),
+            [column[index] for column in columns],
+        )
         for index, rung in enumerate(course)
     ]
     end = paragraph(bold(plain(writer.text("end"))))
     rows.append(
-        _rate_row(_moment(infusion.end, course[-1].at), [end, *(_blank() for _ in columns[1:])])
+        _rate_row(
+            _moment(infusion.end, course[-1].at, shown_offset=change),
+            [end, *(_blank() for _ in columns[1:])],
+        )
     )
     return table(
         rows,
@@ -202,9 +213,9 @@ def _before(course: Sequence[_Rate], index: int) -> datetime | None:
     return course[index - 1].at if index else None
 
 
-def _moment(at: datetime, before: datetime | None) -> list[Flowable]:
+def _moment(at: datetime, before: datetime | None, *, shown_offset: bool) -> list[Flowable]:
     """Return the time, with its day where it is not the day of the row above."""
-    clock = paragraph(bold(together(clock_text(at))))
+    clock = paragraph(bold(together(_clock(at, shown_offset=shown_offset))))
     if before is not None and before.date() == at.date():
         return [clock]
     return [clock, paragraph(together(day_with_weekday(at.date())), CAPTION)]

@@ -252,6 +252,17 @@ def test_doses_across_a_change_of_the_clocks_show_their_offset() -> None:
     assert "+01:00" not in Sheet().words()
 
 
+@pytest.mark.hazard("H42")
+def test_an_infusion_across_a_change_of_the_clocks_shows_its_offsets() -> None:
+    # Twelve hours from 18:00 summer time end at 05:00 winter time.
+    start = datetime(2026, 10, 24, 18, 0, tzinfo=ZoneInfo("Europe/Rome"))
+    case = child(weights=[{"at": "2026-10-24T08:30:00+02:00", "kg": "16.5"}])
+    words = Sheet(case, "ivig", start=start).words()
+    assert "18:00 +02:00 Sat 24-Oct-2026" in words
+    assert "05:00 +01:00 Sun 25-Oct-2026 End" in words
+    assert "over 12 hours" in words
+
+
 def test_stop_rule_checks_watching_and_validity_are_on_the_sheet() -> None:
     words = Sheet().words()
     assert "Stop when laboratory values and echocardiogram are normal" in words
