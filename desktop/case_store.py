@@ -43,6 +43,7 @@ class State:
     """Everything a tab draws: the case, what follows from it, or why nothing does.
 
     ``typing`` names the entries being typed; a dose is not shown while it depends on one.
+    ``child`` counts the records opened: with another number every field starts empty.
     """
 
     case: Case
@@ -59,6 +60,7 @@ class State:
     path: Path | None = None
     unsaved: bool = False
     training: bool = False
+    child: int = 0
 
 
 class CaseStore(QObject):
@@ -81,6 +83,7 @@ class CaseStore(QObject):
         self._typing: frozenset[str] = frozenset()
         self._path: Path | None = None
         self._training = False
+        self._child = 0
         self._example_time: datetime | None = None
         self._state = self._computed()
 
@@ -137,6 +140,7 @@ class CaseStore(QObject):
         self._choice = None
         self._answered = {}
         self._path = path
+        self._child += 1
         self._training = training_at is not None
         self._example_time = training_at
         self._show(case, frozenset(), always=True)
@@ -215,6 +219,7 @@ class CaseStore(QObject):
             path=self._path,
             unsaved=self._committed != self._saved,
             training=self._training,
+            child=self._child,
         )
 
     def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:

@@ -166,10 +166,15 @@ def echo_at(case: Case, at: datetime) -> Echo | None:
 
 
 def echo(case: Case, at: datetime, **changes: Any) -> Case:
-    """Return the case with the echocardiogram of a time changed, or begun."""
+    """Return the case with the echocardiogram of a time changed, or begun.
+
+    One that says nothing any more is taken out: it would count as an examination.
+    """
     place = _place(case.echos, at)
     old = case.echos[place] if place is not None else Echo(at=at)
-    return case.replace(echos=_put(case.echos, place, old.replace(**changes)))
+    changed = old.replace(**changes)
+    kept = None if changed == Echo(at=at) else changed
+    return case.replace(echos=_put(case.echos, place, kept))
 
 
 def moved(case: Case, group: TimedGroup, old: datetime, new: datetime) -> Case:
@@ -203,9 +208,11 @@ def first_infusion(case: Case) -> int | None:
         and item.struck is None
         and item.status not in {"withheld", "refused"}
     ]
-    dated = [index for index in places if case.treatments[index].start is not None]
-    if dated:
-        return min(dated, key=lambda index: str(case.treatments[index].start))
+    starts = {
+        index: start for index in places if (start := case.treatments[index].start) is not None
+    }
+    if starts:
+        return min(starts, key=starts.__getitem__)
     return places[0] if places else None
 
 

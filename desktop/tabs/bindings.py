@@ -56,8 +56,12 @@ class Bindings:
         put: Callable[[Case, Entry[Decimal]], Case],
         *,
         comparators: bool = False,
+        describe: Callable[[Decimal, str], str] | None = None,
     ) -> NumberField:
-        """Return a field for a measurement of the catalogue, with its units and limits."""
+        """Return a field for a measurement of the catalogue, with its units and limits.
+
+        ``describe`` says what stands beside it, in the place of the number in another unit.
+        """
         rule = self._store.state.rulebook.fields[field_key]
         field = NumberField(
             self._words,
@@ -66,14 +70,14 @@ class Bindings:
             signed=rule.hard.minimum is not None and rule.hard.minimum < 0,
             comparators=comparators,
             check=lambda value, unit: self._check(rule, value, unit),
-            describe=lambda value, unit: _in_other_units(rule, value, unit),
+            describe=describe or (lambda value, unit: _in_other_units(rule, value, unit)),
         )
 
         def draw(state: State) -> None:
             value, unit, comparator = get(state)
             field.show_entry(value, unit.value if unit is not None else None, comparator)
 
-        self._bind(key, field, put, draw)
+        self.bind(key, field, put, draw)
         return field
 
     def _preset_unit(self, key: FieldKey, rule: FieldRule) -> str | None:
@@ -112,7 +116,7 @@ class Bindings:
         field = DateTimeField(
             self._words, zone, clock=self._store.now, echo=echo, day_alone=day_alone
         )
-        self._bind(key, field, put, lambda state: field.show_entry(get(state)))
+        self.bind(key, field, put, lambda state: field.show_entry(get(state)))
         return field
 
     def day(
@@ -125,7 +129,7 @@ class Bindings:
     ) -> DateField:
         """Return a field for a calendar day."""
         field = DateField(self._words, echo=echo)
-        self._bind(key, field, put, lambda state: field.show_entry(get(state)))
+        self.bind(key, field, put, lambda state: field.show_entry(get(state)))
         return field
 
     def line(
@@ -136,7 +140,7 @@ class Bindings:
     ) -> TextField:
         """Return a field for a line of text."""
         field = TextField(self._words)
-        self._bind(key, field, put, lambda state: field.show_entry(get(state)))
+        self.bind(key, field, put, lambda state: field.show_entry(get(state)))
         return field
 
     def choice(
@@ -165,13 +169,15 @@ class Bindings:
         ]
         return self.choice(options, get, put)
 
-    def _bind(
+    def bind(
         self,
         key: str,
         field: LineField,
         put: Callable[[Case, Entry[Any]], Case],
         draw: Callable[[State], None],
     ) -> None:
+        """Connect a field to the store: how it writes, and how it is drawn."""
+
         def edited(entry: Entry[Any]) -> None:
             self._store.draft(put(self._store.state.case, entry), key)
 
