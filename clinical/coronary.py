@@ -37,13 +37,11 @@ NoZ = Literal["size_missing", "sex_missing", "outside_bsa", "outside_age", "segm
 def body_surface_area(formula: BsaFormula, height_cm: Decimal, weight_kg: Decimal) -> float:
     """Return the body surface area in square metres."""
     height, weight = float(height_cm), float(weight_kg)
-    match formula:
-        case "haycock":
-            return 0.024265 * height**0.3964 * weight**0.5378
-        case "dubois":
-            return 0.007184 * height**0.725 * weight**0.425
-        case "mosteller":
-            return math.sqrt(height * weight / 3600)
+    if formula == "haycock":
+        return 0.024265 * height**0.3964 * weight**0.5378
+    if formula == "dubois":
+        return 0.007184 * height**0.725 * weight**0.425
+    return math.sqrt(height * weight / 3600)
 
 
 @dataclass(frozen=True, slots=True)

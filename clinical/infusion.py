@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from clinical.timeline import later_by
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from decimal import Decimal
 
     from clinical.dose import Dose
     from clinical.regimen_rules import Product, RoundingRules
@@ -61,6 +61,8 @@ def infusion_of(
         return _stepped(volume, product, kg, hours, start=start, rounding=rounding, fastest=fastest)
     ceilings = [fastest] if fastest is not None else []
     rate = rounded(volume / hours, rounding.rate_ml_per_hour, ceilings)
+    if rate == 0:
+        return _too_slow(hours, start)
     alerts: list[Alert] = []
     if fastest is not None and rate > fastest:
         alerts.append(
@@ -81,6 +83,13 @@ def _minutes(minutes: Fraction) -> timedelta:
     return timedelta(minutes=(minutes + Fraction(1, 2)).__floor__())
 
 
+def _too_slow(hours: Fraction, start: datetime) -> tuple[Infusion, list[Alert]]:
+    """Return an infusion that no pump can run, with the reason that refuses it."""
+    end = later_by(start, _minutes(hours * 60))
+    alert = Alert("stop", "rate_rounds_to_nothing", {"hours": hours})
+    return Infusion(hours, Decimal(0), Fraction(0), end, ()), [alert]
+
+
 def _stepped(
     volume: Fraction,
     product: Product,
@@ -99,6 +108,8 @@ def _stepped(
     left, elapsed, run = volume, Fraction(0), Fraction(0)
     rate = Fraction(0)
     for step in product.rates:
+        if left == 0:
+            continue
         allowed = Fraction(step.ml_per_kg_hour) * kg
         if fastest is not None:
             allowed = min(allowed, fastest)
@@ -108,6 +119,8 @@ def _stepped(
         rate = Fraction(rounded_down(allowed, rows))
         if last and needed < rate:
             rate = Fraction(rounded(needed, rows, [allowed]))
+        if rate == 0:
+            return _too_slow(hours, start)
         planned = left / rate * 60 if last or step.minutes is None else Fraction(step.minutes)
         minutes = min(planned, left / rate * 60)
         amount = rate * minutes / 60
@@ -122,8 +135,6 @@ def _stepped(
             )
         )
         elapsed += minutes
-        if left == 0:
-            break
     alerts: list[Alert] = []
     if _minutes(elapsed) > _minutes(hours * 60 + 1):
         alerts.append(

@@ -152,9 +152,11 @@ def numeric(
 ) -> Reason:
     """Return a criterion of the form "any value at or beyond a cut-off"."""
     items = measured(case, code, rulebook, as_of, since=window.since, until=window.until)
-    limits: dict[str, Value] = {"operator": threshold.operator, "threshold": threshold.value}
-    if threshold.unit is not None:
-        limits["unit"] = threshold.unit
+    limits: dict[str, Value] = {
+        "operator": threshold.operator,
+        "threshold": threshold.value,
+        "unit": threshold.unit or rulebook.fields[code].canonical,
+    }
     finding, values = judged(items, _by_threshold(threshold), limits)
     return Reason.citing(f"lab.{code}", finding, threshold, values, field=code)
 
@@ -166,9 +168,8 @@ def platelets_late(case: Case, rulebook: Rulebook, as_of: datetime) -> Reason:
         "operator": rule.platelets.operator,
         "threshold": rule.platelets.value,
         "after_day": rule.platelets_after_day,
+        "unit": rule.platelets.unit or rulebook.fields["platelets"].canonical,
     }
-    if rule.platelets.unit is not None:
-        limits["unit"] = rule.platelets.unit
     today = illness_day(case, local_day(as_of, as_of), as_of)
     items = measured(case, "platelets", rulebook, as_of)
     days = {item.at: illness_day(case, local_day(item.at, as_of), as_of) for item in items}

@@ -31,13 +31,9 @@ def finding_of(value: bool | None) -> Finding:  # noqa: FBT001 (the truth value 
 
 def negate(finding: Finding) -> Finding:
     """Return the opposite; the opposite of unknown is unknown."""
-    match finding:
-        case Finding.MET:
-            return Finding.NOT_MET
-        case Finding.NOT_MET:
-            return Finding.MET
-        case Finding.UNKNOWN:
-            return Finding.UNKNOWN
+    if finding is Finding.UNKNOWN:
+        return Finding.UNKNOWN
+    return Finding.MET if finding is Finding.NOT_MET else Finding.NOT_MET
 
 
 def at_least(count: int, findings: Iterable[Finding]) -> Finding:

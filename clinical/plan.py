@@ -193,11 +193,9 @@ class _Draft:
             self.reasons.append(Alert("info", "clocks_change"))
 
     def _steps(self) -> tuple[Step, ...]:
-        match self.regimen.shape:
-            case "daily_injection":
-                return self._daily_injections()
-            case "infusion":
-                return self._infusions()
+        if self.regimen.shape == "infusion":
+            return self._infusions()
+        return self._daily_injections()
 
     def _kg(self) -> Fraction:
         return Fraction(self.basis.kg) if self.basis is not None else Fraction(0)
@@ -209,6 +207,9 @@ class _Draft:
         for limit in dose.limits:
             if limit.reached:
                 self._limit_reached(limit.rule, limit.amount, calculated)
+        if dose.given == 0:
+            values = {"calculated": calculated, "unit": dose.unit}
+            self.reasons.append(Alert("stop", "dose_rounds_to_nothing", values))
         smallest = self.product.minimum_measurable
         if smallest is not None and dose.given < smallest:
             self.reasons.append(
@@ -293,6 +294,8 @@ class _Draft:
         if maximum is not None:
             limits.insert(0, (self._chosen_cap(maximum), Fraction(maximum) / parts))
         dose = self._dose(calculated, limits)
+        if dose.given == 0:
+            return ()
         steps: list[Step] = []
         for number in range(parts):
             at = later_by(self.start, timedelta(hours=24) * number)

@@ -161,11 +161,9 @@ class Interval:
     @classmethod
     def beyond(cls, comparator: Comparator, value: Fraction) -> Self:
         """Return what a laboratory's "<0.3" or ">=5000" says."""
-        match comparator:
-            case "<" | "<=":
-                return cls(None, value, high_closed=comparator == "<=")
-            case ">" | ">=":
-                return cls(value, None, low_closed=comparator == ">=")
+        if comparator in {"<", "<="}:
+            return cls(None, value, high_closed=comparator == "<=")
+        return cls(value, None, low_closed=comparator == ">=")
 
     def _all_above(self, threshold: Fraction, *, or_at: bool) -> bool:
         if self.low is None:
@@ -191,7 +189,7 @@ class Interval:
                     return Finding.MET
                 above = self._all_above(limit, or_at=operator == "<")
                 return finding_of(False if above else None)
-            case "==":
+            case _:
                 if self.low == self.high == limit:
                     return Finding.MET
                 apart = self._all_above(limit, or_at=False) or self._all_below(limit, or_at=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from clinical.problem import Problem
 from clinical.quantity import Quantity, Unit
-from clinical.timeline import day_of
+from clinical.timeline import day_of, months_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # A clock on the ward may be a little behind the one an entry was timed with (contract).
 CLOCK_TOLERANCE = timedelta(minutes=5)
+# 21 years and 11 months: the product is for children (reference 10.3).
+_OLDEST_MONTHS = 263
 
 
 def problems(case: Case, rulebook: Rulebook, now: datetime | None = None) -> tuple[Problem, ...]:
@@ -151,6 +153,9 @@ def _orders(case: Case) -> Iterator[Problem]:
             yield Problem(
                 "patient.date_of_birth", "born_after_onset", born.isoformat(), onset_day.isoformat()
             )
+        if onset_day is not None and months_between(born, onset_day) > _OLDEST_MONTHS:
+            years = months_between(born, onset_day) // 12
+            yield Problem("patient.date_of_birth", "hard_limit", f"{years} years", "0..21 years")
         for place, moment in _moments(case):
             if moment.date() < born:
                 yield Problem(place, "before_birth", moment.isoformat(), born.isoformat())
