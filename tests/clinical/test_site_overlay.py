@@ -130,7 +130,7 @@ def test_the_range_of_the_own_laboratory_decides_what_anaemia_is(
 @pytest.mark.hazard("H23")
 def test_the_z_model_of_the_site_decides(rule_texts: dict[str, str], rulebook: Rulebook) -> None:
     # Reference 5.5 case C, LAD 2.4 mm: 3.0498 by McCrindle, 2.3037 by Olivieri.
-    given = {
+    given: dict[str, Any] = {
         "as_of": "day 6 12:00",
         "age": "1 years",
         "sex": "male",
@@ -334,3 +334,31 @@ def test_an_allergy_to_l_proline_asks_only_where_the_contents_are_not_known(
     product = STEP_UP.replace('contains = ["l_proline"]\ncontents_known = true', contents)
     found = planned(given, with_site(rule_texts, product), "ivig", product="brand")
     assert found.verdict == result
+
+
+@pytest.mark.hazard("H25")
+def test_a_table_without_an_upper_limit_of_its_own_runs_by_its_rungs(
+    rule_texts: dict[str, str],
+) -> None:
+    product = STEP_UP.replace("maximum_ml_per_kg_hour = 4.8\n", "")
+    (step,) = planned(BABY, with_site(rule_texts, product), "ivig", product="brand").steps
+    assert step.infusion is not None
+    assert [f"{rung.ml_per_hour:f}" for rung in step.infusion.rungs] == ["6", "12", "21"]
+
+
+@pytest.mark.hazard("H25")
+def test_a_volume_that_is_in_before_the_last_rung_ends_there(rule_texts: dict[str, str]) -> None:
+    # 0.1 g/kg at 12 kg: 1.2 g, 12 mL. At 6 mL/h 3 mL in 30 minutes, 9 mL left in the first hour.
+    site = with_site(rule_texts, STEP_UP)
+    (step,) = planned(BABY, site, "ivig", product="brand", g_per_kg="0.1", hours="1.5").steps
+    assert step.infusion is not None
+    found = [(f"{rung.ml_per_hour:f}", rung.minutes) for rung in step.infusion.rungs]
+    assert found == [("6", 30), ("9", 60)]
+
+
+@pytest.mark.hazard("H25")
+def test_a_rung_that_rounds_to_nothing_refuses_the_plan(rule_texts: dict[str, str]) -> None:
+    product = STEP_UP.replace("ml_per_kg_hour = 0.5", "ml_per_kg_hour = 0.001")
+    found = planned(BABY, with_site(rule_texts, product), "ivig", product="brand")
+    assert found.verdict == "refused"
+    assert "rate_rounds_to_nothing" in {reason.code for reason in found.reasons}

@@ -1,0 +1,94 @@
+"""Settings of a plan are read strictly: a slip is refused and never becomes another dose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from clinical.plan import Choice, plan
+from clinical.problem import InputError
+from tests.clinical.child import child
+from tests.clinical.table import document
+
+if TYPE_CHECKING:
+    from clinical.plan import Plan
+    from clinical.rulebook import Rulebook
+
+WRONG = document("wrong_settings")["setting"]
+BLOCK = document("dose_ivig")["block"]["always"]
+
+
+def planned(rulebook: Rulebook, regimen: str, **settings: str) -> Plan:
+    bedside = child(BLOCK)
+    return plan(bedside.case, rulebook, Choice(regimen, settings=settings), bedside.as_of)
+
+
+@pytest.mark.hazard("H12")
+@pytest.mark.parametrize("row", WRONG, ids=lambda row: f"{row['name']} {row['value']}")
+def test_a_setting_that_cannot_be_meant_is_refused(row: dict[str, str], rulebook: Rulebook) -> None:
+    with pytest.raises(InputError) as refused:
+        planned(rulebook, row["regimen"], **{row["name"]: row["value"]})
+    (problem,) = refused.value.problems
+    assert (problem.where, problem.code) == (f"setting {row['name']}", row["code"])
+    assert problem.found == row["name" if row["code"] == "setting_unknown" else "value"]
+
+
+def test_every_wrong_setting_is_told_at_once(rulebook: Rulebook) -> None:
+    with pytest.raises(InputError) as refused:
+        planned(rulebook, "ivig", hours="0", g_per_kg="two", speed="3")
+    assert {problem.code for problem in refused.value.problems} == {
+        "setting_range",
+        "number_form",
+        "setting_unknown",
+    }
+
+
+def test_a_regimen_that_does_not_exist_is_refused(rulebook: Rulebook) -> None:
+    with pytest.raises(InputError) as refused:
+        planned(rulebook, "leeches")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.found) == ("regimen_unknown", "leeches")
+    assert "anakinra_fixed" in (problem.accepted or "")
+
+
+@pytest.mark.hazard("H25")
+def test_a_product_of_one_strength_is_not_given_as_another(rulebook: Rulebook) -> None:
+    with pytest.raises(InputError) as refused:
+        planned(rulebook, "ivig", product="ivig_5_percent", concentration="10 %")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.accepted) == ("strength_of_product", "5 %")
+
+
+@pytest.mark.hazard("H25")
+def test_the_strength_follows_the_product(rulebook: Rulebook) -> None:
+    found = planned(rulebook, "ivig", product="ivig_5_percent")
+    assert found.settings.choices["concentration"] == "5 %"
+    assert f"{found.steps[0].dose.volume_ml:f}" == "660"
+
+
+def test_a_plan_carries_every_setting_with_its_value(rulebook: Rulebook) -> None:
+    found = planned(rulebook, "ivig", hours="10").settings.as_text()
+    assert found == {
+        "g_per_kg": "2",
+        "hours": "10",
+        "concentration": "10 %",
+        "split_days": "1",
+        "weight_basis": "actual",
+        "product": "ivig_10_percent",
+    }
+
+
+def test_the_rounding_is_stated_in_percent(rulebook: Rulebook) -> None:
+    # 16.53 kg x 2 g/kg = 33.06 g, given as 33.1 g: 0.04 of 33.06.
+    bedside = child(BLOCK | {"kg": "16.53"})
+    step = plan(bedside.case, rulebook, Choice("ivig"), bedside.as_of).steps[0]
+    assert float(step.dose.deviation_percent) == pytest.approx(100 * 0.04 / 33.06)
+
+
+def test_an_override_of_what_was_not_asked_is_not_kept(rulebook: Rulebook) -> None:
+    from clinical.kept_plan import Override
+
+    bedside = child(BLOCK)
+    choice = Choice("ivig", overrides=(Override(code="weight_stale", reason="just weighed"),))
+    assert plan(bedside.case, rulebook, choice, bedside.as_of).overrides == ()
