@@ -207,7 +207,7 @@ class _Draft:
         for limit in dose.limits:
             if limit.reached:
                 self._limit_reached(limit.rule, limit.amount, calculated)
-        if dose.given == 0:
+        if dose.volume_ml == 0:
             values = {"calculated": calculated, "unit": dose.unit}
             self.reasons.append(Alert("stop", "dose_rounds_to_nothing", values))
         smallest = self.product.minimum_measurable
@@ -294,7 +294,7 @@ class _Draft:
         if maximum is not None:
             limits.insert(0, (self._chosen_cap(maximum), Fraction(maximum) / parts))
         dose = self._dose(calculated, limits)
-        if dose.given == 0:
+        if dose.volume_ml == 0:
             return ()
         steps: list[Step] = []
         for number in range(parts):
