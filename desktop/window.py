@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from clinical.case import Case
 from desktop import tasks
@@ -291,7 +292,7 @@ class CaseWindow(QMainWindow):
         self._ticking.start()
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._watched is not None:
+        if self._watched is not None and isValid(self._watched):
             self._watched.removeEventFilter(self)
         self._watched = new if new is not None and self.isAncestorOf(new) else None
         if self._watched is not None:
