@@ -45,7 +45,7 @@ def basis_weight(
         return BasisWeight(weight.kg, basis, weight), []
     kg = settings.numbers.get("basis_weight_kg")
     if kg is None:
-        return None, [Alert("stop", "setting_missing", {"name": "basis_weight_kg"})]
+        return None, [Alert("stop", "setting_missing", {"name": "setting.basis_weight_kg"})]
     return BasisWeight(kg, basis, weight), [
         Alert("confirm", "weight_not_actual", {"kg": kg, "basis": basis, "actual": weight.kg})
     ]

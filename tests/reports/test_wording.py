@@ -1,0 +1,520 @@
+"""Every code has its sentence, every sentence its code, and every placeholder can be filled.
+
+The codes are read out of the sources; where a code is put together at run time, what it can
+become is listed here, so that a new place of that kind fails until it is listed too.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinical.assess import assess
+from clinical.case import Case
+from clinical.logic import Finding
+from clinical.plan import Choice, plan
+from clinical.problem import InputError, Problem
+from clinical.validity import problems
+from clinical.values import frozen_collections
+from desktop.rules import load_rulebook
+from reports.plain_text import assessment_text, plan_text
+from reports.summary import missing_text
+from reports.wording import DAGGER, MissingWordingError, english
+from resources import read_text
+from tests.repository import name_in_repository, python_files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from clinical.rulebook import Rulebook
+
+WORDS = english()
+CATALOGUE: dict[str, Any] = tomllib.loads(read_text("wording/en.toml"))
+RULES = load_rulebook()
+
+# Which argument of which call is a code, and what stands before it in the wording file.
+CODES = {
+    "Alert": (1, "alert."),
+    "ask": (1, "alert."),
+    "Reason": (0, "reason."),
+    "citing": (0, "reason."),
+    "because": (0, "reason.kawasaki."),
+    "Problem": (1, "problem."),
+    "refusal": (0, "problem."),
+}
+LIMITS = [limit.code for regimen in RULES.regimens.values() for limit in regimen.limit]
+CAUTIONS = [caution.id for caution in RULES.cautions]
+ASKED = [caution.id for caution in RULES.cautions if caution.when_unknown is not None]
+# Codes put together at run time, by the file and the expression they stand in.
+PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
+    ("clinical/alerts.py", "alert.code"): ["alert.value_unusual", "alert.unit_suspect"],
+    ("clinical/cautions.py", "code"): [f"alert.caution.{name}" for name in CAUTIONS],
+    ("clinical/cautions.py", "f'{code}_unknown'"): [
+        f"alert.caution.{name}_unknown" for name in ASKED
+    ],
+    # Passed on by a small function inside; its callers are found by name.
+    ("clinical/dosing_weight.py", "code"): [],
+    ("clinical/echo_evidence.py", "code"): [
+        "reason.echo.z_reported",
+        "reason.echo.z_computed",
+        "reason.echo.normal_in_words",
+        "reason.echo.z_unknown",
+    ],
+    ("clinical/kawasaki.py", "code"): [
+        "reason.kawasaki.complete_5_day",
+        "reason.kawasaki.complete_4_day",
+        "reason.kawasaki.complete_4_day_without_extremities",
+        "reason.kawasaki.complete_3_day_override",
+        "reason.kawasaki.coronary",
+        "reason.kawasaki.incomplete",
+        "reason.kawasaki.inflammation_low",
+        "reason.kawasaki.supplementary_few",
+    ],
+    ("clinical/kawasaki.py", "f'kawasaki.{code}'"): [],
+    ("clinical/kawasaki_evidence.py", "f'lab.{code}'"): [
+        f"reason.lab.{code}" for code in ("crp", "esr", "albumin", "wbc", "urine_wbc")
+    ],
+    ("clinical/kawasaki_evidence.py", "node_code"): [
+        "reason.sign.cervical_lymphadenopathy",
+        "reason.sign.cervical_lymphadenopathy_measured",
+    ],
+    ("clinical/kawasaki_evidence.py", "code"): [
+        "reason.sign.extremity_changes",
+        "reason.sign.desquamation",
+        "reason.lab.platelets",
+        "reason.lab.platelets_on_day_7",
+        "reason.lab.platelets_too_early",
+        "reason.lab.platelets_only_early",
+    ],
+    ("clinical/plan.py", "f'limit.{rule.code}'"): [
+        *(f"alert.limit.{code}" for code in LIMITS),
+        "alert.limit.chosen_cap",
+    ],
+    ("clinical/plan.py", "f'limit.{code}'"): [
+        "alert.limit.ivig_cumulative",
+        "alert.limit.ivig_cumulative_unknown",
+    ],
+    ("clinical/problem.py", "code"): [
+        f"problem.{code}"
+        for code in (
+            "unknown_key",
+            "unknown_key_of",
+            "missing_key",
+            "choice",
+            "greater_than_equal",
+            "less_than_equal",
+            "int_type",
+            "bool_type",
+            "model_type",
+            "dict_type",
+            "tuple_type",
+            "string_unicode",
+        )
+    ],
+    ("records/case_file.py", "code"): ["problem.file_is_directory", "problem.file_unreadable"],
+    ("desktop/command_line.py", "f\"{option.removeprefix('--')}_form\""): [
+        "problem.confirm_form",
+        "problem.setting_form",
+    ],
+    ("desktop/command_line.py", "f\"{option.removeprefix('--')}_doubled\""): [
+        "problem.confirm_doubled",
+        "problem.setting_doubled",
+    ],
+}
+# Problems that are handed on as they were found.
+HANDED_ON = {"problem.code", "found.code", "alert.code"}
+
+
+def calls() -> Iterator[tuple[str, str, ast.expr]]:
+    """Give the file, the prefix and the code of every call that names one."""
+    for path in python_files("clinical", "records", "desktop", "reports"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            place, prefix = CODES.get(name, (0, ""))
+            if not prefix or len(node.args) <= place:
+                continue
+            if name == "ask" and not isinstance(node.args[0], ast.Constant):
+                continue
+            yield name_in_repository(path), prefix, node.args[place]
+
+
+def emitted() -> set[str]:
+    """Return every key that some code of the sources leads to."""
+    keys = {key for listed in PUT_TOGETHER.values() for key in listed}
+    for _, prefix, code in calls():
+        if isinstance(code, ast.Constant) and isinstance(code.value, str):
+            keys.add(prefix + code.value)
+    return keys
+
+
+EMITTED = sorted(emitted())
+
+
+def test_every_code_put_together_at_run_time_is_listed_here() -> None:
+    found = {
+        (file, ast.unparse(code))
+        for file, _, code in calls()
+        if not isinstance(code, ast.Constant) and ast.unparse(code) not in HANDED_ON
+    }
+    listed = {place for place in PUT_TOGETHER if place[1] not in HANDED_ON}
+    assert found == listed
+    assert len(EMITTED) > 100
+
+
+@pytest.mark.parametrize("key", [key for key in EMITTED if not key.startswith("reason.")])
+def test_every_alert_and_every_problem_has_its_sentence(key: str) -> None:
+    assert WORDS.find(key) is not None
+
+
+DECIDED = (Finding.MET, Finding.NOT_MET)
+# A z score that is there is compared; one that is not has a code of its own.
+ALWAYS_DECIDED = {"reason.echo.z_computed", "reason.echo.z_reported"}
+
+
+@pytest.mark.parametrize("key", [key for key in EMITTED if key.startswith("reason.")])
+def test_every_reason_has_a_sentence_for_every_finding(key: str) -> None:
+    parent = key.rpartition(".")[0]
+    for finding in DECIDED if key in ALWAYS_DECIDED else Finding:
+        candidates = (f"{key}.{finding.value}", key, f"{parent}.{finding.value}")
+        assert any(WORDS.find(candidate) for candidate in candidates), finding
+
+
+def keys_of(table: dict[str, Any], prefix: str) -> Iterator[str]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from keys_of(cast("dict[str, Any]", value), f"{prefix}.{key}")
+        else:
+            yield f"{prefix}.{key}"
+
+
+FINDINGS = {finding.value for finding in Finding}
+# What a reason of a group falls back on where it has no sentence of its own.
+SHARED = {f"reason.{group}.{finding}" for group in ("lab", "sign") for finding in FINDINGS}
+
+
+@pytest.mark.parametrize("table", ["reason", "alert", "problem"])
+def test_no_sentence_waits_for_a_code_that_nobody_emits(table: str) -> None:
+    used = {*EMITTED, *SHARED, "problem.other"}
+    dead = [
+        key
+        for key in keys_of(CATALOGUE[table], table)
+        if key not in used
+        and not (key.rpartition(".")[2] in FINDINGS and key.rpartition(".")[0] in used)
+    ]
+    assert dead == []
+
+
+@pytest.mark.parametrize("score", RULES.scores, ids=lambda score: score.id)
+def test_every_row_band_and_flag_of_a_score_has_its_words(score: Any) -> None:  # noqa: ANN401
+    for item in score.item:
+        assert WORDS.name(item.id)
+        if item.boundary is not None:
+            assert WORDS.find(f"card.boundary_{score.id}_{item.id}")
+    for verdict in ("low", "undetermined", *(band.verdict for band in score.band)):
+        assert WORDS.find(f"verdict.score.{verdict}")
+    for band in score.band:
+        assert WORDS.find(f"verdict.score.at_least_{band.verdict}")
+    for flag in score.flag:
+        for finding in (Finding.MET, Finding.UNKNOWN):
+            assert WORDS.find(f"card.flag_{flag.id}_{finding.value}")
+
+
+def test_every_entry_and_setting_has_a_name() -> None:
+    for field in RULES.fields:
+        assert WORDS.name(field)
+    for regimen in RULES.regimens.values():
+        assert WORDS.find(f"route.{regimen.route}")
+        for setting in regimen.setting:
+            assert WORDS.name(f"setting.{setting}")
+
+
+def test_a_code_without_a_sentence_is_an_error_and_not_a_blank() -> None:
+    with pytest.raises(MissingWordingError):
+        WORDS.text("alert.nothing_of_the_kind")
+
+
+def test_a_problem_without_a_sentence_is_still_said() -> None:
+    line = WORDS.problem(Problem("here", "brand_new", "x"))
+    assert line == "here: not accepted (brand_new): found x"
+
+
+SENTENCES = {
+    key: str(WORDS.find(key))
+    for table, members in CATALOGUE.items()
+    for key in keys_of(members, table)
+}
+
+
+def test_every_placeholder_is_a_plain_name() -> None:
+    named = {
+        (key, name)
+        for key, sentence in SENTENCES.items()
+        for _, name, _, _ in string.Formatter().parse(sentence)
+        if name is not None
+    }
+    assert named
+    assert [place for place in named if not place[1].isidentifier()] == []
+
+
+# What conventions 4.1 keep off paper: trailing zeros, naked points, unit and frequency shorthand.
+ERROR_PRONE = re.compile(
+    r"""\d\.\d*0(?!\d|[.]\d)(?=\s|$)   # 5.0 mg; readings of 38.0 degrees are tested for below
+      | (?<!\d)\.\d                     # .5 mg
+      | \d,\d{3}                        # 1,000
+      | \b(IU|QD|OD|BD|TDS|QID|PRN|SC|SQ|cc|ug|mcg|IVIG|ASA|ml|ML)\b
+      | \bq\d+h\b | \u00b5g\b | \d(mg|mL|kg|g)\b
+    """,
+    re.VERBOSE,
+)
+# A reading is compared with 38.0, to the tenth a thermometer shows; it is no dose.
+READINGS = re.compile(r"\b38\.0\b|\b1\.0\b(?= ?z)")
+
+
+@pytest.mark.hazard("H49")
+def test_no_sentence_holds_a_dose_or_a_shorthand_that_is_misread() -> None:
+    misread = {
+        key: sentence
+        for key, sentence in SENTENCES.items()
+        if ERROR_PRONE.search(READINGS.sub("", sentence))
+    }
+    assert misread == {}
+
+
+@pytest.mark.hazard("H49")
+@pytest.mark.parametrize("name", ["regimen_ivig.toml", "regimen_anakinra_fixed.toml"])
+def test_no_sentence_of_a_regimen_holds_one_either(name: str) -> None:
+    table = tomllib.loads(read_text(f"rules/{name}"))
+    printed = [table["purpose"], table["stop_rule"], table.get("off_label_text", "")]
+    printed += [*table["watch"], *table["call_when"]]
+    for text in printed:
+        assert ERROR_PRONE.findall(READINGS.sub("", text)) == [], text
+
+
+@pytest.mark.parametrize("text", ["5.0 mg", ".5 mg", "1,000 mg", "10 IU", "QD", "q6h", "5mg"])
+def test_the_search_for_shorthand_finds_it(text: str) -> None:
+    assert ERROR_PRONE.search(f"give {text} now")
+
+
+def test_an_unverified_number_carries_the_dagger_in_its_sentence() -> None:
+    case = read_case(
+        {"illness": {"fever_onset": "2026-11-08"}, "history": {"active_infection": "present"}}
+    )
+    made = plan(case, RULES, Choice("anakinra_fixed"), NOW)
+    alerts = [*made.reasons, *made.checks]
+    assert {DAGGER in WORDS.alert(alert) for alert in alerts if alert.mark == "M"} <= {True}
+    plain = [WORDS.alert(alert) for alert in alerts if alert.mark in {"V", "S", "P"}]
+    assert plain
+    assert not any(text.endswith(DAGGER) for text in plain)
+
+
+# Any record at all: every sentence it leads to can be filled.
+
+NOW = datetime.fromisoformat("2026-11-21T14:20:00+01:00")
+TRI = st.sampled_from(["present", "absent", "unknown"])
+DAYS = st.integers(-16, 0).map(lambda days: (NOW + timedelta(days=days)).date().isoformat())
+MOMENTS = st.integers(-16 * 24, 2).map(lambda hours: (NOW + timedelta(hours=hours)).isoformat())
+
+
+def optional(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.none() | strategy
+
+
+def present(table: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in table.items() if value is not None}
+
+
+def tables(**members: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(members).map(present)
+
+
+NUMBERS = {
+    "crp": ("mg/L", 0, 700),
+    "esr": ("mm/h", 0, 160),
+    "wbc": ("10*9/L", 1, 60),
+    "neutrophils_percent": ("%", 0, 100),
+    "neutrophils": ("10*9/L", 0, 20),
+    "platelets": ("10*9/L", 20, 1600),
+    "haemoglobin": ("g/L", 50, 190),
+    "sodium": ("mmol/L", 120, 160),
+    "ast": ("U/L", 5, 1200),
+    "alt": ("U/L", 5, 1200),
+    "albumin": ("g/L", 15, 60),
+    "total_bilirubin": ("umol/L", 1, 250),
+    "creatinine": ("umol/L", 10, 500),
+    "urine_wbc": ("/[HPF]", 0, 50),
+    "temperature": ("Cel", 34, 43),
+}
+
+
+@st.composite
+def observations(draw: st.DrawFn) -> dict[str, Any]:
+    code = draw(st.sampled_from(sorted(NUMBERS)))
+    unit, low, high = NUMBERS[code]
+    judged = draw(optional(st.sampled_from(["high", "low", "normal"])))
+    value = draw(st.integers(low, high)) if judged is None or draw(st.booleans()) else None
+    return present(
+        {
+            "at": draw(MOMENTS),
+            "code": code,
+            "value": None if value is None else str(value),
+            "unit": None if value is None else unit,
+            "comparator": None if value is None else draw(optional(st.sampled_from(["<", ">="]))),
+            "interpretation": judged,
+            "reference": draw(optional(st.just({"low": str(low), "high": str((low + high) // 2)}))),
+        }
+    )
+
+
+SEGMENTS = st.sampled_from(["lmca", "lad", "rca", "lcx"])
+TENTHS = st.integers(10, 99).map(lambda tenths: str(Decimal(tenths) / 10))
+RECORDS = tables(
+    patient=tables(
+        date_of_birth=optional(
+            st.integers(20, 6000).map(lambda days: (NOW - timedelta(days=days)).date().isoformat())
+        ),
+        sex=st.sampled_from(["female", "male", "unknown"]),
+    ),
+    allergies=tables(
+        state=st.sampled_from(["known", "none_known", "not_recorded", "unavailable"]),
+        items=st.lists(
+            tables(substance=st.sampled_from(["anakinra", "immunoglobulin", "other"])), max_size=1
+        ),
+    ),
+    weights=st.lists(
+        tables(at=MOMENTS, kg=TENTHS, method=st.sampled_from(["measured", "estimated"])), max_size=2
+    ),
+    heights=st.lists(tables(at=MOMENTS, cm=st.integers(45, 180).map(str)), max_size=1),
+    illness=tables(
+        fever_onset=optional(DAYS),
+        signs=tables(
+            conjunctivitis=tables(state=TRI),
+            oral_changes=tables(state=TRI),
+            rash=tables(state=TRI),
+            extremity_changes=tables(state=TRI),
+            cervical_lymphadenopathy=tables(
+                state=TRI, diameter_cm=optional(st.sampled_from(["1", "1.5"]))
+            ),
+        ),
+        desquamation=TRI,
+        alternative_diagnosis=TRI,
+        experienced_clinician_override=st.booleans(),
+    ),
+    observations=st.lists(observations(), max_size=6),
+    echos=st.lists(
+        tables(
+            at=MOMENTS,
+            lad_mm=optional(TENTHS),
+            rca_mm=optional(TENTHS),
+            reported_z=st.dictionaries(
+                SEGMENTS, tables(z=TENTHS, model=st.just("Boston")), max_size=1
+            ),
+            lvef_percent=optional(st.integers(20, 80).map(str)),
+            normal_coronaries=TRI,
+            aneurysm=TRI,
+            lv_function_decreased=TRI,
+            mitral_regurgitation=TRI,
+            pericardial_effusion=TRI,
+            perivascular_brightness=TRI,
+            lack_of_tapering=TRI,
+        ),
+        max_size=2,
+    ),
+    history=tables(
+        tuberculosis_risk=TRI,
+        immunodeficiency_or_cancer=TRI,
+        hyperprolinaemia=TRI,
+        anti_iga_antibodies=TRI,
+        active_infection=TRI,
+        hepatic_insufficiency=TRI,
+        pregnant_or_breastfeeding=TRI,
+        cyp450_interacting_drug=TRI,
+        tuberculosis_recent_or_active=TRI,
+    ),
+    treatments=st.lists(
+        tables(
+            agent=st.sampled_from(["ivig", "anakinra", "infliximab", "etanercept", "live_vaccine"]),
+            start=optional(MOMENTS),
+            dose=optional(st.just("2")),
+            dose_unit=st.just("g/kg"),
+        ),
+        max_size=3,
+    ),
+)
+
+
+def read_case(document: dict[str, Any]) -> Case:
+    return Case.model_validate(frozen_collections(document))
+
+
+def valid_case(document: dict[str, Any], rulebook: Rulebook) -> Case | None:
+    """Return the case, None where the record contradicts itself."""
+    case = read_case(document)
+    return None if problems(case, rulebook) else case
+
+
+@given(RECORDS)
+def test_any_record_can_be_put_into_words(document: dict[str, Any]) -> None:
+    case = valid_case(document, RULES)
+    if case is None:
+        return
+    assessment = assess(case, RULES, NOW)
+    text = assessment_text(assessment, case, WORDS)
+    assert all(missing_text(field, WORDS) for field in assessment.kawasaki.missing)
+    assert "{" not in text
+    for line in [*assessment.kawasaki.laboratory, *assessment.kawasaki.inflammation]:
+        assert WORDS.reason(line)
+
+
+CHOSEN: list[tuple[str, dict[str, str]]] = [
+    ("ivig", {}),
+    ("ivig", {"hours": "2"}),
+    ("ivig", {"max_g": "10"}),
+    ("ivig", {"g_per_kg": "3"}),
+    ("ivig", {"g_per_kg": "5"}),
+    ("ivig", {"weight_basis": "ideal"}),
+    ("ivig", {"split_days": "2"}),
+    ("ivig", {"weight_basis": "lean", "basis_weight_kg": "9"}),
+    ("ivig", {"concentration": "5 %"}),
+    ("anakinra_fixed", {}),
+    ("anakinra_fixed", {"mg_per_kg_day": "8"}),
+    ("anakinra_fixed", {"mg_per_kg_day": "9"}),
+    ("anakinra_fixed", {"days": "1"}),
+]
+
+
+@pytest.mark.parametrize("chosen", CHOSEN, ids=str)
+def test_every_choice_of_settings_can_be_put_into_words(chosen: tuple[str, dict[str, str]]) -> None:
+    weight = {"at": NOW.isoformat(), "kg": "12"}
+    case = read_case({"weights": [weight], "illness": {"fever_onset": "2026-11-08"}})
+    made = plan(case, RULES, Choice(chosen[0], NOW, chosen[1]), NOW)
+    assert plan_text(made, case, WORDS)
+
+
+@given(RECORDS, st.sampled_from(CHOSEN), st.integers(-48, 24 * 9))
+def test_any_plan_can_be_put_into_words(
+    document: dict[str, Any], chosen: tuple[str, dict[str, str]], hours: int
+) -> None:
+    case = valid_case(document, RULES)
+    if case is None:
+        return
+    regimen, settings = chosen
+    choice = Choice(regimen, NOW + timedelta(hours=hours), settings)
+    try:
+        made = plan(case, RULES, choice, NOW)
+    except InputError as error:
+        pytest.fail(str(error))
+    text = plan_text(made, case, WORDS)
+    assert "{" not in text
+    for alert in (*made.reasons, *made.checks):
+        assert WORDS.alert(alert)
