@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.widgets.verdict_card import CardLine, CardView
+from desktop.widgets.card_view import CardLine, CardView
 
 if TYPE_CHECKING:
     from reports.summary import Card
