@@ -50,11 +50,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One sentence with the id of its source; ``strong`` where it must not be passed over."""
+    """One sentence with the id of its source; ``reached`` where a limit bit or was passed."""
 
     text: str
     source: str | None = None
-    strong: bool = False
+    reached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ class _Teller:
              [Said(text, rounding) for text in self._rounding()]),
             ("limits", [self._limit(limit) for limit in self._first.dose.limits]),
             ("product", [self._product()]),
-            ("stop", [self._said(regimen.stop_rule, regimen.source, regimen.mark, strong=True)]),
+            ("stop", [self._said(regimen.stop_rule, regimen.source, regimen.mark)]),
             ("valid", [self._validity()]),
         )  # fmt: skip
         for name, lines in found:
@@ -214,19 +214,19 @@ class _Teller:
                 yield Part(self._text(f"label_{name}"), tuple(lines))
 
     @staticmethod
-    def _said(text: str, source: str | None, mark: Mark | None, *, strong: bool = False) -> Said:
-        return Said(f"{text} {DAGGER}" if mark == "M" else text, source, strong)
+    def _said(text: str, source: str | None, mark: Mark | None, *, reached: bool = False) -> Said:
+        return Said(f"{text} {DAGGER}" if mark == "M" else text, source, reached)
 
     def _working(self) -> Said:
         name = "g_per_kg" if self._first.infusion is not None else "mg_per_kg_day"
         rule = self._plan.regimen.setting[name]
         text = working_text(self._plan, self._first, self._words).replace(" x ", " × ")
-        return self._said(text, rule.source, rule.mark, strong=True)
+        return self._said(text, rule.source, rule.mark)
 
     def _cuts(self) -> Iterator[Said]:
         cuts = [each.amount for each in self._first.dose.limits if each.cut_from is not None]
         if cuts:
-            yield Said(self._text("working_cut", amount=self._exact(min(cuts))), strong=True)
+            yield Said(self._text("working_cut", amount=self._exact(min(cuts))), reached=True)
 
     def _amounts_to(self) -> str:
         """Return per dose and per day, or per infusion and in all, side by side (H17)."""
@@ -280,7 +280,7 @@ class _Teller:
             text = self._text(f"limit_{rule.severity}", limit=name)
         else:
             text = self._text("limit_reached" if limit.reached else "limit_not_reached", limit=name)
-        return self._said(text, rule.source, rule.mark, strong=limit.reached)
+        return self._said(text, rule.source, rule.mark, reached=limit.reached)
 
     def _product(self) -> Said:
         product, step = self._plan.product, self._first

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 TextRole = Literal[
-    "plain", "section", "title", "headline", "muted", "small", "heading", "amount", "unit"
+    "plain", "section", "title", "headline", "muted", "small", "heading", "amount", "unit", "dose"
 ]
 # The height of a field's frame, of a segment track and of the first line of a row's label.
 CONTROL_HEIGHT = 36

@@ -1,0 +1,289 @@
+"""The Dosing tab: choose a regimen for the child's weight, and see what exactly to give.
+
+The choice lives in the store with everything else; this tab asks for changes and draws what
+follows. A dose comes from ``clinical.plan`` and from nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+from PySide6.QtCore import Signal
+
+from clinical.kept_plan import Override
+from clinical.plan import Choice
+from clinical.problem import problems_of
+from desktop.tabs.base import Tab
+from desktop.tabs.before_giving import BeforeGiving
+from desktop.tabs.bindings import Bindings
+from desktop.tabs.facts import WeightView
+from desktop.tabs.plan_pane import PlanPane, problem_text
+from desktop.tabs.questions import Question, QuestionPanel
+from desktop.tabs.regimen_list import RegimenList
+from desktop.tabs.setting_fields import SettingFields
+from desktop.widgets.date_field import DateTimeField
+from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.form import Form
+from desktop.widgets.panes import SplitPanes
+from reports.formats import moment_text, number_text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from PySide6.QtWidgets import QWidget
+
+    from clinical.regimen_rules import Regimen
+    from desktop.case_store import CaseStore, State
+    from desktop.entry.entries import Entry
+    from reports.wording import Wording
+
+_START = "start"
+
+
+class DosingTab(Tab):
+    """``preview_wanted`` and ``pdf_wanted`` ask the window for the sheet of the plan shown."""
+
+    preview_wanted = Signal()
+    pdf_wanted = Signal()
+
+    def __init__(self, store: CaseStore, words: Wording) -> None:
+        super().__init__("dosing", store, words)
+        self._bindings = Bindings(store, words)
+        self.form = Form()
+        self.weight = WeightView()
+        self.regimens = RegimenList(store.state.rulebook.regimens.values())
+        self.questions = QuestionPanel(words)
+        self.pane = PlanPane(words)
+        self._settings = {
+            regimen.id: SettingFields(
+                regimen,
+                store.state.rulebook,
+                words,
+                drafted=self._draft_setting,
+                settled=self._set,
+            )
+            for regimen in store.state.rulebook.regimens.values()
+        }
+        self._shown: tuple[int, str | None] = (store.state.child, None)
+        self._sections: list[QWidget] = []
+        self._fill_form()
+        self._connect()
+        self.set_body(SplitPanes(self.form, self.pane))
+        self.show_state(store.state)
+
+    def render_state(self, state: State) -> None:
+        choice, regimen = state.choice, self._regimen(state)
+        chosen = regimen.id if regimen is not None else None
+        if (state.child, chosen) != self._shown:
+            self._forget()
+            self._shown = (state.child, chosen)
+        questions = () if regimen is None else _questions(state, self.words)
+        # First what could show a number that no longer holds.
+        self.pane.show_state(state, questions)
+        self._show_weight(state)
+        self.regimens.show_choice(chosen)
+        problems = self._setting_problems(state)
+        for name, fields in self._settings.items():
+            mine = choice.settings if choice is not None and name == chosen else None
+            fields.show_rows(self.form, mine)
+            if mine is not None:
+                fields.show_settings(mine, problems)
+        self.start.show_entry(choice.start if choice is not None else None)
+        if not self.start.typing:
+            self.start.show_problem(problems.get(_START))
+        self._bindings.render(state)
+        self._before.render(state, regimen.agent if regimen is not None else None)
+        self.questions.show_questions(questions)
+        for section in self._sections:
+            section.setVisible(regimen is not None)
+
+    def focus_field(self, key: str) -> bool:
+        if key.startswith("question."):
+            return self.questions.focus_question(key.removeprefix("question.")) is not None
+        regimen = self._shown[1]
+        if regimen is None:
+            return False
+        if key.startswith("setting."):
+            key = f"setting.{regimen}.{key.removeprefix('setting.')}"
+        elif not key.startswith("history.") and key != _START:
+            return False
+        return self.form.focus(key)
+
+    def _fill_form(self) -> None:
+        form, words = self.form, self.words
+        form.section(words.text("dosing.weight"))
+        form.note(self.weight)
+        form.section(words.text("dosing.regimen"))
+        form.note(self.regimens)
+        form.section(words.text("dosing.settings"))
+        self.start = self._start_field()
+        form.row(
+            _START, words.text("dosing.label.start"), self.start, words.text("dosing.start_now")
+        )
+        for fields in self._settings.values():
+            fields.add_to(form)
+        self._begin_section("before")
+        self._before = BeforeGiving(form, self._bindings, words, self.store.state.rulebook.cautions)
+        self._begin_section("questions")
+        form.note(self.questions)
+        row = self.start.parentWidget()
+        section = row.parentWidget() if row is not None else None
+        if section is not None:
+            self._sections.append(section)
+
+    def _begin_section(self, name: str) -> None:
+        self.form.section(self.words.text(f"dosing.{name}"))
+        # Stands in the card of the section, which is hidden while no drug is chosen.
+        anchor = text_label()
+        anchor.setContentsMargins(STEP, 0, STEP, 0)
+        self.form.note(anchor)
+        anchor.hide()
+        section = anchor.parentWidget()
+        if section is not None:
+            self._sections.append(section)
+
+    def _connect(self) -> None:
+        self.weight.go_to.connect(self.field_wanted)
+        self.regimens.chosen.connect(self._choose)
+        self.questions.answered.connect(self._answer)
+        self.questions.withdrawn.connect(self._withdraw)
+        self.pane.go_to.connect(self._go_to)
+        self.pane.preview_wanted.connect(self.preview_wanted)
+        self.pane.pdf_wanted.connect(self.pdf_wanted)
+        for fact in self._before.facts.values():
+            fact.go_to.connect(self.field_wanted)
+
+    def _start_field(self) -> DateTimeField:
+        zone = self.store.now().tzinfo
+        if zone is None:  # pragma: no cover (the clock of the program has a zone)
+            raise ValueError("the clock has no zone")
+        field = DateTimeField(self.words, zone, clock=self.store.now)
+        field.edited.connect(self._draft_start)
+        field.committed.connect(self._set_start)
+        field.unchanged.connect(self._set_start)
+        return field
+
+    def _regimen(self, state: State) -> Regimen | None:
+        return state.rulebook.regimens.get(state.choice.regimen) if state.choice else None
+
+    def _forget(self) -> None:
+        """Drop what was typed for another child or another drug."""
+        for fields in self._settings.values():
+            fields.forget()
+        self.start.forget()
+        self.questions.forget()
+        self.pane.forget()
+
+    def _go_to(self, key: str) -> None:
+        if not self.focus_field(key):
+            self.field_wanted.emit(key)
+
+    # What a person asks the store for.
+
+    def _choose(self, regimen: str) -> None:
+        choice = self.store.state.choice
+        if choice is None or choice.regimen != regimen:
+            self.store.choose(Choice(regimen))
+
+    def _draft(self, entry: str) -> None:
+        self.store.draft(self.store.state.case, entry)
+
+    def _draft_start(self) -> None:
+        self._draft(_START)
+
+    def _draft_setting(self, name: str) -> None:
+        self._draft(f"setting.{name}")
+
+    def _set(self, name: str, text: str | None) -> None:
+        choice = self.store.state.choice
+        if choice is not None:
+            settings = {key: value for key, value in choice.settings.items() if key != name}
+            if text is not None:
+                settings[name] = text
+            self.store.choose(replace(choice, settings=settings))
+        self._end_draft(f"setting.{name}")
+
+    def _set_start(self, entry: Entry[datetime]) -> None:
+        choice = self.store.state.choice
+        if choice is not None:
+            settings = {key: value for key, value in choice.settings.items() if key != _START}
+            if entry.value is None and entry.text.strip():
+                # No regimen has this setting, so the plan is refused: a start that cannot be
+                # read must never become "now".
+                settings[_START] = f"“{entry.text.strip()}”"
+            self.store.choose(replace(choice, start=entry.value, settings=settings))
+        self._end_draft(_START)
+
+    def _end_draft(self, entry: str) -> None:
+        if entry in self.store.state.typing:
+            self.store.commit(self.store.state.case, entry)
+
+    def _answer(self, code: str, reason: str) -> None:
+        choice = self.store.state.choice
+        if choice is None:
+            return
+        try:
+            override = Override(code=code, reason=reason)
+        except ValidationError as error:
+            self.questions.show_problem(code, self.words.problem(problems_of(error)[0]))
+            return
+        kept = tuple(each for each in choice.overrides if each.code != code)
+        self.store.choose(replace(choice, overrides=(*kept, override)))
+
+    def _withdraw(self, code: str) -> None:
+        choice = self.store.state.choice
+        if choice is not None:
+            kept = tuple(each for each in choice.overrides if each.code != code)
+            self.store.choose(replace(choice, overrides=kept))
+
+    # What is drawn.
+
+    def _show_weight(self, state: State) -> None:
+        words = self.words
+        weight = state.assessment.dosing_weight if state.assessment is not None else None
+        change = words.text("dosing.weight_change")
+        if state.typing:
+            self.weight.show_weight(words.text("dosing.typing"), "", change)
+        elif state.assessment is None:
+            self.weight.show_weight(words.text("dosing.not_calculated"), "", change)
+        elif weight is None:
+            self.weight.show_weight(
+                words.text("dosing.weight_none"),
+                words.text("dosing.weight_missing"),
+                words.text("dosing.weight_enter"),
+            )
+        else:
+            note = words.text(
+                "dosing.weight_from",
+                method=words.text(f"sheet.{weight.method}"),
+                at=moment_text(weight.at.astimezone(state.as_of.tzinfo)),
+            )
+            kg = words.text("dosing.weight_kg", kg=number_text(weight.kg))
+            self.weight.show_weight(kg, note, change)
+
+    def _setting_problems(self, state: State) -> dict[str, str]:
+        """Return what is wrong with a setting, by its name."""
+        failure = state.plan_failure
+        if failure is None:
+            return {}
+        return {
+            problem.where.removeprefix("setting "): problem_text(problem, self.words)
+            for problem in failure.problems
+        }
+
+
+def _questions(state: State, words: Wording) -> tuple[Question, ...]:
+    """Return what the plan asks, each code once; answered ones with their reason."""
+    plan = state.plan
+    if plan is None:
+        return ()
+    answers = {override.code: override.reason for override in plan.overrides}
+    texts: dict[str, list[str]] = {}
+    for reason in plan.reasons:
+        if reason.severity == "confirm":
+            texts.setdefault(reason.code, []).append(words.alert(reason))
+    return tuple(
+        Question(code, " ".join(found), answers.get(code)) for code, found in texts.items()
+    )

@@ -1,0 +1,228 @@
+"""What follows from a chosen regimen: its verdict, the dose, the dates, and what to watch.
+
+Where there is no plan to show, for whatever reason, there is no number here either: one place
+decides that, ``show_state``, and everything it does not show is emptied (hazards H28, H29).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from clinical.problem import Problem
+from desktop.tabs.cards import view_of
+from desktop.tabs.dose_card import DoseCard, PartList
+from desktop.tabs.entry_problems import reason_of
+from desktop.tabs.plan_table import PlanTable
+from desktop.tabs.source_note import SourceNote
+from desktop.widgets.card_view import CardLine, CardView
+from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.verdict_card import VerdictCard
+from reports.plan_summary import plan_summary
+from reports.summary import plan_card
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clinical.plan import Plan
+    from desktop.case_store import Failure, State
+    from desktop.tabs.questions import Question
+    from reports.plan_summary import PlanSummary, Table
+    from reports.wording import Wording
+
+# A finding of the rules, and the entry a person would change.
+_ENTRY_OF = {"neutrophils": "neutrophils_percent"}
+_SETTING = "setting "
+
+
+class PlanPane(QWidget):
+    """``go_to(str)`` asks for an entry; the two others for the sheet of the plan shown."""
+
+    go_to = Signal(str)
+    preview_wanted = Signal()
+    pdf_wanted = Signal()
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self._words = words
+        self.verdict = VerdictCard(words, words.text("dosing.plan"))
+        self.verdict.go_to.connect(self.go_to)
+        self.dose_card = DoseCard(words)
+        self.source_note = SourceNote(words)
+        self.source_note.closed.connect(self._back_to_line)
+        self._asked_from: QWidget | None = None
+        self.preview_button = QPushButton(words.text("dosing.preview"))
+        self.preview_button.setProperty("primary", "true")
+        self.preview_button.clicked.connect(self.preview_wanted)
+        self.pdf_button = QPushButton(words.text("dosing.pdf"))
+        self.pdf_button.clicked.connect(self.pdf_wanted)
+        self._why_not = text_label("", "muted")
+        self._tables: list[PlanTable] = []
+        self._table_column = QVBoxLayout()
+        self._table_column.setSpacing(STEP)
+        self._care = QFrame()
+        self._care.setObjectName("card")
+        self._care_parts = PartList(words)
+        care = QVBoxLayout(self._care)
+        care.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
+        care.setSpacing(STEP)
+        care.addWidget(text_label(words.text("dosing.care"), "title"))
+        care.addWidget(self._care_parts)
+
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(0, 0, 0, 0)
+        buttons.setSpacing(STEP)
+        for button in (self.preview_button, self.pdf_button):
+            button.setAutoDefault(False)
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self._why_not.setContentsMargins(0, STEP, 0, 0)
+        buttons.addWidget(self._why_not, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
+        self._column.setSpacing(STEP + 4)
+        self._column.addWidget(self.verdict)
+        self._column.addWidget(self.dose_card)
+        self._column.addLayout(buttons)
+        self._column.addLayout(self._table_column)
+        self._column.addWidget(self._care)
+        self._state: State | None = None
+        for card, lines in (
+            (self.verdict, self.verdict),
+            (self.dose_card, self.dose_card),
+            (self._care, self._care_parts),
+        ):
+            lines.open_source.connect(partial(self._open_source, card))
+
+    def show_state(self, state: State, questions: Sequence[Question]) -> None:
+        """Draw a state; only a plan that may be given brings a number with it."""
+        self._state = state
+        summary: PlanSummary | None = None
+        if state.typing:
+            self._say(self._words.text("dosing.typing"))
+        elif state.failure is not None:
+            self._say(reason_of(state.failure, state, self._words))
+        elif state.plan_failure is not None:
+            self._show_plan_failure(state.plan_failure, state)
+        elif state.plan is None:
+            self._say(self._words.text("dosing.choose"))
+        else:
+            self._show_verdict(state.plan, questions)
+            if state.plan.verdict != "refused":
+                summary = plan_summary(state.plan, self._words)
+        self._show_summary(summary)
+        self._show_buttons(state)
+
+    def _say(self, text: str) -> None:
+        self.verdict.show_view(CardView(self._words.text("dosing.plan"), text, "unknown"))
+        self.source_note.hide()
+
+    def _show_plan_failure(self, failure: Failure, state: State) -> None:
+        if failure.error is not None:
+            self._say(reason_of(failure, state, self._words))
+            return
+        lines = tuple(
+            CardLine(problem_text(problem, self._words), _place(problem), mark="stop")
+            for problem in failure.problems
+        )
+        title, headline = self._words.text("dosing.plan"), self._words.text("dosing.refused")
+        self.verdict.show_view(CardView(title, headline, "stop", reasons=lines))
+        self.source_note.hide()
+
+    def _show_verdict(self, plan: Plan, questions: Sequence[Question]) -> None:
+        view = view_of(plan_card(plan, self._words))
+        if plan.weight is None:
+            view = replace(view, headline=self._words.text("dosing.no_weight"))
+        chips = tuple(
+            CardLine(question.text, f"question.{question.code}", mark="unknown")
+            for question in questions
+            if question.answer is None
+        )
+        reasons = tuple(
+            replace(line, field=_ENTRY_OF.get(line.field or "", line.field))
+            for line in view.reasons
+        )
+        self.verdict.show_view(replace(view, missing=chips, reasons=reasons))
+
+    def _show_summary(self, summary: PlanSummary | None) -> None:
+        if summary is None:
+            self.dose_card.forget()
+            self._show_tables(())
+            self._care_parts.show_parts(())
+            self._care.hide()
+            return
+        self.dose_card.show_summary(summary)
+        self._show_tables(summary.tables)
+        self._care_parts.show_parts(summary.care)
+        self._care.show()
+
+    def _show_tables(self, tables: Sequence[Table]) -> None:
+        while len(self._tables) < len(tables):
+            self._tables.append(PlanTable())
+            self._table_column.addWidget(self._tables[-1])
+        for view, table in zip(self._tables, tables, strict=False):
+            view.show_table(table)
+        for view in self._tables[len(tables) :]:
+            view.forget()
+
+    def _show_buttons(self, state: State) -> None:
+        """Disable the sheet only where there can be none, and say why."""
+        why = ""
+        if state.choice is None:
+            why = "no_sheet_nothing"
+        elif state.failure is not None or state.plan_failure is not None:
+            why = "no_sheet_failed"
+        elif state.plan is not None and state.plan.verdict == "refused":
+            why = "no_sheet_refused"
+        text = self._words.text(f"dosing.{why}") if why else ""
+        for button in (self.preview_button, self.pdf_button):
+            button.setEnabled(not why)
+            button.setAccessibleDescription(text)
+        self._why_not.setText(text)
+
+    def forget(self) -> None:
+        """Close what was opened for another child or another drug."""
+        self.source_note.hide()
+
+    def _open_source(self, card: QWidget, source: str) -> None:
+        """Say in full which document a line comes from, under its card."""
+        if self._state is None:
+            return
+        self._asked_from = QApplication.focusWidget()
+        self._column.removeWidget(self.source_note)
+        self._column.insertWidget(self._column.indexOf(card) + 1, self.source_note)
+        self.source_note.show_source(self._state.rulebook.sources[source])
+
+    def _back_to_line(self) -> None:
+        if self._asked_from is not None and self._asked_from.isVisible():
+            self._asked_from.setFocus()
+
+
+def problem_text(problem: Problem, words: Wording) -> str:
+    """Return what is wrong with an entry; a setting is called what its field is called."""
+    if not problem.where.startswith(_SETTING):
+        return words.problem(problem)
+    name = problem.where.removeprefix(_SETTING)
+    label = words.find(f"dosing.label.{name}") or name
+    if name == "start":
+        return f"{label}: {words.text('dosing.start_unreadable')}"
+    plain = Problem("", problem.code, problem.found, problem.accepted)
+    return f"{label}: {words.problem(plain)}"
+
+
+def _place(problem: Problem) -> str | None:
+    """Return the field that would mend it, where it stands on this tab."""
+    if not problem.where.startswith(_SETTING):
+        return None
+    name = problem.where.removeprefix(_SETTING)
+    return name if name == "start" else f"setting.{name}"
