@@ -191,8 +191,6 @@ class Bindings:
 
         field.edited.connect(edited)
         field.committed.connect(committed)
-        # Typed and taken back: no step of undo, but the entry is no longer being typed.
-        field.abandoned.connect(committed)
         field.unchanged.connect(unchanged)
         self._draw.append(draw)
 
