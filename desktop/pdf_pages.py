@@ -27,7 +27,13 @@ class _Bitmap(Protocol):
     def close(self) -> None: ...
 
 
+class _Text(Protocol):
+    def get_text_range(self) -> str: ...
+    def close(self) -> None: ...
+
+
 class _Page(Protocol):
+    def get_textpage(self) -> _Text: ...
     def get_size(self) -> tuple[float, float]: ...
     def render(self, *, scale: float, rev_byteorder: bool, prefer_bgrx: bool) -> _Bitmap: ...
     def close(self) -> None: ...
@@ -54,6 +60,15 @@ class PdfPages:
         size = page.get_size()
         page.close()
         return size
+
+    def text(self, index: int) -> str:
+        """Return the words of a page, for those who hear it instead of seeing it."""
+        page = self._document[index]
+        text = page.get_textpage()
+        words = text.get_text_range()
+        text.close()
+        page.close()
+        return words
 
     def image(self, index: int, width: int) -> QImage:
         """Return a page as a picture so many pixels wide."""

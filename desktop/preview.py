@@ -46,6 +46,7 @@ class PageView(QWidget):
         self._points = pages.size(index)
         self._image = QImage()
         self.setAccessibleName(name)
+        self.setAccessibleDescription(pages.text(index))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
