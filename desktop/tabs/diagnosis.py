@@ -1,0 +1,96 @@
+"""The Diagnosis tab: the record of the child as it is asked at the bedside, and the criteria.
+
+Draws what ``clinical`` found, in the words of ``reports.summary``; decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.tabs.child_rows import AllergyRows, ChildRows
+from desktop.tabs.echo_rows import EchoRows
+from desktop.tabs.form_tab import FormTab
+from desktop.tabs.illness_rows import FeverRows, JudgementRows, SignRows
+from desktop.tabs.sample_rows import add_sample
+from desktop.tabs.size_rows import SizeRows
+from desktop.tabs.timed_group import TimedGroup
+from reports.summary import alerts_card, criteria_cards, kawasaki_card
+
+if TYPE_CHECKING:
+    from clinical.assess import Assessment
+    from clinical.vocabulary import ObservationCode
+    from desktop.case_store import CaseStore, State
+    from reports.wording import Wording
+
+_CODES: tuple[ObservationCode, ...] = (
+    "crp",
+    "esr",
+    "wbc",
+    "neutrophils_percent",
+    "platelets",
+    "haemoglobin",
+    "albumin",
+    "ast",
+    "alt",
+    "sodium",
+    "total_bilirubin",
+    "urine_wbc",
+    "creatinine",
+)
+_EVIDENCE = ("signs", "inflammation", "laboratory", "echo")
+
+
+class DiagnosisTab(FormTab):
+    """Every entry the criteria rest on, and what they say."""
+
+    def __init__(self, store: CaseStore, words: Wording) -> None:
+        super().__init__("diagnosis", store, words)
+        self.size = TimedGroup("size", store, words)
+        self.sample = TimedGroup("sample", store, words)
+        self.echo = TimedGroup("echo", store, words)
+        section = self._section
+        section("child")
+        child = ChildRows(self)
+        section("allergies")
+        allergies = AllergyRows(self)
+        section("size")
+        size = SizeRows(self, self.size)
+        section("fever")
+        self.fever = FeverRows(self)
+        section("signs")
+        signs = SignRows(self)
+        section("judgement")
+        judgement = JudgementRows(self)
+        section("sample")
+        add_sample(self, self.sample, _CODES)
+        section("echo")
+        echo = EchoRows(self, self.echo)
+        self._parts = (child, allergies, size, self.fever, signs, judgement, echo)
+        self.also_called(echo="echo_time")
+
+        self.add_card("kawasaki", store.state.rulebook.kawasaki.title)
+        self.add_card("alerts", words.text("card.alerts")).hide()
+        for key in _EVIDENCE:
+            self.add_card(key, words.text(f"card.{key}"))
+        self.finish()
+
+    def arrange(self, state: State) -> None:
+        for part in self._parts:
+            part.arrange(state)
+
+    def show_results(self, state: State, assessment: Assessment) -> None:
+        self.show_card(kawasaki_card(assessment, self.words))
+        for card in criteria_cards(assessment, self.words):
+            self.show_card(card)
+        alerts = alerts_card(assessment, self.words)
+        self.cards["alerts"].setVisible(alerts is not None)
+        if alerts is not None:
+            self.show_card(alerts)
+        else:
+            self.cards["alerts"].blank()
+
+    def clear_results(self) -> None:
+        self.cards["alerts"].hide()
+
+    def _section(self, name: str) -> None:
+        self.form.section(self.words.text(f"diagnosis.{name}"))
