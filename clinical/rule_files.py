@@ -171,6 +171,10 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple
                     )
                 )
                 continue
+            if key == "limit":
+                place = f"{_SITE_FILE}: rules.{rule_id}.limit"
+                lifted = _lifted_stops(table.get(key, []), value)
+                problems += [Problem(place, "stop_limit_lifted", code) for code in lifted]
             table[key] = _merged(table.get(key), value)
             changed.append(f"{rule_id}.{key}")
     catalogue = next(t for t in tables.values() if t.get("kind") == "fields")["field"]
@@ -193,6 +197,24 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple
         changed.append(f"products.{product}")
     _refuse(problems)
     return tuple(changed)
+
+
+def _lifted_stops(shipped: list[dict[str, Any]], own: object) -> list[str]:
+    """Return the codes of shipped limits that refuse a plan and that a site would take away."""
+    # What a site wrote has no shape yet: a row that cannot be read keeps no limit.
+    rows = cast("list[object]", own) if isinstance(own, list | tuple) else []
+    kept = [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
+    stops = [
+        (row.get("kind"), row["above"])
+        for row in kept
+        if row.get("severity") == "stop" and isinstance(row.get("above"), int | Decimal)
+    ]
+    return [
+        str(row["code"])
+        for row in shipped
+        if row["severity"] == "stop"
+        and not any(kind == row["kind"] and above <= row["above"] for kind, above in stops)
+    ]
 
 
 def _merged(old: object, new: object) -> object:
