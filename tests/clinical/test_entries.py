@@ -14,6 +14,7 @@ from clinical.alerts import record_alerts
 from clinical.case import Case, Note, Patient
 from clinical.measurements import entries_after
 from clinical.problem import problems_of
+from clinical.quantity import Unit
 from clinical.validity import problems
 from clinical.values import frozen_collections
 from tests.clinical.child import child, moment
@@ -273,3 +274,16 @@ def test_anakinra_before_the_end_of_immunoglobulin_is_told(
     )
     codes = [alert.code for alert in record_alerts(bedside.case, rulebook, bedside.as_of)]
     assert codes == (["anakinra_before_ivig_ended"] if asks else [])
+
+
+@pytest.mark.hazard("H42")
+def test_a_time_object_without_an_offset_is_refused_like_its_text() -> None:
+    naive = moment("day 5 12:00").replace(tzinfo=None)
+    with pytest.raises(ValidationError, match="moment_offset"):
+        Note.model_validate({"at": naive, "text": "x"})
+
+
+def test_a_unit_of_the_program_is_taken_as_it_is() -> None:
+    entry = {"at": AT, "code": "crp", "value": "3", "unit": Unit.MG_PER_L}
+    (observation,) = Case.model_validate({"observations": (entry,)}).observations
+    assert observation.unit is Unit.MG_PER_L

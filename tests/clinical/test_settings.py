@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
+from clinical.dose import decimal_of
+from clinical.kept_plan import Override
 from clinical.plan import Choice, plan
 from clinical.problem import InputError
+from clinical.rule_files import parse
 from tests.clinical.child import child
 from tests.clinical.table import document
 
@@ -87,8 +91,41 @@ def test_the_rounding_is_stated_in_percent(rulebook: Rulebook) -> None:
 
 
 def test_an_override_of_what_was_not_asked_is_not_kept(rulebook: Rulebook) -> None:
-    from clinical.kept_plan import Override
-
     bedside = child(BLOCK)
     choice = Choice("ivig", overrides=(Override(code="weight_stale", reason="just weighed"),))
     assert plan(bedside.case, rulebook, choice, bedside.as_of).overrides == ()
+
+
+def test_a_strength_that_no_product_has_is_refused(rule_texts: dict[str, str]) -> None:
+    name = "regimen_ivig.toml"
+    text = rule_texts[name].replace('choices = ["10 %", "5 %"]', 'choices = ["10 %", "20 %"]')
+    with pytest.raises(InputError) as refused:
+        planned(parse(rule_texts | {name: text}), "ivig", concentration="20 %")
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.accepted) == ("choice", "10 %, 5 %")
+
+
+def test_a_choice_without_a_default_is_left_open(rule_texts: dict[str, str]) -> None:
+    name = "regimen_ivig.toml"
+    text = rule_texts[name].replace('default_choice = "actual"\n', "")
+    found = planned(parse(rule_texts | {name: text}), "ivig")
+    assert "weight_basis" not in found.settings.choices
+    assert f"{found.steps[0].dose.given:f}" == "33", "on the actual weight"
+
+
+@pytest.mark.hazard("H20")
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (Fraction(66), "66"),
+        (Fraction(1, 3), "0.3333"),
+        (Fraction(2, 3), "0.6667"),
+        (Fraction(1, 20000), "0.0001"),
+        (Fraction(33, 2), "16.5"),
+        (Fraction(100), "100"),
+    ],
+)
+def test_a_fraction_is_written_to_four_places_half_up_and_without_zeros(
+    number: Fraction, text: str
+) -> None:
+    assert f"{decimal_of(number):f}" == text

@@ -362,3 +362,54 @@ def test_a_rung_that_rounds_to_nothing_refuses_the_plan(rule_texts: dict[str, st
     found = planned(BABY, with_site(rule_texts, product), "ivig", product="brand")
     assert found.verdict == "refused"
     assert "rate_rounds_to_nothing" in {reason.code for reason in found.reasons}
+
+
+OWN_LIMITS = """
+[[rules.ivig.limit]]
+kind = "per_dose"
+above = 20
+unit = "g"
+severity = "confirm"
+code = "ivig_above_100_g"
+source = "kd_bedside"
+mark = "P"
+[[rules.ivig.limit]]
+kind = "per_kg_per_infusion"
+above = 3
+unit = "g/kg"
+severity = "stop"
+code = "ivig_per_kg_above_limit"
+source = "kd_bedside"
+mark = "P"
+"""
+
+
+@pytest.mark.hazard("H18")
+def test_a_site_may_set_limits_of_its_own_and_lower_the_one_that_refuses(
+    rule_texts: dict[str, str],
+) -> None:
+    site = with_site(rule_texts, OWN_LIMITS)
+    assert planned(BABY, site, "ivig").verdict == "confirm", "24 g are over 20 g"
+    assert planned(BABY, site, "ivig", g_per_kg="3.1").verdict == "refused"
+    assert planned(BABY, site, "ivig", g_per_kg="1").verdict == "ready"
+
+
+def test_a_product_that_is_not_for_single_use_counts_no_syringes(
+    rule_texts: dict[str, str],
+) -> None:
+    vial = """
+[products.vial]
+agent = "anakinra"
+name = "anakinra"
+form = "solution for injection"
+amount = 100
+unit = "mg"
+volume_ml = 1
+strength = "100 mg in 1 mL"
+contents_known = true
+source = "arithmetic"
+mark = "P"
+"""
+    found = planned(BLOCK, with_site(rule_texts, vial), "anakinra_fixed", product="vial")
+    assert found.steps[0].containers is None
+    assert f"{found.steps[0].dose.volume_ml:f}" == "0.66"
