@@ -101,7 +101,7 @@ def test_what_the_examples_set_is_what_the_rules_then_hold(tmp_path: Path) -> No
     fixed = changed.regimens["anakinra_fixed"]
     assert fixed.setting["days"].default == Decimal(14)
     assert fixed.setting["days"].range.maximum == Decimal(99)
-    assert [limit.above for limit in fixed.limit] == [Decimal(100)]
+    assert [limit.above for limit in fixed.limit] == [Decimal(100), Decimal(8)]
     assert changed.weight.confirm_after_days == 3
     assert changed.coronary.z_model == "dallaire_2011"
     assert changed.kawasaki.minimum_fever_days == 4

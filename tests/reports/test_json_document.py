@@ -196,8 +196,8 @@ def test_the_example_child_has_every_score_decided(ask: Callable[..., Document])
     assert (found["age"]["years"], found["age"]["months"]) == (4, 57)
 
 
-# Clinical reference 5.5, case D (103 cm, 16.5 kg), in the four models that ignore sex; the tolerance
-# is the one stated there.
+# Clinical reference 5.5, case D (103 cm, 16.5 kg), in the four models that ignore sex; with the
+# tolerance stated there.
 CASE_D = {
     "lmca": {
         "mccrindle_2007": 0.7689,
