@@ -69,9 +69,9 @@ class DiagnosisTab(FormTab):
         self.also_called(echo="echo_time")
 
         self.add_card("kawasaki", store.state.rulebook.kawasaki.title)
-        self.add_card("alerts", words.text("card.alerts")).hide()
+        self.add_card("alerts", words.text("card.alerts"), compact=True).hide()
         for key in _EVIDENCE:
-            self.add_card(key, words.text(f"card.{key}"))
+            self.add_card(key, words.text(f"card.{key}"), compact=True)
         self.finish()
 
     def arrange(self, state: State) -> None:

@@ -9,6 +9,7 @@ from clinical.case import Echo, ReportedZ
 from clinical.coronary import diameter_of
 from clinical.quantity import Unit
 from desktop import edits
+from desktop.tabs.child_rows import yes_no_unknown
 from desktop.widgets.message_line import MessageLine
 from reports.wording import z_text
 
@@ -38,6 +39,8 @@ _SIGNS = (
     "perivascular_brightness",
     "lack_of_tapering",
 )
+# Named as statements: "function reduced, present" is no English.
+_ANSWERED_YES = frozenset({"normal_coronaries", "lv_function_decreased"})
 # What the case says where a laboratory named no model; the field is then empty.
 _NO_MODEL: str = ReportedZ.model_fields["model"].get_default()
 
@@ -60,7 +63,7 @@ class EchoRows:
         for name in _SIGNS:
             self._add_presence(name)
         self._no_z = MessageLine()
-        tab.form.note(self._no_z)
+        tab.note(self._no_z)
 
     def arrange(self, state: State) -> None:
         """Show the model of a reported z, and say once why there is no z."""
@@ -173,7 +176,11 @@ class EchoRows:
             at = self._group.time_for(None if code == "unknown" else code)
             return case if at is None else edits.echo(case, at, **{name: code})
 
-        field = self._tab.bindings.presence(get, put)
+        if name in _ANSWERED_YES:
+            options = yes_no_unknown(self._tab, "not_assessed")
+            field = self._tab.bindings.choice(options, get, put)
+        else:
+            field = self._tab.bindings.presence(get, put)
         self._group.own(field)
         self._add(name, field)
 

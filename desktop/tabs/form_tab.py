@@ -65,14 +65,22 @@ class FormTab(Tab):
         """Add the bar and the time of a group to the section that was begun last."""
         group.turned.connect(lambda: self.show_state(self.store.state))
         self._groups.append(group)
-        self.form.note(group.bar)
+        self.note(group.bar)
         label = self.words.text(f"timed_group.time_{group.kind}")
         self.row(group.key, group.time_field, label=label)
-        self.form.note(group.stays)
+        self.note(group.stays)
 
-    def add_card(self, key: str, title: str) -> VerdictCard:
+    def note(self, widget: QWidget) -> None:
+        """Add something over the whole width, in line with the rows."""
+        holder = QWidget()
+        inside = QVBoxLayout(holder)
+        inside.setContentsMargins(STEP, 0, STEP, STEP // 2)
+        inside.addWidget(widget)
+        self.form.note(holder)
+
+    def add_card(self, key: str, title: str, *, compact: bool = False) -> VerdictCard:
         """Add a card to the results, blank until something is calculated."""
-        card = VerdictCard(self.words, title)
+        card = VerdictCard(self.words, title, compact=compact)
         card.go_to.connect(self._go_to)
         card.open_source.connect(lambda source, card=card: self._open_source(card, source))
         self.cards[key] = card

@@ -52,7 +52,7 @@ class FeverRows:
         )
         tab.row("fever_ended", ended, note=words.text("diagnosis.fever_ended_note"))
         self.day_line = MessageLine()
-        tab.form.note(self.day_line)
+        tab.note(self.day_line)
 
     def arrange(self, state: State) -> None:
         """Echo which day of fever it is: a day counted wrongly moves every rule (H45)."""
@@ -74,7 +74,7 @@ class SignRows:
 
     def __init__(self, tab: FormTab) -> None:
         self._tab = tab
-        tab.form.note(text_label(tab.words.text("diagnosis.signs_note"), "small"))
+        tab.note(text_label(tab.words.text("diagnosis.signs_note"), "small"))
         for name in _SIGNS:
             self._add(name)
         node = tab.bindings.number("node_diameter", "node_diameter", _node, _with_node)

@@ -15,7 +15,7 @@ from desktop import edits
 from desktop.entry.dates import with_fixed_offset
 from desktop.entry.entries import FieldNotice
 from desktop.widgets.date_field import DateTimeField
-from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.dress import CONTROL_HEIGHT, STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.message_line import MessageLine
 from desktop.widgets.number_field import NumberField
@@ -41,8 +41,9 @@ class Preferred(Protocol):
     def __call__(self, state: State, known: tuple[datetime, ...], /) -> datetime: ...
 
 
-def newest(_state: State, known: tuple[datetime, ...], /) -> datetime:
-    return known[-1]
+def newest(state: State, known: tuple[datetime, ...], /) -> datetime:
+    """Return the last time that has come; where none has, the first to come."""
+    return max((at for at in known if at <= state.as_of), default=known[0])
 
 
 class TimedGroup(QObject):
@@ -81,11 +82,11 @@ class TimedGroup(QObject):
 
         self.bar = QWidget()
         self._place = text_label("", "muted", wraps=False)
+        self._place.setMinimumHeight(CONTROL_HEIGHT - STEP // 2)
         self.earlier = self._button("earlier", lambda: self._step(-1))
         self.later = self._button("later", lambda: self._step(1))
         self.new = self._button("new", self._begin_new)
         flow = FlowLayout(self.bar, gap=STEP, line_gap=STEP)
-        flow.setContentsMargins(STEP, 0, STEP, STEP // 2)
         for part in (self.earlier, self.later, self.new, self._place):
             flow.addWidget(part)
         zone = store.now().tzinfo

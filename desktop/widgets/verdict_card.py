@@ -37,8 +37,11 @@ class VerdictCard(QFrame):
     go_to = Signal(str)
     open_source = Signal(str)
 
-    def __init__(self, words: Words, title: str) -> None:
+    def __init__(self, words: Words, title: str, *, compact: bool = False) -> None:
+        """Build a blank card; a compact one says its lines without a banner for the verdict."""
         super().__init__()
+        self.setProperty("compact", "true" if compact else "false")
+        self._compact = compact
         self._words = words
         self._view: CardView | None = None
         self._title = text_label(title, "title")
@@ -51,6 +54,9 @@ class VerdictCard(QFrame):
         strip.setSpacing(STEP + 4)
         strip.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         strip.addWidget(self._headline, 1)
+        if compact:
+            strip.setContentsMargins(0, 0, 0, 0)
+            self._icon.hide()
 
         self._missing_heading = text_label(words.text("verdict_card.missing"), "heading")
         self._missing = QWidget()
@@ -105,7 +111,7 @@ class VerdictCard(QFrame):
         self._title.setText(view.title)
         self._draw_headline(view.headline, view.tone, f"verdict_card.tone_{view.tone}")
         self._draw_missing(view.missing)
-        self._why_heading.setVisible(bool(view.reasons))
+        self._why_heading.setVisible(bool(view.reasons) and not self._compact)
         self._reasons.show_lines(view.reasons)
         self._changes.show_lines(view.would_change)
         self._change_switch.setVisible(bool(view.would_change))
