@@ -116,7 +116,12 @@ class Bindings:
         field = DateTimeField(
             self._words, zone, clock=self._store.now, echo=echo, day_alone=day_alone
         )
-        self.bind(key, field, put, lambda state: field.show_entry(get(state)))
+
+        def draw(state: State) -> None:
+            field.set_zone(state.as_of.tzinfo or zone)
+            field.show_entry(get(state))
+
+        self.bind(key, field, put, draw)
         return field
 
     def day(

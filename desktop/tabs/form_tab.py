@@ -74,7 +74,7 @@ class FormTab(Tab):
         """Add something over the whole width, in line with the rows."""
         holder = QWidget()
         inside = QVBoxLayout(holder)
-        inside.setContentsMargins(STEP, 0, STEP, STEP // 2)
+        inside.setContentsMargins(STEP, 0, STEP, 0)
         inside.addWidget(widget)
         self.form.note(holder)
 

@@ -132,6 +132,8 @@ class TimedGroup(QObject):
         self._stood = self._at in self._known
         self._own_edit = False
         self._draw_bar()
+        if state.as_of.tzinfo is not None:
+            self.time_field.set_zone(state.as_of.tzinfo)
         self._draw_time()
 
     def forget(self) -> None:

@@ -132,6 +132,12 @@ class DateTimeField(LineField):
             value = with_fixed_offset(value.replace(second=0, microsecond=0))
         self._show_text(value, "" if value is None else self._written(value))
 
+    def set_zone(self, zone: tzinfo) -> None:
+        """Read and write on the clock of another zone: an example child brings its own."""
+        if zone != self._zone:
+            self._zone = zone
+            self._reread()
+
     def set_check(self, check: Callable[[date | datetime], FieldNotice | None] | None) -> None:
         """Take another check and apply it at once."""
         self._check = check
