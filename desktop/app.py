@@ -14,6 +14,9 @@ from desktop.case_store import CaseStore
 from desktop.log_file import start_logging
 from desktop.rules import load_rulebook
 from desktop.single_start import FirstStart, claim, lock_place
+from desktop.tabs.diagnosis import DiagnosisTab
+from desktop.tabs.dosing import DosingTab
+from desktop.tabs.risk import RiskTab
 from desktop.wheel_guard import WheelGuard
 from desktop.window import CaseWindow
 from reports.wording import english
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from desktop.preview import Paper
     from desktop.window import TabMaker
 
-TABS: tuple[TabMaker, ...] = ()
+TABS: tuple[TabMaker, ...] = (DiagnosisTab, RiskTab, DosingTab)
 _DONE, _FAILED = 0, 1
 _FIRST_SIZE = (1280, 720)
 

@@ -55,6 +55,7 @@ class SheetDesk(QObject):
         self._paper: Paper = "A4"
         self._plan: Plan | None = None
         self._of: tuple[Case, Choice | None] | None = None
+        self._then: Callable[[], None] | None = None
         preview.paper_chosen.connect(self.choose_paper)
         preview.closed.connect(self.close)
         store.changed.connect(self._follow)
@@ -67,15 +68,18 @@ class SheetDesk(QObject):
     def paper(self) -> Paper:
         return self._paper
 
-    def open(self, notices: NoticeBar) -> bool:
-        """Preview the sheet of the plan on the screen, or say why there is none."""
+    def open(self, notices: NoticeBar, then: Callable[[], None] | None = None) -> bool:
+        """Preview the sheet of the plan on the screen, or say why there is none.
+
+        ``then`` is called once its pages are there.
+        """
         state = self._store.state
         plan = state.plan
         refusal = self._why_not(state)
         if refusal is not None or plan is None:
             notices.post(Notice("caution", self._words.text(f"window.{refusal}")))
             return False
-        self._plan, self._of = plan, (state.case, state.choice)
+        self._plan, self._of, self._then = plan, (state.case, state.choice), then
         self._preview.wait()
         self.shown.emit()
         self._begin(plan)
@@ -148,6 +152,9 @@ class SheetDesk(QObject):
         # A sheet that was asked for before the last choice of paper, or of a child now closed.
         if self._plan is wanted[0] and self._paper == wanted[1]:
             self._preview.show_sheet(content, self._paper)
+            then, self._then = self._then, None
+            if then is not None:
+                then()
 
     def _not_made(self, error: Exception) -> None:
         self._preview.clear()

@@ -9,39 +9,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QApplication,
     QMainWindow,
     QStackedWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
-from shiboken6 import isValid
 
 from clinical.case import Case
 from desktop import tasks
-from desktop.actions import REDO_KEYS, UNDO_KEYS, fill_menus
+from desktop.actions import fill_menus
 from desktop.banner import BandStack, Banner, bands
 from desktop.case_files import CaseFiles
 from desktop.file_dialogs import case_file_to_open, place_for_case, place_for_sheet
 from desktop.help_page import HelpPage
+from desktop.open_entry import OpenEntry
 from desktop.preview import Preview
 from desktop.question_bar import QuestionBar
 from desktop.sheets import SheetDesk
 from desktop.start_page import StartPage
 from desktop.status_line import StatusLine
 from desktop.tabs.base import Tab
-from desktop.widgets.line_field import LineField
 from desktop.widgets.notice_bar import Notice, NoticeBar
-from desktop.widgets.text_field import NotesField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
     from clinical.plan import Choice
     from desktop.case_store import CaseStore, State
@@ -78,7 +76,7 @@ class CaseWindow(QMainWindow):
         self._hooks, self._clock, self._theme = hooks, clock, theme
         self._incident: Notice | None = None
         self._leaving = False
-        self._watched: QWidget | None = None
+        self.open_entry = OpenEntry(self)
         self.setWindowTitle(words.text("window.title"))
         self.setMinimumSize(*_SMALLEST)
 
@@ -139,21 +137,25 @@ class CaseWindow(QMainWindow):
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save the case in a file; ``then`` only once it stands there."""
-        self.commit_open_entry()
+        self.open_entry.commit()
         self.files.save(path, then)
 
     def print_preview(self) -> bool:
         """Show the sheet of the plan on the screen; False, with a notice, where there is none."""
-        self.commit_open_entry()
+        self.open_entry.commit()
         return self.sheets.open(self.notices)
+
+    def _save_plan_as_pdf(self) -> None:
+        self.open_entry.commit()
+        self.sheets.open(self.notices, then=self._save_sheet)
 
     def undo(self) -> None:
         """Take back the last entry; one still being typed is committed first."""
-        self.commit_open_entry()
+        self.open_entry.commit()
         self._store.undo()
 
     def redo(self) -> None:
-        self.commit_open_entry()
+        self.open_entry.commit()
         self._store.redo()
 
     def show_tab(self, index: int) -> None:
@@ -190,18 +192,9 @@ class CaseWindow(QMainWindow):
                 return True
         return False
 
-    def commit_open_entry(self) -> None:
-        """Commit the entry the cursor is in, as leaving it would."""
-        widget = self.focusWidget()
-        while widget is not None:
-            if isinstance(widget, (LineField, NotesField)):
-                widget.commit()
-                return
-            widget = widget.parentWidget()
-
     def leave_child(self, then: Callable[[], None]) -> None:
         """Do something that takes the child off the screen, asking first where it is unsaved."""
-        self.commit_open_entry()
+        self.open_entry.commit()
         state = self._store.state
         if not state.unsaved or state.training:
             then()
@@ -222,7 +215,7 @@ class CaseWindow(QMainWindow):
     # What happens to the window.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.commit_open_entry()
+        self.open_entry.commit()
         state = self._store.state
         if state.unsaved and not state.training and not self._leaving:
             event.ignore()
@@ -243,15 +236,6 @@ class CaseWindow(QMainWindow):
                 self.sheets.close()
             return
         super().keyPressEvent(event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keep a line edit from taking undo and redo for itself: they are the record's."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            pressed = QKeySequence(event.keyCombination())
-            if any(pressed == QKeySequence(keys) for keys in (*UNDO_KEYS, *REDO_KEYS)):
-                event.ignore()
-                return True
-        return super().eventFilter(watched, event)
 
     def wear(self, scheme: SchemeChoice) -> None:
         """Change the colours of the program."""
@@ -283,20 +267,10 @@ class CaseWindow(QMainWindow):
         self.start_page.new_wanted.connect(self.start_new)
         self.start_page.open_wanted.connect(self.choose_file)
         self.start_page.example_wanted.connect(self.open_example)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus)
         self._ticking = QTimer(self)
         self._ticking.setInterval(_TICK_MS)
         self._ticking.timeout.connect(self._store.tick)
         self._ticking.start()
-
-    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if self._watched is not None and isValid(self._watched):
-            self._watched.removeEventFilter(self)
-        self._watched = new if new is not None and self.isAncestorOf(new) else None
-        if self._watched is not None:
-            self._watched.installEventFilter(self)
 
     def _on_incident(self, incident: Incident) -> None:
         self._store.fail(incident.error)
@@ -379,6 +353,8 @@ class CaseWindow(QMainWindow):
             tab = make(self._store, self._words)
             tab.field_wanted.connect(self.focus_field)
             tab.drawing_failed.connect(self._hooks.report)
+            tab.preview_wanted.connect(self.print_preview)
+            tab.pdf_wanted.connect(self._save_plan_as_pdf)
             self.tabs.addTab(tab, tab.title)
 
     def _save_first(self, then: Callable[[], None]) -> None:

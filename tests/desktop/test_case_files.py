@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -98,7 +99,6 @@ def test_saved_is_not_said_while_the_file_is_still_being_written(
 ) -> None:
     desk.window.start_new()
     type_name(desk, "Kovac")
-    # A pipe without a reader beside it holds nothing up; a folder in the place of the file does.
     desk.window.save_to(tmp_path / "child.json")
     assert desk.window.status_line.saving == "Saving…"
     assert desk.store.state.unsaved is True
@@ -128,10 +128,9 @@ def test_a_record_that_could_not_be_read_again_is_not_saved(
     qtbot.waitUntil(desk.window.tabs.isVisible)
     before = path.read_bytes()
     onset = desk.store.committed.illness.fever_onset
-    desk.store.commit(edits.patient(desk.store.committed, date_of_birth=onset))
-    later = desk.store.committed.patient.date_of_birth
-    assert later is not None
-    desk.store.commit(edits.patient(desk.store.committed, date_of_birth=later.replace(day=20)))
+    assert onset is not None
+    after_onset = onset + timedelta(days=1)
+    desk.store.commit(edits.patient(desk.store.committed, date_of_birth=after_onset))
     desk.window.save_to(path)
     assert desk.window.status_line.saving == "NOT SAVED"
     assert "cannot be right" in texts(desk.window.notices)
@@ -179,7 +178,8 @@ def test_a_save_that_fails_keeps_the_child_on_the_screen(
         (b"{", "not JSON"),
         (b'{"format": "kd-bedside.case/1", "weight": 3}', "weight"),
         (
-            b'{"format": "kd-bedside.case/1", "weights": [{"at": "2027-01-01T08:00:00Z", "kg": 9}]}',
+            b"""{"format": "kd-bedside.case/1",
+                "weights": [{"at": "2027-01-01T08:00:00Z", "kg": 9}]}""",
             "weights[0]",
         ),
     ],

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import LogWatch
 
-SECRET = "Kovac 12.3 kg"
+ENTERED = "Kovac 12.3 kg"
 
 
 class Bell(QObject):
@@ -40,7 +40,7 @@ def hooks(qtbot: QtBot) -> Iterator[CrashHooks]:
 
 
 def fail() -> None:
-    raise ValueError(SECRET)
+    raise ValueError(ENTERED)
 
 
 @pytest.mark.hazard("H28", "H66")
@@ -67,7 +67,7 @@ def test_the_window_blanks_at_once_and_names_the_error_in_the_log(
     desk.window.start_new()
     assert desk.store.state.assessment is not None
     log_watch.expect(logging.ERROR, "ValueError")
-    desk.hooks.report(ValueError(SECRET))
+    desk.hooks.report(ValueError(ENTERED))
     assert desk.store.state.assessment is None
     assert desk.tab().follows.text() == "nothing"
     said = texts(desk.window.notices)
@@ -82,7 +82,11 @@ def test_an_error_in_another_thread_is_announced_in_the_thread_of_the_window(
     qtbot: QtBot, hooks: CrashHooks, log_watch: LogWatch
 ) -> None:
     threads: list[threading.Thread] = []
-    hooks.happened.connect(lambda _: threads.append(threading.current_thread()))
+
+    def remember(_: Incident) -> None:
+        threads.append(threading.current_thread())
+
+    hooks.happened.connect(remember)
     log_watch.expect(logging.ERROR, "ValueError")
     thread = threading.Thread(target=fail)
     thread.start()
@@ -98,12 +102,12 @@ def test_an_error_while_an_error_is_handled_is_logged_and_does_not_go_round(
 
     def handle(incident: Incident) -> None:
         count.append(incident)
-        hooks.report(KeyError(SECRET))
+        hooks.report(KeyError(ENTERED))
 
     hooks.happened.connect(handle)
     log_watch.expect(logging.ERROR, "ValueError")
     log_watch.expect(logging.ERROR, "KeyError")
-    hooks.report(ValueError(SECRET))
+    hooks.report(ValueError(ENTERED))
     assert len(count) == 1
 
 
@@ -112,7 +116,7 @@ def test_a_message_of_qt_is_logged_without_what_it_quotes(
     hooks: CrashHooks, log_watch: LogWatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     log_watch.expect(logging.WARNING, "Qt: QFont::setPointSize")
-    qWarning(f"QFont::setPointSize: wrong in {SECRET}")
+    qWarning(f"QFont::setPointSize: wrong in {ENTERED}")
     assert "Kovac" not in caplog.text
 
 

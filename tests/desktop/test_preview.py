@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
@@ -44,13 +43,20 @@ def preview(qtbot: QtBot, desk: Desk) -> None:
 
 
 def text_of(content: bytes) -> str:
-    document = pypdfium2.PdfDocument(content)
-    return "\n".join(page.get_textpage().get_text_range() for page in document)
+    pages = PdfPages(content)
+    return "\n".join(pages.text(index) for index in range(len(pages)))
 
 
 def page_size(content: bytes) -> tuple[int, int]:
     width, height = PdfPages(content).size(0)
     return round(width), round(height)
+
+
+def seen_from_far(pages: PdfPages, index: int) -> list[int]:
+    """Return the lightness of a page in 30 by 42 fields."""
+    shape = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    small = pages.image(index, 900).scaled(30, 42, *shape)
+    return [small.pixelColor(x, y).lightness() for x in range(30) for y in range(42)]
 
 
 def test_the_preview_shows_every_page_of_the_sheet_of_the_plan(qtbot: QtBot, desk: Desk) -> None:
@@ -59,6 +65,7 @@ def test_the_preview_shows_every_page_of_the_sheet_of_the_plan(qtbot: QtBot, des
     views = window.preview.findChildren(PageView)
     assert window.preview.isVisible()
     assert len(views) == window.preview.page_count
+    assert "66 mg" in views[0].accessibleDescription()
     assert views[0].accessibleName() == f"Page 1 of {len(views)}"
     # 4 mg/kg x 16.5 kg, 150 mg in 1 mL.
     text = text_of(window.preview.content)
@@ -83,9 +90,7 @@ def test_escape_leaves_the_preview_and_nothing_of_the_sheet_stays(qtbot: QtBot, 
     QTest.keyClick(desk.window.preview.back_button, Qt.Key.Key_Escape)
     assert desk.window.tabs.isVisible()
     assert desk.window.preview.content == b""
-    assert desk.window.preview.findChildren(PageView) == [] or "66" not in texts(
-        desk.window.preview
-    )
+    assert "Page 1 of" not in texts(desk.window.preview)
 
 
 @pytest.mark.hazard("H53")
@@ -128,17 +133,15 @@ def test_every_page_reaches_the_printer_in_its_own_size(
     printed, sheet = PdfPages((tmp_path / "printed.pdf").read_bytes()), desk.window.preview.content
     assert len(printed) == desk.window.preview.page_count
     assert tuple(map(round, printed.size(0))) == A4
-    # What comes out is the page of the sheet: compared as small grey pictures.
+    # What comes out is the page of the sheet, seen from so far that only its parts remain.
     for index in range(len(printed)):
-        theirs, ours = printed.image(index, 60), PdfPages(sheet).image(index, 60)
-        differences = [
-            abs(theirs.pixelColor(x, y).lightness() - ours.pixelColor(x, y).lightness())
-            for x in range(60)
-            for y in range(min(theirs.height(), ours.height()))
-        ]
-        assert sum(differences) / len(differences) < 6
+        theirs, ours = seen_from_far(printed, index), seen_from_far(PdfPages(sheet), index)
+        differences = [abs(one - other) for one, other in zip(theirs, ours, strict=True)]
+        assert max(differences) < 40
+        assert min(theirs) < 200
 
 
+@pytest.mark.qt_log_ignore("^QPainter::begin", extend=True)
 @pytest.mark.hazard("H53")
 def test_a_printer_that_takes_nothing_is_reported(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     preview(qtbot, desk)

@@ -167,8 +167,11 @@ def test_closing_an_untouched_window_asks_nothing(qtbot: QtBot, now: datetime) -
 def test_an_error_while_a_tab_is_drawn_leaves_no_result_anywhere(
     qtbot: QtBot, now: datetime, log_watch: LogWatch
 ) -> None:
-    tabs = (name_tab("diagnosis"), lambda store, words: RefusingTab("risk", store, words))
-    desk = opened(qtbot, load_rulebook(), lambda: now, (*tabs, name_tab("dosing")))
+    def refusing(store: CaseStore, words: Wording) -> Tab:
+        return RefusingTab("risk", store, words)
+
+    tabs = (name_tab("diagnosis"), refusing, name_tab("dosing"))
+    desk = opened(qtbot, load_rulebook(), lambda: now, tabs)
     desk.window.open_example(PUBLISHED_1)
     assert desk.tab(0).follows.text() == "illness day 5"
     desk.window.focus_field("family_name")
