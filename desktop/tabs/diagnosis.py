@@ -45,7 +45,7 @@ class DiagnosisTab(FormTab):
 
     def __init__(self, store: CaseStore, words: Wording) -> None:
         super().__init__("diagnosis", store, words)
-        self.size = TimedGroup("size", store, words)
+        self.weighing = TimedGroup("size", store, words)
         self.sample = TimedGroup("sample", store, words)
         self.echo = TimedGroup("echo", store, words)
         section = self._section
@@ -54,7 +54,7 @@ class DiagnosisTab(FormTab):
         section("allergies")
         allergies = AllergyRows(self)
         section("size")
-        size = SizeRows(self, self.size)
+        size = SizeRows(self, self.weighing)
         section("fever")
         self.fever = FeverRows(self)
         section("signs")

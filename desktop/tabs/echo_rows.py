@@ -14,6 +14,7 @@ from desktop.widgets.message_line import MessageLine
 from reports.wording import z_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from decimal import Decimal
 
@@ -111,16 +112,14 @@ class EchoRows:
             at = self._group.time_for(entry.value)
             return case if at is None else edits.echo(case, at, **{name: entry.value})
 
-        describe = None
-        if segment is not None:
-            vessel = segment
-
-            def describe(value: Decimal, _unit: str) -> str:
-                return self._z_beside(vessel, value)
-
-        field = self._tab.bindings.number(f"echo.{name}", key, get, put, describe=describe)
+        field = self._tab.bindings.number(
+            f"echo.{name}", key, get, put, describe=self._describer(segment)
+        )
         self._group.own(field)
         self._add(name, field)
+
+    def _describer(self, segment: Segment | None) -> Callable[[Decimal, str], str] | None:
+        return None if segment is None else lambda value, _unit: self._z_beside(segment, value)
 
     def _z_beside(self, segment: Segment, diameter: Decimal) -> str:
         """Return the z of the chosen model with its name, only of the very diameter that stands."""

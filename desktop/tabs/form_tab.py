@@ -6,6 +6,7 @@ Where there is no assessment every card is blank and says why.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
@@ -82,7 +83,7 @@ class FormTab(Tab):
         """Add a card to the results, blank until something is calculated."""
         card = VerdictCard(self.words, title, compact=compact)
         card.go_to.connect(self._go_to)
-        card.open_source.connect(lambda source, card=card: self._open_source(card, source))
+        card.open_source.connect(partial(self._open_source, card))
         self.cards[key] = card
         self._column.addWidget(card)
         return card

@@ -64,7 +64,7 @@ class TimedGroup(QObject):
         preferred: Preferred = newest,
     ) -> None:
         super().__init__()
-        self.kind = kind
+        self.kind: edits.TimedGroup = kind
         self.key = f"{kind}_time"
         self._store = store
         self._words = words
