@@ -82,6 +82,7 @@ def dosing_plan_pdf(
     furniture = Furniture(
         title=words.text("sheet.document"),
         patient=case.patient,
+        day=plan.as_of.date(),
         printed=printed,
         rulebook=plan.rulebook,
         bands=_bands(writer),

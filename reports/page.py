@@ -79,10 +79,12 @@ class Furniture:
     """What stands on every page. ``title`` holds no patient data: it is seen outside the paper.
 
     ``bands`` forbid use as it is (white on black), ``marks`` say what is still to be done by pen.
+    The age printed is that of ``day``, the day the document speaks of, not that of the printing.
     """
 
     title: str
     patient: Patient
+    day: date
     printed: Printed
     rulebook: Rulebook
     bands: tuple[str, ...] = ()
@@ -203,7 +205,7 @@ class _Frame:
     def _header(self) -> list[_Placed]:
         parts: list[Flowable] = [
             identity_strip(
-                self._furniture.patient, self._furniture.printed.at.date(), self._words, self._width
+                self._furniture.patient, self._furniture.day, self._words, self._width
             )
         ]
         for band in self._furniture.bands:
