@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,8 +20,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from desktop.command_line import run
+from desktop.rules import load_rulebook
 from resources import read_bytes
 from tests.reports.printed_pages import pages_of
+from tests.repository import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -480,3 +483,46 @@ def test_a_site_file_that_is_not_there_or_not_whole_is_wrong_input(
     assert lines_of(here("rules", "--site", site)) == [
         f"{site}: the file has more than 1 MB; it is not read"
     ]
+
+
+PAGE = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+
+
+def help_of(capsys: pytest.CaptureFixture[str], *command: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        run([*command, "--help"])
+    assert ended.value.code == 0
+    return capsys.readouterr().out
+
+
+def test_the_page_names_every_command_and_every_option(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    commands = re.findall(r"^    ([a-z-]+) ", help_of(capsys), flags=re.MULTILINE)
+    assert {"assess", "plan", "rules", "demo", "self-test"} <= set(commands)
+    for command in commands:
+        assert f"## {command}\n" in PAGE
+        options = set(re.findall(r"--[a-z-]+", help_of(capsys, command))) - {"--help"}
+        assert [option for option in sorted(options) if option not in PAGE] == []
+
+
+def test_the_page_names_every_regimen_with_its_settings() -> None:
+    rows = dict(re.findall(r"^\| `([a-z_]+)` \| (`.*`) \|$", PAGE, flags=re.MULTILINE))
+    assert {regimen: row.replace("`", "").split(", ") for regimen, row in rows.items()} == {
+        regimen.id: [*regimen.setting, "product"] for regimen in load_rulebook().regimens.values()
+    }
+
+
+def test_the_answers_on_the_page_are_the_programs(tmp_path: Path) -> None:
+    wrong = deepcopy(json.loads(WHOLE))
+    wrong["weights"][0]["kg"] = "16,5"
+    (entry,) = lines_of(kd("assess", written(tmp_path, json.dumps(wrong).encode()), *AS_OF))
+    wrong = deepcopy(json.loads(WHOLE))
+    wrong["observations"][0]["unit"] = "stone"
+    (unit,) = lines_of(kd("assess", written(tmp_path, json.dumps(wrong).encode()), *AS_OF))
+    patient = without_weight(tmp_path)
+    at = ("--as-of", "2020-04-05T12:00:00+02:00")
+    head = kd("assess", patient, *at).out.splitlines()[:4]
+    refused = kd("plan", patient, "--regimen", "anakinra_fixed", *at)
+    for line in (entry, unit, *head, refused.err.strip(), str(refused.status)):
+        assert f"{line}\n" in PAGE
