@@ -88,7 +88,10 @@ def replay(out: Path, rulebook: Rulebook) -> str:
         found = error.strerror or type(error).__name__
         raise InputError([Problem(str(out), "file_unwritable", found)]) from None
     writer = _Writer(out, rulebook)
-    lines = [line for each in REPLAYS for line in writer.replayed(each)]
+    try:
+        lines = [line for each in REPLAYS for line in writer.replayed(each)]
+    finally:
+        writer.close()
     lines += [rules_line(rulebook, english()), english().text("product.dagger"), ""]
     lines.append(english().text("demo.wrote", folder=str(out)))
     return "\n".join([*lines, *(f"  {name}" for name in writer.written)])
@@ -107,6 +110,7 @@ def window_opens(rulebook: Rulebook) -> bool:
     window.open_example(FICTIONAL)
     picture = window.grab()
     window.close()
+    window.deleteLater()
     return not picture.isNull() and window.isHidden()
 
 
@@ -138,6 +142,7 @@ class _Writer:
     def __init__(self, out: Path, rulebook: Rulebook) -> None:
         self._out, self._rulebook = out, rulebook
         self._words: Wording = english()
+        self._window: CaseWindow | None = None
         self.written: list[str] = []
 
     def replayed(self, each: Replay) -> list[str]:
@@ -222,14 +227,21 @@ class _Writer:
 
     def _pictures(self, case: Case, choice: Choice, at: datetime, stem: str) -> None:
         """Write a picture of every tab, with the plan chosen."""
-        window = _window(self._rulebook)
+        # One window for all: each further one would have to be dressed beside the others.
+        window = self._window = self._window or _window(self._rulebook)
         window.show_example(case, at, choice)
         for index in range(window.tabs.count()):
             window.show_tab(index)
             QApplication.processEvents()
             key = window.tabs.tabText(index).lower()
             self._write(f"{stem}-tab-{key}.png", _png(window.grab()))
-        window.close()
+
+    def close(self) -> None:
+        """Close the window the pictures were taken of."""
+        if self._window is not None:
+            self._window.close()
+            self._window.deleteLater()
+            self._window = None
 
     def _write(self, name: str, content: bytes) -> None:
         write_whole(self._out / name, content)

@@ -336,12 +336,14 @@ class CaseWindow(QMainWindow):
         self.question.withdraw()
         self.notices.clear()
         self.files.forget()
-        self._rebuild_tabs()
+        self._remove_tabs()
+        # The tabs are built for the clock of this child: an example brings its own.
         self._store.open(case, path, training_at=training_at)
+        self._build_tabs()
         self.show_page(self.tabs)
         self.tabs.setFocus()
 
-    def _rebuild_tabs(self) -> None:
+    def _remove_tabs(self) -> None:
         while self.tabs.count():
             old = self.tabs.widget(0)
             self.tabs.removeTab(0)
@@ -349,6 +351,8 @@ class CaseWindow(QMainWindow):
                 old.hide()
                 old.setParent(None)
                 old.deleteLater()
+
+    def _build_tabs(self) -> None:
         for make in self._tab_makers:
             tab = make(self._store, self._words)
             tab.field_wanted.connect(self.focus_field)
@@ -356,6 +360,7 @@ class CaseWindow(QMainWindow):
             tab.preview_wanted.connect(self.print_preview)
             tab.pdf_wanted.connect(self._save_plan_as_pdf)
             self.tabs.addTab(tab, tab.title)
+        self._draw()
 
     def _save_first(self, then: Callable[[], None]) -> None:
         path = self._store.state.path or place_for_case(self, self._words)
