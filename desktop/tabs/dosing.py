@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from PySide6.QtCore import Signal
 
 from clinical.kept_plan import Override
 from clinical.plan import Choice
@@ -19,7 +18,7 @@ from desktop.tabs.base import Tab
 from desktop.tabs.before_giving import BeforeGiving
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.facts import WeightView
-from desktop.tabs.plan_pane import PlanPane, problem_text
+from desktop.tabs.plan_pane import PlanPane, entry_of, problem_text
 from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
 from desktop.tabs.setting_fields import SettingFields
@@ -34,19 +33,19 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from clinical.findings import Alert
     from clinical.regimen_rules import Regimen
     from desktop.case_store import CaseStore, State
     from desktop.entry.entries import Entry
     from reports.wording import Wording
 
 _START = "start"
+# How the code of a caution ends where the record is silent.
+_UNKNOWN = "_unknown"
 
 
 class DosingTab(Tab):
-    """``preview_wanted`` and ``pdf_wanted`` ask the window for the sheet of the plan shown."""
-
-    preview_wanted = Signal()
-    pdf_wanted = Signal()
+    """The form with weight, regimen, settings and questions; the plan beside it."""
 
     def __init__(self, store: CaseStore, words: Wording) -> None:
         super().__init__("dosing", store, words)
@@ -79,7 +78,7 @@ class DosingTab(Tab):
         if (state.child, chosen) != self._shown:
             self._forget()
             self._shown = (state.child, chosen)
-        questions = () if regimen is None else _questions(state, self.words)
+        questions = _questions(state, self.words)
         # First what could show a number that no longer holds.
         self.pane.show_state(state, questions)
         self._show_weight(state)
@@ -94,8 +93,13 @@ class DosingTab(Tab):
         if not self.start.typing:
             self.start.show_problem(problems.get(_START))
         self._bindings.render(state)
-        self._before.render(state, regimen.agent if regimen is not None else None)
-        self.questions.show_questions(questions)
+        self.before.render(state, regimen.agent if regimen is not None else None)
+        if state.typing:
+            self.questions.say(self.words.text("dosing.typing"))
+        elif state.plan is None or state.plan.verdict == "refused":
+            self.questions.say(self.words.text("dosing.questions_refused"))
+        else:
+            self.questions.show_questions(questions)
         for section in self._sections:
             section.setVisible(regimen is not None)
 
@@ -125,7 +129,7 @@ class DosingTab(Tab):
         for fields in self._settings.values():
             fields.add_to(form)
         self._begin_section("before")
-        self._before = BeforeGiving(form, self._bindings, words, self.store.state.rulebook.cautions)
+        self.before = BeforeGiving(form, self._bindings, words, self.store.state.rulebook.cautions)
         self._begin_section("questions")
         form.note(self.questions)
         row = self.start.parentWidget()
@@ -152,7 +156,7 @@ class DosingTab(Tab):
         self.pane.go_to.connect(self._go_to)
         self.pane.preview_wanted.connect(self.preview_wanted)
         self.pane.pdf_wanted.connect(self.pdf_wanted)
-        for fact in self._before.facts.values():
+        for fact in self.before.facts.values():
             fact.go_to.connect(self.field_wanted)
 
     def _start_field(self) -> DateTimeField:
@@ -275,15 +279,24 @@ class DosingTab(Tab):
 
 
 def _questions(state: State, words: Wording) -> tuple[Question, ...]:
-    """Return what the plan asks, each code once; answered ones with their reason."""
+    """Return what the plan asks, each code once; answered ones with their reason.
+
+    A refused plan asks nothing: no answer could pass it.
+    """
     plan = state.plan
-    if plan is None:
+    if plan is None or state.typing or plan.verdict == "refused":
         return ()
     answers = {override.code: override.reason for override in plan.overrides}
-    texts: dict[str, list[str]] = {}
+    asked: dict[str, list[Alert]] = {}
     for reason in plan.reasons:
         if reason.severity == "confirm":
-            texts.setdefault(reason.code, []).append(words.alert(reason))
+            asked.setdefault(reason.code, []).append(reason)
     return tuple(
-        Question(code, " ".join(found), answers.get(code)) for code, found in texts.items()
+        Question(
+            code,
+            " ".join(words.alert(reason) for reason in found),
+            answers.get(code),
+            entry_of(found[0].field) if code.endswith(_UNKNOWN) else None,
+        )
+        for code, found in asked.items()
     )

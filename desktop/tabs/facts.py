@@ -29,7 +29,7 @@ class FactLine(QWidget):
         if key is not None:
             self._link = LinkButton("go_to", "accent", icon_first=False)
             self._link.clicked.connect(lambda: self.go_to.emit(key))
-            row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(self._link, 0, Qt.AlignmentFlag.AlignVCenter)
             self.setFocusProxy(self._link)
 
     @property

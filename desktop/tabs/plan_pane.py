@@ -144,13 +144,20 @@ class PlanPane(QWidget):
         if plan.weight is None:
             view = replace(view, headline=self._words.text("dosing.no_weight"))
         chips = tuple(
-            CardLine(question.text, f"question.{question.code}", mark="unknown")
+            CardLine(question.text, question.field or f"question.{question.code}", mark="unknown")
             for question in questions
             if question.answer is None
         )
+        # Those that stop come first, the notes after them keep their own mark. A refusal is said
+        # without them: the size of a dose that is not given is nobody's business.
         reasons = tuple(
-            replace(line, field=_ENTRY_OF.get(line.field or "", line.field))
+            replace(
+                line,
+                field=entry_of(line.field),
+                mark="stop" if line.mark == "none" else line.mark,
+            )
             for line in view.reasons
+            if plan.verdict != "refused" or line.mark == "none"
         )
         self.verdict.show_view(replace(view, missing=chips, reasons=reasons))
 
@@ -206,6 +213,11 @@ class PlanPane(QWidget):
     def _back_to_line(self) -> None:
         if self._asked_from is not None and self._asked_from.isVisible():
             self._asked_from.setFocus()
+
+
+def entry_of(field: str | None) -> str | None:
+    """Return the entry that would change a finding, by the key of its row."""
+    return _ENTRY_OF.get(field, field) if field is not None else None
 
 
 def problem_text(problem: Problem, words: Wording) -> str:

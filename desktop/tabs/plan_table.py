@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -10,7 +11,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QVBoxLayout
 from desktop.widgets.dress import STEP, text_label
 
 if TYPE_CHECKING:
-    from reports.plan_summary import Table
+    from collections.abc import Sequence
+
+    from reports.plan_summary import Row, Table
+
+_NUMBER = re.compile(r"\d+(\.\d+)?")
+# As wide as a digit, and as wide as a point.
+_DIGIT_SPACE, _POINT_SPACE = "\u2007", "\u2008"
 
 
 class PlanTable(QFrame):
@@ -38,8 +45,16 @@ class PlanTable(QFrame):
             for row, cells in enumerate(table.rows)
             for column, text in enumerate(cells)
         }
+        numbers = _number_columns(table.rows)
         for place, text in wanted.items():
-            self._cell(place).setText(text)
+            row, column = place
+            cell = self._cell(place)
+            if column in numbers:
+                cell.setText(text if row == 0 or not text else _padded(text, numbers[column]))
+                cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            else:
+                cell.setText(text)
+                cell.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for place, cell in self._cells.items():
             if place not in wanted:
                 cell.clear()
@@ -58,7 +73,23 @@ class PlanTable(QFrame):
         if cell is None:
             row, column = place
             cell = text_label("", "heading" if row == 0 else "plain")
-            cell.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             self._cells[place] = cell
             self._grid.addWidget(cell, row, column)
         return cell
+
+
+def _number_columns(rows: Sequence[Row]) -> dict[int, int]:
+    """Return the columns that hold numbers alone, each with its greatest count of decimals."""
+    found: dict[int, int] = {}
+    for column in range(len(rows[0])):
+        texts = [row[column] for row in rows[1:] if row[column]]
+        if texts and all(_NUMBER.fullmatch(text) for text in texts):
+            found[column] = max(len(text.partition(".")[2]) for text in texts)
+    return found
+
+
+def _padded(text: str, decimals: int) -> str:
+    """Return a number with blanks of the width of digits, so that decimal points stand in line."""
+    fraction = text.partition(".")[2]
+    point = _POINT_SPACE if decimals and not fraction else ""
+    return f"{text}{point}{_DIGIT_SPACE * (decimals - len(fraction))}"

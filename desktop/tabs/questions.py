@@ -21,15 +21,21 @@ if TYPE_CHECKING:
     from desktop.words import Words
 
 _OPEN_AT_ONCE = 3
+# The button stands right behind the reason, and the reason takes what room there is first.
+_REASON_WIDTH, _GREEDY = 328, 100
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question by its code; ``answer`` is the reason it was passed with, None while open."""
+    """A question by its code; ``answer`` is the reason it was passed with, None while open.
+
+    ``field`` is the entry that would settle it better than a reason does.
+    """
 
     code: str
     text: str
     answer: str | None = None
+    field: str | None = None
 
 
 class QuestionPanel(QWidget):
@@ -57,7 +63,7 @@ class QuestionPanel(QWidget):
         codes = [question.code for question in shown]
         for code, row in self._rows.items():
             if code not in codes:
-                row.hide()
+                row.put_away()
         for place, question in enumerate(shown, start=1):
             row = self._row(question.code)
             if self._layout.indexOf(row) != place:
@@ -71,6 +77,14 @@ class QuestionPanel(QWidget):
         self._more.setText(
             self._words.text("dosing.question_more", count=hidden) if hidden > 0 else ""
         )
+
+    def say(self, text: str) -> None:
+        """Show no question for now, only these words; reasons half written are kept."""
+        for row in self._rows.values():
+            row.put_away()
+        self._note.setText(text)
+        self._more.setText("")
+        self._more.hide()
 
     def forget(self) -> None:
         """Drop every question with what was written under it: another child, another drug."""
@@ -134,8 +148,10 @@ class _QuestionRow(QFrame):
         label.setBuddy(self._reason)
         top = Qt.AlignmentFlag.AlignTop
         writing.addWidget(label, 0, top)
-        writing.addWidget(self._reason, 1)
+        self._reason.setMaximumWidth(_REASON_WIDTH)
+        writing.addWidget(self._reason, _GREEDY)
         writing.addWidget(self._confirm, 0, top)
+        writing.addStretch(1)
 
         column = QVBoxLayout()
         column.setSpacing(STEP // 2)
@@ -168,6 +184,17 @@ class _QuestionRow(QFrame):
         self._reason.set_label(f"{self._words.text('dosing.reason')}: {text}", "")
         self._confirm.setAccessibleName(self._words.text("dosing.confirm_name", question=text))
         self._undo.setAccessibleName(self._words.text("dosing.undo_name", question=text))
+
+    def put_away(self) -> None:
+        """Take the question off the screen with every number in it; a reason begun stays."""
+        self._question = None
+        self._text.clear()
+        self._given.clear()
+        self.setAccessibleName("")
+        self._reason.set_label(self._words.text("dosing.reason"), "")
+        self._confirm.setAccessibleName("")
+        self._undo.setAccessibleName("")
+        self.hide()
 
     def take_focus(self) -> None:
         target = self._undo if self._writing.isHidden() else self._reason

@@ -110,8 +110,7 @@ class SettingFields:
             default = options.get(rule.default_choice or "")
         else:
             field = self._number(name, rule)
-            unit = self._text(f"unit.{name}")
-            default = f"{number_text(rule.default)} {unit}" if rule.default is not None else None
+            default = self._amount(name, rule.default) if rule.default is not None else None
         source = source_text(self._rulebook, rule.source)
         if rule.mark == "M":
             source = f"{source} {DAGGER}"
@@ -149,6 +148,10 @@ class SettingFields:
         field.chosen.connect(chosen)
         self._choices[name] = field
         return field
+
+    def _amount(self, name: str, value: Decimal) -> str:
+        one = self._words.find(f"dosing.unit_one.{name}") if value == 1 else None
+        return f"{number_text(value)} {one or self._text(f'unit.{name}')}"
 
     def _label(self, name: str) -> str:
         return self._text(f"label.{name}")
