@@ -6,7 +6,6 @@ import json
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-
 from desktop.command_line import run
 from resources import names, read_bytes, read_text
 
