@@ -143,9 +143,12 @@ class Form(QWidget):
         self._rows[key].setVisible(visible)
 
     def focus(self, key: str) -> bool:
-        """Lead a person to a row: scroll, focus, light up. Return False for an unknown key."""
+        """Lead a person to a row: scroll, focus, light up.
+
+        Return False for an unknown key, and for a row that does not apply at present.
+        """
         row = self._rows.get(key)
-        if row is None:
+        if row is None or row.isHidden():
             return False
         # A row that was just made visible has no place until the layout has run.
         self._layout.activate()
