@@ -18,7 +18,7 @@ from desktop.tabs.base import Tab
 from desktop.tabs.before_giving import BeforeGiving
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.facts import WeightView
-from desktop.tabs.plan_pane import PlanPane, entry_of, problem_text
+from desktop.tabs.plan_pane import PlanPane, entry_of, problem_at_field
 from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
 from desktop.tabs.setting_fields import SettingFields
@@ -273,7 +273,7 @@ class DosingTab(Tab):
         if failure is None:
             return {}
         return {
-            problem.where.removeprefix("setting "): problem_text(problem, self.words)
+            problem.where.removeprefix("setting "): problem_at_field(problem, self.words)
             for problem in failure.problems
         }
 

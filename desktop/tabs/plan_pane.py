@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clinical.problem import Problem
 from desktop.tabs.cards import view_of
 from desktop.tabs.dose_card import DoseCard, PartList
 from desktop.tabs.entry_problems import reason_of
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from clinical.plan import Plan
+    from clinical.problem import Problem
     from desktop.case_store import Failure, State
     from desktop.tabs.questions import Question
     from reports.plan_summary import PlanSummary, Table
@@ -150,9 +150,11 @@ class PlanPane(QWidget):
         )
         # Those that stop come first, the notes after them keep their own mark. A refusal is said
         # without them: the size of a dose that is not given is nobody's business.
+        answers = {question.text: question.answer for question in questions}
         reasons = tuple(
             replace(
                 line,
+                text=self._with_answer(line.text, answers.get(line.text)),
                 field=entry_of(line.field),
                 mark="stop" if line.mark == "none" else line.mark,
             )
@@ -160,6 +162,11 @@ class PlanPane(QWidget):
             if plan.verdict != "refused" or line.mark == "none"
         )
         self.verdict.show_view(replace(view, missing=chips, reasons=reasons))
+
+    def _with_answer(self, text: str, answer: str | None) -> str:
+        if answer is None:
+            return text
+        return f"{text} {self._words.text('dosing.answered', reason=answer)}"
 
     def _show_summary(self, summary: PlanSummary | None) -> None:
         if summary is None:
@@ -226,10 +233,14 @@ def problem_text(problem: Problem, words: Wording) -> str:
         return words.problem(problem)
     name = problem.where.removeprefix(_SETTING)
     label = words.find(f"dosing.label.{name}") or name
-    if name == "start":
-        return f"{label}: {words.text('dosing.start_unreadable')}"
-    plain = Problem("", problem.code, problem.found, problem.accepted)
-    return f"{label}: {words.problem(plain)}"
+    return f"{label}: {problem_at_field(problem, words)}"
+
+
+def problem_at_field(problem: Problem, words: Wording) -> str:
+    """Return what is wrong with a setting, without its name: it stands under its field."""
+    if problem.where == f"{_SETTING}start":
+        return words.text("dosing.start_unreadable")
+    return words.problem(replace(problem, where=""))
 
 
 def _place(problem: Problem) -> str | None:
