@@ -87,6 +87,7 @@ class CaseWindow(QMainWindow):
         self.start_page = StartPage(words)
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(words.text("window.tabs"))
         self.preview = Preview(words)
         self.help_page = HelpPage(words)
