@@ -46,6 +46,8 @@ class InfusionRows:
             self._put_answer,
         )
         tab.row("ivig", answer, label=words.text("risk.ivig"))
+        # The answer alone may change nothing in the record, and yet opens the rows for the times.
+        answer.chosen.connect(lambda: tab.show_state(tab.store.state))
         start = bindings.moment(
             "ivig_start", lambda state: self._of(state, "start"), self._put_start
         )
@@ -53,7 +55,6 @@ class InfusionRows:
         end = bindings.moment("ivig_end", lambda state: self._of(state, "end"), self._put_end)
         note = words.text("risk.ivig_end_note")
         tab.row("ivig_end", end, label=words.text("risk.ivig_end"), note=note)
-        self._start_field = start
         self.meaning = MessageLine()
         tab.note(self.meaning)
 

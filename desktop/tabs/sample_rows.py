@@ -41,7 +41,7 @@ def _add_value(tab: FormTab, group: TimedGroup, code: ObservationCode) -> None:
             return case
         unit = Unit(entry.unit) if entry.unit is not None else None
         comparator = cast("Comparator | None", entry.comparator)
-        return edits.observation(case, at, code, entry.value, unit, comparator)
+        return edits.observation(case, at, code, entry.value, unit, comparator=comparator)
 
     field = tab.bindings.number(code, code, get, put, comparators=True)
     group.own(field)
