@@ -27,19 +27,19 @@ _AT_THE_BEDSIDE = frozenset(
 TimedGroup = Literal["sample", "size", "echo"]
 
 
-def patient(case: Case, **changes: Any) -> Case:
+def patient(case: Case, **changes: object) -> Case:
     """Return the case with details of the child changed."""
     if changes.get("date_of_birth") is not None:
         changes["age"] = None
     return case.replace(patient=case.patient.replace(**changes))
 
 
-def illness(case: Case, **changes: Any) -> Case:
+def illness(case: Case, **changes: object) -> Case:
     """Return the case with details of the illness changed."""
     return case.replace(illness=case.illness.replace(**changes))
 
 
-def sign(case: Case, name: str, **changes: Any) -> Case:
+def sign(case: Case, name: str, **changes: object) -> Case:
     """Return the case with one principal sign changed."""
     signs = case.illness.signs
     changed = getattr(signs, name).replace(**changes)
@@ -107,6 +107,7 @@ def observation(
     code: ObservationCode,
     value: Decimal | None,
     unit: Unit | None,
+    *,
     comparator: Comparator | None = None,
 ) -> Case:
     """Return the case with a value of a sample set, or taken out where it is None."""
@@ -165,7 +166,7 @@ def echo_at(case: Case, at: datetime) -> Echo | None:
     return None if place is None else case.echos[place]
 
 
-def echo(case: Case, at: datetime, **changes: Any) -> Case:
+def echo(case: Case, at: datetime, **changes: object) -> Case:
     """Return the case with the echocardiogram of a time changed, or begun.
 
     One that says nothing any more is taken out: it would count as an examination.
@@ -216,7 +217,7 @@ def first_infusion(case: Case) -> int | None:
     return places[0] if places else None
 
 
-def infusion(case: Case, **changes: Any) -> Case:
+def infusion(case: Case, **changes: object) -> Case:
     """Return the case with the first immunoglobulin infusion changed, or begun."""
     place = first_infusion(case)
     if place is None:

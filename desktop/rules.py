@@ -35,11 +35,19 @@ def load_rulebook(site: Path | None = None) -> Rulebook:
     Raises:
         InputError: where the site file cannot be read or is refused.
     """
-    shipped = {name.rpartition("/")[2]: read_text(name) for name in names("rules", ".toml")}
     place = site if site is not None else machine_site_file()
     if place is None:
-        return parse(shipped)
-    return parse(shipped, _site_text(place))
+        return shipped_rulebook()
+    return parse(_shipped_texts(), _site_text(place))
+
+
+def shipped_rulebook() -> Rulebook:
+    """Return the shipped rules alone, as no site changed them."""
+    return parse(_shipped_texts())
+
+
+def _shipped_texts() -> dict[str, str]:
+    return {name.rpartition("/")[2]: read_text(name) for name in names("rules", ".toml")}
 
 
 def machine_site_file() -> Path | None:

@@ -1,1 +1,1 @@
-"""One file for each tab. A tab knows the store and draws itself from its state, and no other tab."""
+"""One file for each tab: it knows the store and draws itself from the state."""
