@@ -106,6 +106,8 @@ class CaseWindow(QMainWindow):
         self._connect()
         self.show_page(self.start_page)
         self._draw()
+        if theme is not None:
+            theme.dress(self)
 
     # What a person can do.
 
