@@ -20,10 +20,8 @@ from desktop.widgets.choice_field import ChoiceField
 from desktop.widgets.number_field import NumberField
 from tests.desktop.hands import empty_field, focused, press, type_text
 from tests.desktop.tab_bench import (
-    NOW,
     TabBench,
     bench,
-    button,
     link,
     sources_of,
     widths_too_large,
@@ -172,76 +170,6 @@ def test_nothing_of_one_child_is_left_for_the_next(at: TabBench) -> None:
     for leftover in ("Example", "Ada", "TRAINING", "5400", "1x", "latex", "2022", "14-Nov", "16.5"):
         assert leftover not in shown, leftover
     assert {each.text() for each in at.tab.findChildren(QLineEdit)} == {""}
-
-
-def test_a_value_without_a_time_is_of_now_and_the_next_joins_it(at: TabBench) -> None:
-    at.put("esr", "54")
-    assert at.line("sample_time").text == "21-Nov-2026 14:20"
-    at.clock.now = datetime.fromisoformat("2026-11-21T14:25:00+01:00")
-    at.store.tick()
-    at.put("sodium", "131")
-    assert {each.at for each in at.store.committed.observations} == {NOW}
-
-
-def test_correcting_the_time_moves_the_whole_sample_in_one_step(at: TabBench) -> None:
-    at.open(PUBLISHED_1)
-    at.put("sample_time", "05-Apr-2020 07:30")
-    moved = datetime.fromisoformat("2020-04-05T07:30:00+02:00")
-    assert {each.at for each in at.store.committed.observations} == {moved}
-    assert at.line("crp").text == "12"
-    at.store.undo()
-    assert at.line("sample_time").text == "05-Apr-2020 09:00"
-    assert at.line("crp").text == "12"
-
-
-def test_a_time_on_its_way_never_merges_two_samples(at: TabBench) -> None:
-    at.open(FICTIONAL)
-    before = at.store.committed
-    at.type("sample_time", "16-Nov-2026 04:00")
-    assert at.store.state.case == before
-    press(Qt.Key.Key_Return)
-    assert at.store.committed == before
-    assert "Another sample is recorded at this time" in at.line("sample_time").message
-    type_text("x")
-    press(Qt.Key.Key_Return)
-    assert at.store.committed == before
-    assert at.line("sample_time").text == "16-Nov-2026 04:00x"
-    assert "these values stay at 14-Nov-2026 09:00" in at.screen()
-
-
-def test_samples_are_turned_over_and_a_new_one_begins_empty(at: TabBench) -> None:
-    at.open(FICTIONAL)
-    assert at.line("sodium").text == "133"
-    assert "Sample 1 of 2" in at.screen()
-    button(at.tab, "Later").click()
-    assert (at.line("crp").text, at.line("sodium").text) == ("96", "")
-    button(at.tab, "Earlier").click()
-    at.put("esr", "9999")
-    button(at.tab, "New sample").click()
-    assert focused() is not None
-    assert at.line("esr").text == ""
-    assert at.line("sample_time").text == ""
-    at.put("sample_time", "14-Nov-2026 12:00")
-    at.put("sodium", "135")
-    assert "Sample 2 of 3" in at.screen()
-    sodium = [each for each in at.store.committed.observations if each.code == "sodium"]
-    assert sorted((each.at.hour, each.value) for each in sodium) == [
-        (9, Decimal(133)),
-        (12, Decimal(135)),
-    ]
-
-
-def test_emptying_the_only_value_of_a_sample_does_not_turn_to_another(at: TabBench) -> None:
-    at.open(FICTIONAL)
-    button(at.tab, "Later").click()
-    at.go("crp")
-    empty_field()
-    press(Qt.Key.Key_Tab)
-    assert at.line("sample_time").text == "16-Nov-2026 04:00"
-    assert at.line("sodium").text == ""
-    at.put("sodium", "140")
-    stands = {each.at.day for each in at.store.committed.observations if each.code == "sodium"}
-    assert stands == {14, 16}
 
 
 def test_a_laboratorys_less_than_is_kept(at: TabBench) -> None:
