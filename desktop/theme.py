@@ -51,7 +51,7 @@ class Theme(QObject):
         self._application = application
         self._choice: Choice = choice
         self._scheme: Scheme | None = None
-        self._window: QWidget | None = None
+        self._dressed: QWidget | QApplication | None = None
         application.setStyle("Fusion")
         _load_fonts()
         application.setFont(_base_font(application.font()))
@@ -81,15 +81,14 @@ class Theme(QObject):
                 hints.setColorScheme(Qt.ColorScheme.Dark)
         self._follow()
 
-    def dress(self, window: QWidget) -> None:
-        """Put the style sheet on this window instead of on the whole application.
+    def dress(self, dressed: QWidget | QApplication) -> None:
+        """Put the style sheet on a window, and keep it there when the scheme changes.
 
-        With a sheet on the application every widget is styled anew at each step of being put
+        Not on the application: then every widget is styled anew at each step of being put
         together, which doubles the time a child takes to open.
         """
-        self._window = window
-        self._application.setStyleSheet("")
-        window.setStyleSheet(style_sheet(self.scheme))
+        self._dressed = dressed
+        dressed.setStyleSheet(style_sheet(self.scheme))
 
     def _follow(self) -> None:
         scheme = self._wanted()
@@ -97,7 +96,8 @@ class Theme(QObject):
             return
         self._scheme = scheme
         self._application.setPalette(_palette(tones(scheme)))
-        (self._window or self._application).setStyleSheet(style_sheet(scheme))
+        if self._dressed is not None:
+            self._dressed.setStyleSheet(style_sheet(scheme))
         self.changed.emit()
 
     def _wanted(self) -> Scheme:
@@ -110,7 +110,7 @@ class Theme(QObject):
 
 
 def apply(application: QApplication, choice: Choice = "system") -> Theme:
-    """Dress the program; the returned theme belongs to the application."""
+    """Give the program its typeface and palette; ``dress`` the window to finish the look."""
     return Theme(application, choice)
 
 

@@ -52,8 +52,8 @@ if TYPE_CHECKING:
 
     TabMaker = Callable[[CaseStore, Wording], Tab]
 
-# The time on screen is never older than this; the state itself changes once a minute.
-_TICK_MS = 10_000
+# How often the clock is asked; the state itself changes once a minute.
+_TICK_MS = 1_000
 _SMALLEST = (480, 320)
 
 

@@ -204,9 +204,7 @@ class _Frame:
 
     def _header(self) -> list[_Placed]:
         parts: list[Flowable] = [
-            identity_strip(
-                self._furniture.patient, self._furniture.day, self._words, self._width
-            )
+            identity_strip(self._furniture.patient, self._furniture.day, self._words, self._width)
         ]
         for band in self._furniture.bands:
             parts += [gap(_BETWEEN_BANDS), self._band(band)]

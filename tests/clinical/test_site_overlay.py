@@ -9,54 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clinical.assess import assess
-from clinical.plan import Choice, Plan, plan
 from clinical.quantity import Unit
 from clinical.rule_files import parse
 from tests.clinical.child import child, moment
-from tests.clinical.table import document
+from tests.clinical.site import BABY, BLOCK, HEADER, STEP_UP, planned, with_site
 
 if TYPE_CHECKING:
     from clinical.kawasaki import KawasakiAssessment
     from clinical.rulebook import Rulebook
 
-HEADER = 'format = "kd-bedside.site/1"\nname = "Example ward"\n'
-STEP_UP = """
-[products.brand]
-agent = "ivig"
-name = "normal human immunoglobulin 10 %"
-brand = "BRAND"
-form = "solution for infusion"
-amount = 10
-unit = "g"
-volume_ml = 100
-strength = "10 g in 100 mL"
-contains = ["l_proline"]
-contents_known = true
-source = "arithmetic"
-mark = "P"
-maximum_ml_per_kg_hour = 4.8
-rates = [
-  { ml_per_kg_hour = 0.5, minutes = 30 },
-  { ml_per_kg_hour = 1, minutes = 30 },
-  { ml_per_kg_hour = 4.8 },
-]
-"""
-BLOCK = document("dose_ivig")["block"]["always"]
-BABY = BLOCK | {"age": "14 months", "kg": "12", "cm": "80"}
-
-
-def with_site(rule_texts: dict[str, str], text: str) -> Rulebook:
-    return parse(rule_texts, HEADER + text)
-
 
 def verdict(given: dict[str, Any], rulebook: Rulebook) -> KawasakiAssessment:
     bedside = child(given)
     return assess(bedside.case, rulebook, bedside.as_of).kawasaki
-
-
-def planned(given: dict[str, Any], rulebook: Rulebook, regimen: str, **settings: str) -> Plan:
-    bedside = child(given)
-    return plan(bedside.case, rulebook, Choice(regimen, settings=settings), bedside.as_of)
 
 
 def test_a_site_file_is_named_with_its_hash_and_what_it_changed(
@@ -264,76 +229,6 @@ def test_a_table_never_runs_faster_than_the_products_limit(rule_texts: dict[str,
     (step,) = planned(BABY, with_site(rule_texts, quick), "ivig", product="brand", hours="4").steps
     assert step.infusion is not None
     assert max(rung.ml_per_hour for rung in step.infusion.rungs) == 24
-
-
-@pytest.mark.hazard("H27")
-@pytest.mark.parametrize(
-    ("state", "result"),
-    [
-        ("present", "refused"),
-        ("unknown", "confirm"),
-        ("absent", "ready"),
-    ],
-)
-def test_hyperprolinaemia_forbids_a_product_with_l_proline(
-    state: str, result: str, rule_texts: dict[str, str]
-) -> None:
-    given = BABY | {"history": BABY["history"] | {"hyperprolinaemia": state}}
-    site = with_site(rule_texts, STEP_UP)
-    assert planned(given, site, "ivig", product="brand").verdict == result
-
-
-@pytest.mark.hazard("H27")
-@pytest.mark.parametrize(
-    ("state", "result"),
-    [
-        ("present", "confirm"),
-        ("unknown", "confirm"),
-        ("absent", "ready"),
-    ],
-)
-def test_hyperprolinaemia_asks_where_nobody_knows_what_the_product_holds(
-    state: str, result: str, rulebook: Rulebook
-) -> None:
-    given = BABY | {"history": BABY["history"] | {"hyperprolinaemia": state}}
-    assert planned(given, rulebook, "ivig").verdict == result
-
-
-@pytest.mark.hazard("H27")
-def test_hyperprolinaemia_does_not_matter_for_a_product_without_l_proline(
-    rule_texts: dict[str, str],
-) -> None:
-    given = BABY | {"history": BABY["history"] | {"hyperprolinaemia": "present"}}
-    without = STEP_UP.replace('contains = ["l_proline"]', "contains = []")
-    assert (
-        planned(given, with_site(rule_texts, without), "ivig", product="brand").verdict == "ready"
-    )
-
-
-@pytest.mark.hazard("H27")
-def test_an_allergy_to_l_proline_forbids_a_product_that_holds_it(
-    rule_texts: dict[str, str],
-) -> None:
-    given = BABY | {"allergies": ["l_proline"]}
-    found = planned(given, with_site(rule_texts, STEP_UP), "ivig", product="brand")
-    assert found.verdict == "refused"
-
-
-@pytest.mark.hazard("H27")
-@pytest.mark.parametrize(
-    ("contents", "result"),
-    [
-        ("contains = []\ncontents_known = true", "ready"),
-        ("contains = []\ncontents_known = false", "confirm"),
-    ],
-)
-def test_an_allergy_to_l_proline_asks_only_where_the_contents_are_not_known(
-    contents: str, result: str, rule_texts: dict[str, str]
-) -> None:
-    given = BABY | {"allergies": ["l_proline"]}
-    product = STEP_UP.replace('contains = ["l_proline"]\ncontents_known = true', contents)
-    found = planned(given, with_site(rule_texts, product), "ivig", product="brand")
-    assert found.verdict == result
 
 
 @pytest.mark.hazard("H25")

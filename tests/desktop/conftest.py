@@ -24,6 +24,7 @@ def words() -> Wording:
 def dressed(qapp: QApplication) -> Iterator[theme.Theme]:
     """Wear the light scheme for one test."""
     worn = theme.apply(qapp, "light")
+    worn.dress(qapp)
     yield worn
     worn.choose("system")
     qapp.setStyleSheet("")

@@ -14,8 +14,8 @@ from desktop.widgets.number_field import NumberField
 from desktop.widgets.text_field import TextField
 from tests.desktop.dosing_bench import (
     DOSE,
-    NOW,
     KG_60,
+    NOW,
     bench,
     holder,
     is_hidden,

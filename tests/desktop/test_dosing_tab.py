@@ -13,8 +13,8 @@ from desktop.widgets.choice_field import ChoiceField
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.number_field import NumberField
 from tests.desktop.dosing_bench import (
-    NOW,
     KG_16_5,
+    NOW,
     bench,
     is_hidden,
     known,
