@@ -6,29 +6,30 @@ A soft limit is a question and the value stays; a hard limit is wrong input and 
 
 from __future__ import annotations
 
-from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.coronary import SEGMENTS, diameter_of
 from clinical.findings import Alert
+from clinical.logic import Finding
 from clinical.measurements import entries_after
 from clinical.quantity import Quantity, Unit
-from clinical.timeline import age_on, elapsed, fever_onset_day, given, local_day
+from clinical.timeline import age_on, day_of, elapsed, fever_onset_day, given, local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case, Echo, Patient
+    from clinical.case import Case, Echo
+    from clinical.coronary import EchoSizes
     from clinical.field_rules import FieldKey, FieldRule, Range
+    from clinical.findings import Value
     from clinical.rulebook import Rulebook
+    from clinical.timeline import AgeRange
 
-# An infusion shorter or longer than this is a surprising order of times (contract).
-_SHORTEST_INFUSION = timedelta(hours=2)
-_LONGEST_INFUSION = timedelta(hours=48)
-_NEONATE_MONTHS = 1
+
+_MONTHS_A_YEAR = 12
 
 
 def record_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Alert, ...]:
@@ -36,20 +37,38 @@ def record_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Aler
     return (
         *_entries_to_come(case, as_of),
         *_unusual_numbers(case, rulebook, as_of),
-        *_surprising_times(case, as_of),
+        *_surprising_times(case, rulebook, as_of),
+        *_unusual_doses(case, rulebook, as_of),
+        *_unusual_age(case, rulebook, as_of),
     )
+
+
+def no_z_alerts(sizes: Mapping[int, EchoSizes], rulebook: Rulebook) -> Iterator[Alert]:
+    """Say why an echocardiogram has no z score by the model that decides, each reason once."""
+    model = rulebook.coronary.z_model
+    for echo in sizes.values():
+        whys = [segment.no_z[model] for segment in echo.segments.values() if model in segment.no_z]
+        for why in dict.fromkeys(whys):
+            field = echo.size.missing_entry(why)
+            yield Alert("info", f"no_z.{why}", {"at": echo.at}, field=field)
 
 
 def _entries_to_come(case: Case, as_of: datetime) -> Iterator[Alert]:
     later = entries_after(case, as_of)
     onset = case.illness.fever_onset
-    if onset is not None and fever_onset_day(case, as_of) is None:
-        later += 1
+    today = local_day(as_of, as_of)
+    signs = case.illness.signs
+    days = [
+        day_of(onset, as_of) if onset is not None else None,
+        case.illness.fever_ended,
+        *(getattr(signs, name).first_seen for name in type(signs).model_fields),
+    ]
+    later += sum(day is not None and day > today for day in days)
     if later:
         yield Alert("info", "entries_after_as_of", {"count": later})
 
 
-def soft_limit(field: FieldRule, quantity: Quantity, months: int | None) -> Alert | None:
+def soft_limit(field: FieldRule, quantity: Quantity, age: AgeRange | None) -> Alert | None:
     """Return the question an entered number raises, None where it is usual."""
     value = field.canonical_value(quantity)
     for suspect in field.suspect:
@@ -61,20 +80,25 @@ def soft_limit(field: FieldRule, quantity: Quantity, months: int | None) -> Aler
                 field.source,
                 field.mark,
             )
-    usual: Range = field.soft
-    if months is not None:
-        for band in field.soft_by_age:
-            if band.from_months <= months < band.until_months:
-                usual = band
-    if usual.holds(value):
+    bands: list[Range] = [field.soft]
+    if age is not None and field.soft_by_age:
+        # An age in years leaves several bands: usual for one of them is usual.
+        bands = [
+            band
+            for band in field.soft_by_age
+            if band.from_months <= age.months_high and age.months_low < band.until_months
+        ] or bands
+    if any(band.holds(value) for band in bands):
         return None
+    lowest = min((b.minimum for b in bands if b.minimum is not None), default=None)
+    highest = max((b.maximum for b in bands if b.maximum is not None), default=None)
     return Alert(
         "confirm",
         "value_unusual",
         {
             "quantity": quantity,
-            "low": _shown(field, usual.minimum, quantity.unit),
-            "high": _shown(field, usual.maximum, quantity.unit),
+            "low": _shown(field, lowest, quantity.unit),
+            "high": _shown(field, highest, quantity.unit),
         },
         field.source,
         field.mark,
@@ -86,11 +110,6 @@ def _shown(field: FieldRule, bound: Decimal | None, unit: Unit) -> Fraction | st
     if bound is None:
         return ""
     return field.units[unit.value].from_canonical(Fraction(bound))
-
-
-def _months(patient: Patient, moment: datetime, as_of: datetime) -> int | None:
-    age = age_on(patient, local_day(moment, as_of))
-    return age.months if age is not None else None
 
 
 def _entries(case: Case, as_of: datetime) -> Iterator[tuple[FieldKey, Quantity, datetime, str]]:
@@ -128,10 +147,12 @@ def _echo_entries(echo: Echo) -> Iterator[tuple[FieldKey, Quantity, datetime, st
 
 def _unusual_numbers(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
     for key, quantity, moment, place in _entries(case, as_of):
-        months = _months(case.patient, moment, as_of)
-        if key == "total_bilirubin" and months is not None and months < _NEONATE_MONTHS:
+        age = age_on(case.patient, local_day(moment, as_of))
+        days = age.days if age is not None else None
+        neonate = days is not None and days < rulebook.record.neonate_days
+        if key == "total_bilirubin" and neonate:
             continue
-        alert = soft_limit(rulebook.fields[key], quantity, months)
+        alert = soft_limit(rulebook.fields[key], quantity, age)
         if alert is not None:
             yield Alert(
                 alert.severity,
@@ -143,18 +164,50 @@ def _unusual_numbers(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterato
             )
 
 
-def _surprising_times(case: Case, as_of: datetime) -> Iterator[Alert]:
+def _surprising_times(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
     infusions = [item for item in given(case, ("ivig",), as_of) if item.start is not None]
     for item in infusions:
         if item.start is not None and item.end is not None:
             lasted = elapsed(item.start, item.end)
-            if not _SHORTEST_INFUSION <= lasted <= _LONGEST_INFUSION:
+            hours = Fraction(int(lasted.total_seconds()), 3600)
+            rule = rulebook.record
+            if not rule.shortest_infusion_hours <= hours <= rule.longest_infusion_hours:
                 yield Alert(
                     "info",
                     "infusion_duration",
-                    {"at": item.start, "hours": Fraction(int(lasted.total_seconds()), 3600)},
+                    {"at": item.start, "hours": hours},
                 )
     ends = [item.end for item in infusions if item.end is not None]
     for item in given(case, ("anakinra",), as_of):
         if item.start is not None and ends and item.start < min(ends):
             yield Alert("info", "anakinra_before_ivig_ended", {"at": item.start})
+
+
+def _unusual_doses(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
+    rule = rulebook.record
+    for limit in rule.given_dose:
+        for item in given(case, (limit.agent,), as_of):
+            if item.dose is None or item.dose_unit not in limit.units:
+                continue
+            if not limit.soft.holds(Fraction(item.dose)):
+                values: dict[str, Value] = {
+                    "name": f"agent.{limit.agent}",
+                    "dose": item.dose,
+                    "unit": item.dose_unit,
+                }
+                yield Alert("confirm", "dose_unusual", values, rule.source, rule.mark)
+
+
+def _unusual_age(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
+    """Say that Kawasaki disease is unusual so young, or so old."""
+    rule = rulebook.record
+    age = age_on(case.patient, fever_onset_day(case, as_of) or local_day(as_of, as_of))
+    if age is None:
+        return
+    months = age.in_months
+    young = months.compare("<", rule.young_months) is Finding.MET
+    old = months.compare(">", rule.unusual_from_years * _MONTHS_A_YEAR) is Finding.MET
+    if young or old:
+        code = "age_unusual_young" if young else "age_unusual_old"
+        limit = rule.young_months if young else rule.unusual_from_years
+        yield Alert("info", code, {"limit": limit}, rule.source, rule.mark, "date_of_birth")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clinical.alerts import record_alerts
+from clinical.alerts import no_z_alerts, record_alerts
 from clinical.coronary import EchoSizes, echo_sizes
 from clinical.kawasaki import KawasakiAssessment, assess_kawasaki
 from clinical.measurements import latest_weight
@@ -58,5 +58,9 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         kawasaki=kawasaki,
         scores=tuple(assess_score(rule, case, rulebook, as_of) for rule in rulebook.scores),
         echos=sizes,
-        alerts=(*kawasaki.alerts, *record_alerts(case, rulebook, as_of)),
+        alerts=(
+            *kawasaki.alerts,
+            *no_z_alerts(sizes, rulebook),
+            *record_alerts(case, rulebook, as_of),
+        ),
     )

@@ -16,7 +16,15 @@ from clinical.kawasaki_evidence import presence
 from clinical.logic import Finding, all_of, finding_of
 from clinical.measurements import absolute_neutrophils, latest_height, measured
 from clinical.quantity import Interval
-from clinical.timeline import elapsed, given, illness_day, local_day, shift_months
+from clinical.timeline import (
+    elapsed,
+    fever_onset_day,
+    given,
+    illness_day,
+    local_day,
+    recorded,
+    shift_months,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -83,13 +91,13 @@ def caution_alerts(setting: Setting) -> tuple[tuple[Alert, ...], tuple[Alert, ..
 
 def _allergy(caution: Caution, setting: Setting) -> Answer:
     allergies, product = setting.case.allergies, setting.product
-    recorded = [item.substance for item in allergies.items]
-    reacted = [name for name in recorded if name in {*caution.substances, *product.contains}]
+    named = [item.substance for item in allergies.items]
+    reacted = [name for name in named if name in {*caution.substances, *product.contains}]
     if reacted:
         return Answer(Finding.MET, {"substance": reacted[0]}, "allergies")
     known = allergies.state == "none_known" or (allergies.state == "known" and allergies.items)
-    # A generic product may or may not hold what the child reacted to.
-    may_hold = not product.contents_known and "l_proline" in recorded
+    # A generic product, or a substance in free text, may or may not be what the child reacted to.
+    may_hold = (not product.contents_known and "l_proline" in named) or "other" in named
     return Answer(finding_of(False if known and not may_hold else None), {}, "allergies")
 
 
@@ -99,7 +107,8 @@ def _history(caution: Caution, setting: Setting) -> Answer:
 
 
 def _neutrophils(caution: Caution, setting: Setting) -> Answer:
-    count = absolute_neutrophils(setting.case, setting.rulebook, setting.as_of)
+    since = fever_onset_day(setting.case, setting.as_of)
+    count = absolute_neutrophils(setting.case, setting.rulebook, setting.as_of, since)
     limit = caution.threshold or 0
     if count is None or count.interval is None:
         return Answer(Finding.UNKNOWN, {"threshold": limit}, "neutrophils")
@@ -112,7 +121,8 @@ def _neutrophils(caution: Caution, setting: Setting) -> Answer:
 def _clearance(caution: Caution, setting: Setting) -> Answer:
     values: dict[str, Value] = {"threshold": caution.threshold or 0}
     height = latest_height(setting.case, setting.as_of)
-    samples = measured(setting.case, "creatinine", setting.rulebook, setting.as_of)
+    since = fever_onset_day(setting.case, setting.as_of)
+    samples = measured(setting.case, "creatinine", setting.rulebook, setting.as_of, since=since)
     latest = samples[-1].interval if samples else None
     if height is None or latest is None or latest.low is None or latest.low != latest.high:
         return Answer(Finding.UNKNOWN, values, "creatinine")
@@ -128,28 +138,22 @@ def _clearance(caution: Caution, setting: Setting) -> Answer:
 def _live_vaccine(caution: Caution, setting: Setting) -> Answer:
     day = local_day(setting.start, setting.as_of)
     since = shift_months(day, -int(caution.threshold or 0))
-    vaccines = given(setting.case, ("live_vaccine",), setting.as_of)
-    for vaccine in vaccines:
+    for vaccine in recorded(setting.case, "live_vaccine"):
         if vaccine.start is None or local_day(vaccine.start, setting.as_of) >= since:
-            values: dict[str, Value] = {"at": vaccine.start} if vaccine.start else {}
-            return Answer(Finding.MET, values, None)
-    return Answer(Finding.NOT_MET, {}, None)
+            return Answer(Finding.MET, {}, None)
+    # The record is no vaccination card: nothing written does not mean nothing given.
+    return Answer(Finding.UNKNOWN, {}, None)
 
 
 def _tnf_blocker(caution: Caution, setting: Setting) -> Answer:
     drug = caution.drug or "other"
-    for treatment in setting.case.treatments:
-        if treatment.agent != drug or treatment.struck is not None:
-            continue
-        if treatment.status in {"withheld", "refused"}:
-            continue
+    for treatment in recorded(setting.case, drug):
         if (
             treatment.start is None
             or caution.days is None
             or (elapsed(treatment.start, setting.start) < timedelta(days=caution.days))
         ):
-            values: dict[str, Value] = {"at": treatment.start} if treatment.start else {}
-            return Answer(Finding.MET, values, None)
+            return Answer(Finding.MET, {}, None)
     return Answer(Finding.NOT_MET, {}, None)
 
 
@@ -187,11 +191,18 @@ def _illness_day(caution: Caution, setting: Setting) -> Answer:
 
 def _ivig_recent(caution: Caution, setting: Setting) -> Answer:
     hours = caution.threshold or 0
+    wait = timedelta(hours=int(hours))
+    longest = timedelta(hours=setting.rulebook.record.longest_infusion_hours)
+    finding = Finding.NOT_MET
     for infusion in given(setting.case, ("ivig",), setting.as_of):
         ended = infusion.end or infusion.start
-        if ended is not None and elapsed(ended, setting.start) < timedelta(hours=int(hours)):
+        if ended is not None and elapsed(ended, setting.start) < wait:
             return Answer(Finding.MET, {"at": ended, "hours": hours}, None)
-    return Answer(Finding.NOT_MET, {}, None)
+        if infusion.end is None and (
+            infusion.start is None or elapsed(infusion.start, setting.start) < longest + wait
+        ):
+            finding = Finding.UNKNOWN
+    return Answer(finding, {"hours": hours}, None)
 
 
 _CHECKS: Mapping[CautionCheck, Callable[[Caution, Setting], Answer]] = {

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
 from clinical.measurements import latest_height, latest_weight
-from clinical.timeline import age_on, local_day
+from clinical.timeline import age_on, fever_onset_day, local_day
 from clinical.vocabulary import Segment
 
 if TYPE_CHECKING:
@@ -31,7 +32,14 @@ SEGMENTS: tuple[Segment, ...] = get_args(Segment)
 # Under this |L| the power form divides by nearly nothing and its limit, the logarithm, is taken.
 _L_NEAR_ZERO = 1e-6
 
-NoZ = Literal["size_missing", "sex_missing", "outside_bsa", "outside_age", "segment_not_in_model"]
+NoZ = Literal[
+    "size_missing",
+    "size_stale",
+    "sex_missing",
+    "outside_bsa",
+    "outside_age",
+    "segment_not_in_model",
+]
 
 
 def body_surface_area(formula: BsaFormula, height_cm: Decimal, weight_kg: Decimal) -> float:
@@ -52,6 +60,15 @@ class Size:
     weight_kg: Decimal | None
     sex: Sex
     age: AgeRange | None
+    stale: bool = False
+
+    def missing_entry(self, why: str) -> str | None:
+        """Return the entry that would give a z score, None where no entry can."""
+        if why == "sex_missing":
+            return "sex"
+        if why in {"size_missing", "size_stale"}:
+            return "weight" if self.weight_kg is None else "height"
+        return None
 
     def bsa(self, formula: BsaFormula) -> float | None:
         """Return the body surface area in square metres, None without weight and height."""
@@ -60,17 +77,27 @@ class Size:
         return body_surface_area(formula, self.height_cm, self.weight_kg)
 
 
-def size_at(case: Case, echo: Echo, as_of: datetime) -> Size:
-    """Return the latest weight and height up to the end of the day of an echocardiogram."""
+def size_at(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> Size:
+    """Return the latest weight and height of this illness up to the day of an echocardiogram.
+
+    A size from long before the illness is another child's body: it counts from as many days
+    before the fever (or the echocardiogram) on as a dosing weight may be old.
+    """
     day = local_day(echo.at, as_of)
+    onset = fever_onset_day(case, as_of)
+    first = min(onset, day) if onset is not None else day
+    first -= timedelta(days=rulebook.weight.confirm_after_days)
     midnight = echo.at.astimezone(as_of.tzinfo).replace(hour=0, minute=0, second=0, microsecond=0)
     until = min(as_of, midnight + timedelta(days=1))
     weight, height = latest_weight(case, until), latest_height(case, until)
+    old_weight = weight is not None and local_day(weight.at, as_of) < first
+    old_height = height is not None and local_day(height.at, as_of) < first
     return Size(
-        height_cm=height.cm if height else None,
-        weight_kg=weight.kg if weight else None,
+        height_cm=height.cm if height is not None and not old_height else None,
+        weight_kg=weight.kg if weight is not None and not old_weight else None,
         sex=case.patient.sex,
         age=age_on(case.patient, day),
+        stale=old_weight or old_height,
     )
 
 
@@ -94,7 +121,7 @@ def z_score(model: ZModel, segment: Segment, diameter_mm: Decimal, size: Size) -
         return "segment_not_in_model"
     bsa = size.bsa(model.bsa)
     if bsa is None:
-        return "size_missing"
+        return "size_stale" if size.stale else "size_missing"
     if _outside_age(model, size.age):
         return "outside_age"
     if model.form == "lms":
@@ -165,13 +192,15 @@ class EchoSizes:
     """One echocardiogram with its body surface areas and the z scores of its segments."""
 
     at: datetime
+    size: Size
     bsa_m2: Mapping[BsaFormula, float]
     segments: Mapping[Segment, SegmentZ]
 
 
 def echo_sizes(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> EchoSizes:
     """Return the z scores of an echocardiogram by every model."""
-    size = size_at(case, echo, as_of)
+    size = size_at(case, rulebook, echo, as_of)
+    allowed = rulebook.coronary.bsa_m2
     areas: dict[BsaFormula, float] = {}
     for model in rulebook.z_models.values():
         area = size.bsa(model.bsa)
@@ -189,6 +218,9 @@ def echo_sizes(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> E
             if diameter is None:
                 break
             answer = z_score(model, segment, diameter, size)
+            area = areas.get(model.bsa)
+            if area is not None and not allowed.holds(Fraction(area)):
+                answer = "outside_bsa"
             if isinstance(answer, str):
                 no_z[model.id] = answer
             else:
@@ -201,4 +233,4 @@ def echo_sizes(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> E
             reported.z if reported else None,
             reported.model if reported else None,
         )
-    return EchoSizes(echo.at, areas, segments)
+    return EchoSizes(echo.at, size, areas, segments)

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from clinical.citation import Cited, Rank
+from clinical.field_rules import Range
 from clinical.values import Frozen, Number, Text, refusal
 from clinical.vocabulary import Segment
 
@@ -79,5 +80,6 @@ class CoronaryRule(Cited):
     kind: Literal["coronary"]
     id: Text
     z_model: Text
+    bsa_m2: Range
 
     site_keys: ClassVar[frozenset[str]] = frozenset({"z_model"})

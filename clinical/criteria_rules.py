@@ -67,6 +67,7 @@ class KawasakiRule(Frozen):
     lvef: Threshold
     fractional_shortening: Threshold
     high_risk_z: Threshold
+    giant_mm: Threshold
 
     site_keys: ClassVar[frozenset[str]] = frozenset({"minimum_fever_days"})
 

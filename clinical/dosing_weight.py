@@ -11,6 +11,7 @@ from clinical.alerts import soft_limit
 from clinical.findings import Alert
 from clinical.measurements import latest_weight
 from clinical.quantity import Quantity, Unit
+from clinical.regimen_settings import BASIS_WEIGHT
 from clinical.timeline import age_on, elapsed, local_day
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class BasisWeight:
     basis: str
     weight: Weight
 
+    @property
+    def limit_kg(self) -> Fraction:
+        """The kilograms that limits are for: never more than the child weighs."""
+        return min(Fraction(self.kg), Fraction(self.weight.kg))
+
 
 def basis_weight(
     case: Case, settings: Settings, as_of: datetime
@@ -43,12 +49,14 @@ def basis_weight(
     basis = settings.choices.get("weight_basis", "actual")
     if basis == "actual":
         return BasisWeight(weight.kg, basis, weight), []
-    kg = settings.numbers.get("basis_weight_kg")
+    kg = settings.numbers.get(BASIS_WEIGHT)
     if kg is None:
         return None, [Alert("stop", "setting_missing", {"name": "setting.basis_weight_kg"})]
-    return BasisWeight(kg, basis, weight), [
-        Alert("confirm", "weight_not_actual", {"kg": kg, "basis": basis, "actual": weight.kg})
-    ]
+    values: dict[str, Value] = {"kg": kg, "basis": basis, "actual": weight.kg}
+    alerts = [Alert("confirm", "weight_not_actual", values)]
+    if kg > weight.kg:
+        alerts.append(Alert("confirm", "basis_above_actual", values))
+    return BasisWeight(kg, basis, weight), alerts
 
 
 def weight_alerts(case: Case, rulebook: Rulebook, weight: Weight, moment: datetime) -> list[Alert]:
@@ -83,11 +91,10 @@ def weight_alerts(case: Case, rulebook: Rulebook, weight: Weight, moment: dateti
                 at=before.at,
                 percent=change,
             )
-    months = age_on(case.patient, local_day(weight.at, moment))
     question = soft_limit(
         rulebook.fields["weight"],
         Quantity(weight.kg, Unit.KG),
-        months.months if months is not None else None,
+        age_on(case.patient, local_day(weight.at, moment)),
     )
     if question is not None:
         alerts.append(

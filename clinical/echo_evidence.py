@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.findings import Reason
+from clinical.kawasaki_evidence import presence
 from clinical.logic import Finding, any_of, at_least, finding_of
 from clinical.quantity import Interval
 from clinical.timeline import (
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.case import Case, Echo
-    from clinical.coronary import EchoSizes, SegmentZ
+    from clinical.coronary import EchoSizes
     from clinical.criteria_rules import KawasakiRule
     from clinical.findings import Value
     from clinical.rulebook import Rulebook
-from clinical.kawasaki_evidence import presence
+    from clinical.vocabulary import Segment
+
+# The vessels that AHA's criterion speaks of.
+VESSELS: tuple[Segment, ...] = ("lad", "rca")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,8 @@ class EchoEvidence:
     reasons: tuple[Reason, ...]
     suggestive_2017: int
     suggestive_2004: int
+    highest_z: Fraction | None = None
+    recorded: bool = True
 
 
 def echo_evidence(
@@ -59,17 +65,25 @@ def echo_evidence(
             (Reason("echo.none", Finding.UNKNOWN, source=rulebook.kawasaki.source, field="echo"),),
             0,
             0,
+            recorded=False,
         )
     finding = any_of(*(reading.finding for reading in readings))
     coronary = any_of(*(reading.coronary for reading in readings))
-    # The latest one that decides speaks for all.
+    # The latest one that decides speaks for all; coronary change speaks before the rest.
     shown = next(
         reading
         for reading in reversed(readings)
-        if finding is Finding.UNKNOWN or reading.finding is finding
+        if reading.finding is finding
+        and (coronary is not Finding.MET or reading.coronary is Finding.MET)
     )
+    scores = [reading.highest_z for reading in readings if reading.highest_z is not None]
     return EchoEvidence(
-        finding, coronary, shown.reasons, shown.suggestive_2017, shown.suggestive_2004
+        finding,
+        coronary,
+        shown.reasons,
+        shown.suggestive_2017,
+        shown.suggestive_2004,
+        max(scores, default=None),
     )
 
 
@@ -79,10 +93,7 @@ def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook) -> EchoEvidence:
     normal = echo.normal_coronaries == "present"
     if normal and aneurysm is Finding.UNKNOWN:
         aneurysm = Finding.NOT_MET
-    vessels = [
-        _vessel(sizes.segments.get(segment), segment, rulebook, normal=normal)
-        for segment in ("lad", "rca")
-    ]
+    vessels = [_vessel(sizes, segment, rulebook, normal=normal) for segment in VESSELS]
     dilated = any_of(*(vessel.dilated for vessel in vessels))
     between = any_of(*(vessel.suggestive for vessel in vessels))
     coronary = any_of(dilated, aneurysm)
@@ -131,6 +142,7 @@ def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook) -> EchoEvidence:
         tuple(reasons),
         sum(item is Finding.MET for item in suggestive),
         sum(item is Finding.MET for item in longer),
+        max((vessel.z for vessel in vessels if vessel.z is not None), default=None),
     )
 
 
@@ -139,24 +151,22 @@ class _Vessel:
     dilated: Finding
     suggestive: Finding
     reason: Reason
+    z: Fraction | None = None
 
 
-def _vessel(reading: SegmentZ | None, segment: str, rulebook: Rulebook, *, normal: bool) -> _Vessel:
-    """Return whether a vessel is dilated by the chosen model or by the reported z."""
+def _vessel(sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: bool) -> _Vessel:
+    """Return whether a vessel is dilated: by the chosen model, the reported z, or its diameter."""
     rule = rulebook.kawasaki
     model = rulebook.coronary.z_model
     field = f"echo.{segment}_mm"
+    reading = sizes.segments.get(segment)
     scores: list[tuple[Fraction, str, bool]] = []
     if reading is not None and model in reading.z:
         scores.append((Fraction(reading.z[model]), rulebook.z_models[model].title, False))
     if reading is not None and reading.reported_z is not None:
         scores.append((Fraction(reading.reported_z), reading.reported_model or "", True))
     if not scores:
-        finding = Finding.NOT_MET if normal else Finding.UNKNOWN
-        code = "echo.normal_in_words" if normal else "echo.z_unknown"
-        return _Vessel(
-            finding, finding, Reason(code, finding, {"segment": segment}, rule.source, field=field)
-        )
+        return _vessel_without_z(sizes, segment, rulebook, normal=normal)
     worst, named, reported = max(scores, key=lambda score: score[0])
     z = Interval.exactly(worst)
     dilated = z.compare(rule.coronary_z.operator, rule.coronary_z.value)
@@ -175,7 +185,37 @@ def _vessel(reading: SegmentZ | None, segment: str, rulebook: Rulebook, *, norma
             {"segment": segment, "z": worst, "model": named, "threshold": rule.coronary_z.value},
             field=field,
         ),
+        worst,
     )
+
+
+def _vessel_without_z(
+    sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: bool
+) -> _Vessel:
+    """Return what a vessel says without a z score: a giant diameter, or words, or nothing."""
+    rule = rulebook.kawasaki
+    reading = sizes.segments.get(segment)
+    diameter = reading.diameter_mm if reading is not None else None
+    if diameter is not None:
+        giant = Interval.exactly(diameter).compare(rule.giant_mm.operator, rule.giant_mm.value)
+        if giant is Finding.MET:
+            reason = Reason.citing(
+                "echo.giant_diameter",
+                Finding.MET,
+                rule.giant_mm,
+                {"segment": segment, "diameter": diameter, "threshold": rule.giant_mm.value},
+            )
+            return _Vessel(Finding.MET, Finding.NOT_MET, reason)
+    if normal:
+        words = Reason("echo.normal_in_words", Finding.NOT_MET, {"segment": segment}, rule.source)
+        return _Vessel(Finding.NOT_MET, Finding.NOT_MET, words)
+    code, field = "echo.not_measured", f"echo.{segment}_mm"
+    if reading is not None:
+        why = reading.no_z[rulebook.coronary.z_model]
+        code = f"echo.no_z_{why}"
+        field = sizes.size.missing_entry(why)
+    reason = Reason(code, Finding.UNKNOWN, {"segment": segment}, rule.source, field=field)
+    return _Vessel(Finding.UNKNOWN, Finding.UNKNOWN, reason)
 
 
 def _reduced_function(echo: Echo, rule: KawasakiRule) -> Finding:

@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 
 from clinical.citation import Cited
 from clinical.quantity import Quantity, Unit
-from clinical.values import EnteredUnit, Frozen, Number, refusal
-from clinical.vocabulary import ObservationCode
+from clinical.values import EnteredUnit, Frozen, Number, Text, refusal
+from clinical.vocabulary import Agent, DoseUnit, ObservationCode
 
 FieldKey = Literal[
     ObservationCode,
@@ -120,6 +120,32 @@ class FieldRule(Cited):
             if code not in {unit.value for unit in Unit}:
                 raise refusal("unit_unknown", code)
         return self
+
+
+class GivenDose(Frozen):
+    """What a dose recorded as given may be, per kg of body weight."""
+
+    agent: Agent
+    units: tuple[DoseUnit, ...]
+    hard: Range
+    soft: Range
+
+
+class RecordRule(Cited):
+    """What makes an entry wrong input or a question, beyond its single numbers."""
+
+    kind: Literal["record"]
+    id: Text
+    oldest_months: Annotated[int, Field(gt=0)]
+    neonate_days: Annotated[int, Field(gt=0)]
+    young_months: Annotated[int, Field(gt=0)]
+    unusual_from_years: Annotated[int, Field(gt=0)]
+    shortest_infusion_hours: Annotated[int, Field(gt=0)]
+    longest_infusion_hours: Annotated[int, Field(gt=0)]
+    start_tolerance_hours: Annotated[int, Field(gt=0)]
+    given_dose: tuple[GivenDose, ...]
+
+    site_keys: ClassVar[frozenset[str]] = frozenset()
 
 
 class Fields(Frozen):

@@ -106,7 +106,7 @@ def _stepped(
     """
     rows, rungs = rounding.rate_ml_per_hour, list[Rung]()
     left, elapsed, run = volume, Fraction(0), Fraction(0)
-    rate = Fraction(0)
+    rate, held_back = Fraction(0), False
     for step in product.rates:
         if left == 0:
             continue
@@ -117,6 +117,7 @@ def _stepped(
         needed = left / time_left * 60 if time_left > 0 else allowed
         last = step.minutes is None or needed <= allowed
         rate = Fraction(rounded_down(allowed, rows))
+        held_back = needed > allowed
         if last and needed < rate:
             rate = Fraction(rounded(needed, rows, [allowed]))
         if rate == 0:
@@ -136,7 +137,7 @@ def _stepped(
         )
         elapsed += minutes
     alerts: list[Alert] = []
-    if _minutes(elapsed) > _minutes(hours * 60 + 1):
+    if held_back:
         alerts.append(
             Alert(
                 "info",

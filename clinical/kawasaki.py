@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from clinical.findings import Alert, Reason
@@ -26,12 +25,13 @@ from clinical.timeline import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
     from clinical.case import Case
     from clinical.coronary import EchoSizes
     from clinical.echo_evidence import EchoEvidence
+    from clinical.findings import Value
     from clinical.rulebook import Rulebook
 
 KawasakiRuleName = Literal["5_day", "4_day", "3_day_override", "incomplete"]
@@ -133,8 +133,12 @@ def _verdict(evidence: Evidence) -> tuple[KawasakiVerdict, Reason]:
             days=evidence.days or 0,
             needed=rule.infant_fever_days,
         )
+    ended_early = evidence.fever_for(rule.minimum_fever_days) is Finding.NOT_MET
     return KawasakiVerdict.NOT_MET, because(
-        "few_signs", Finding.NOT_MET, days=evidence.days or 0, present=evidence.present
+        "fever_ended_early" if ended_early else "few_signs",
+        Finding.NOT_MET,
+        days=evidence.days or 0,
+        present=evidence.present,
     )
 
 
@@ -146,7 +150,8 @@ def _too_short(evidence: Evidence) -> tuple[KawasakiVerdict, Reason] | None:
         return Reason(f"kawasaki.{code}", Finding.UNKNOWN, values, rule.source, rule.mark)
 
     if days is None:
-        return KawasakiVerdict.UNDETERMINED, because("fever_onset_unknown")
+        code = "fever_onset_later" if evidence.onset_is_later else "fever_onset_unknown"
+        return KawasakiVerdict.UNDETERMINED, because(code)
     if days < rule.minimum_fever_days and evidence.echo.coronary is Finding.MET:
         return KawasakiVerdict.SUSPECTED, because("coronary_fever_short", days=days)
     if evidence.too_short:
@@ -201,7 +206,7 @@ def _missing(evidence: Evidence, verdict: KawasakiVerdict) -> tuple[str, ...]:
     if verdict not in {KawasakiVerdict.SUSPECTED, KawasakiVerdict.UNDETERMINED}:
         return ()
     missing: list[str] = []
-    if evidence.days is None:
+    if evidence.days is None and not evidence.onset_is_later:
         missing.append("fever_onset")
     if Finding.UNKNOWN in {evidence.complete, evidence.entry} or evidence.too_short:
         missing += _open(evidence.signs)
@@ -210,11 +215,13 @@ def _missing(evidence: Evidence, verdict: KawasakiVerdict) -> tuple[str, ...]:
             missing.append("date_of_birth")
         if evidence.alternative is Finding.UNKNOWN:
             missing.append("alternative_diagnosis")
-    if evidence.gate is Finding.UNKNOWN:
+    algorithm = evidence.entry is not Finding.NOT_MET or evidence.too_short
+    if algorithm and evidence.gate is Finding.UNKNOWN:
         missing += _open(evidence.inflammation)
-    if evidence.gate is not Finding.NOT_MET and evidence.supplementary is Finding.UNKNOWN:
+    passable = algorithm and evidence.gate is not Finding.NOT_MET
+    if passable and evidence.supplementary is Finding.UNKNOWN:
         missing += _open(evidence.laboratory)
-    if evidence.echo.finding is Finding.UNKNOWN:
+    if evidence.echo.finding is Finding.UNKNOWN and (passable or evidence.echo.recorded):
         missing += _open(evidence.echo.reasons)
     return tuple(dict.fromkeys(missing))
 
@@ -224,48 +231,42 @@ def _would_change(
 ) -> tuple[Reason, ...]:
     """Return what would give another verdict, as far as it is open."""
     rule = evidence.rule
-    lines: list[Reason] = []
     if verdict is KawasakiVerdict.COMPLETE:
         return ()
+    lines: list[Reason] = []
+
+    def say(code: str, **values: Value) -> None:
+        lines.append(Reason(f"change.{code}", Finding.UNKNOWN, values, rule.source))
+
     if review is not None:
-        lines.append(Reason("change.fever_until", Finding.UNKNOWN, {"day": review}, rule.source))
-    if evidence.enough_signs(rule.complete_signs) is Finding.UNKNOWN:
-        lines.append(
-            Reason(
-                "change.signs",
-                Finding.UNKNOWN,
-                {
-                    "count": rule.complete_signs - evidence.present,
-                    "open": sum(sign.finding is Finding.UNKNOWN for sign in evidence.signs),
-                },
-                rule.source,
-            )
-        )
-    if verdict is KawasakiVerdict.INCOMPLETE:
+        say("fever_until", day=review)
+    if evidence.complete is Finding.UNKNOWN:
+        still = sum(sign.finding is Finding.UNKNOWN for sign in evidence.signs)
+        say("signs", count=rule.complete_signs - evidence.present, open=still)
+    if verdict is KawasakiVerdict.INCOMPLETE or evidence.too_short:
         return tuple(lines)
+    if evidence.entry is Finding.MET:
+        _algorithm_changes(evidence, say)
+    coronary_open = evidence.echo.coronary is Finding.UNKNOWN
+    long_enough = evidence.fever_for(rule.minimum_fever_days) is Finding.MET
+    if coronary_open and long_enough and evidence.gate is not Finding.MET:
+        say("coronary", z=rule.coronary_z.value)
+    return tuple(lines)
+
+
+def _algorithm_changes(evidence: Evidence, say: Callable[..., None]) -> None:
+    """Say what the next open step of the algorithm for incomplete disease asks."""
+    rule = evidence.rule
+    if evidence.gate is Finding.UNKNOWN:
+        say("inflammation", crp=rule.crp.value, esr=rule.esr.value)
+    if evidence.gate is not Finding.MET:
+        return
     met = sum(reason.finding is Finding.MET for reason in evidence.laboratory)
     still = sum(reason.finding is Finding.UNKNOWN for reason in evidence.laboratory)
-    if evidence.gate is Finding.UNKNOWN:
-        lines.append(
-            Reason(
-                "change.inflammation",
-                Finding.UNKNOWN,
-                {"crp": rule.crp.value, "esr": rule.esr.value},
-                rule.source,
-            )
-        )
     if 0 < rule.laboratory_needed - met <= still:
-        lines.append(
-            Reason(
-                "change.laboratory",
-                Finding.UNKNOWN,
-                {"count": rule.laboratory_needed - met, "open": still, "met": met},
-                rule.source,
-            )
-        )
+        say("laboratory", count=rule.laboratory_needed - met, open=still, met=met)
     if evidence.echo.finding is Finding.UNKNOWN:
-        lines.append(Reason("change.echo", Finding.UNKNOWN, source=rule.source, field="echo"))
-    return tuple(lines)
+        say("echo")
 
 
 def _alerts(
@@ -313,13 +314,8 @@ def _risk_alerts(rulebook: Rulebook, evidence: Evidence) -> list[Alert]:
                 rule.high_risk_z.mark,
             )
         )
-    worst = [reason.values["z"] for reason in evidence.echo.reasons if "z" in reason.values]
-    if any(
-        isinstance(z, Fraction)
-        and Interval.exactly(z).compare(rule.high_risk_z.operator, rule.high_risk_z.value)
-        is Finding.MET
-        for z in worst
-    ):
+    z, limit = evidence.echo.highest_z, rule.high_risk_z
+    if z is not None and Interval.exactly(z).compare(limit.operator, limit.value) is Finding.MET:
         alerts.append(
             Alert(
                 "info",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from clinical.echo_evidence import EchoEvidence, echo_evidence
@@ -20,6 +20,7 @@ from clinical.timeline import (
     age_on,
     fever_days,
     fever_ended_day,
+    fever_onset_day,
     first_ivig,
     local_day,
 )
@@ -42,6 +43,7 @@ class Evidence:
 
     rule: KawasakiRule
     days: int | None
+    onset_is_later: bool
     ongoing: bool
     ended_after_treatment: Finding
     age: AgeRange | None
@@ -60,10 +62,16 @@ class Evidence:
         return at_least(count, [sign.finding for sign in self.signs])
 
     def fever_for(self, days: int) -> Finding:
-        """Return whether the fever lasted so many days; fever cut short by treatment counts."""
+        """Return whether the fever lasted so many days; fever cut short by treatment counts.
+
+        Cut short counts from the day on which the diagnosis can be made at all.
+        """
         if self.days is None:
             return Finding.UNKNOWN
-        return any_of(finding_of(self.days >= days), self.ended_after_treatment)
+        cut_short = all_of(
+            finding_of(self.days >= self.rule.override_days), self.ended_after_treatment
+        )
+        return any_of(finding_of(self.days >= days), cut_short)
 
     @property
     def complete(self) -> Finding:
@@ -105,7 +113,13 @@ class Evidence:
 
     @property
     def coronary_with_fever(self) -> Finding:
-        return all_of(self.fever_for(self.rule.minimum_fever_days), self.echo.coronary)
+        """Whether coronary change decides, whatever CRP and ESR say.
+
+        The algorithm does not ask for an echocardiogram here; one that was recorded and does not
+        say leaves the answer open, none at all does not.
+        """
+        coronary = self.echo.coronary if self.echo.recorded else Finding.NOT_MET
+        return all_of(self.fever_for(self.rule.minimum_fever_days), coronary)
 
     @property
     def incomplete(self) -> Finding:
@@ -136,6 +150,8 @@ def gather(
     return Evidence(
         rule=rule,
         days=fever_days(case, as_of),
+        onset_is_later=case.illness.fever_onset is not None
+        and fever_onset_day(case, as_of) is None,
         ongoing=fever_ended_day(case, as_of) is None,
         ended_after_treatment=_ended_after_treatment(case, as_of),
         age=age_on(case.patient, local_day(as_of, as_of)),
@@ -144,7 +160,11 @@ def gather(
         alternative=presence(case.illness.alternative_diagnosis),
         inflammation=(
             numeric(case, rulebook, as_of, "crp", threshold=rule.crp, window=window),
-            numeric(case, rulebook, as_of, "esr", threshold=rule.esr, window=window),
+            _before_treatment(
+                numeric(case, rulebook, as_of, "esr", threshold=rule.esr, window=window),
+                case,
+                as_of,
+            ),
         ),
         laboratory=(
             anaemia(case, rulebook, as_of, window),
@@ -156,6 +176,14 @@ def gather(
         ),
         echo=echo_evidence(case, rulebook, sizes, as_of),
     )
+
+
+def _before_treatment(esr: Reason, case: Case, as_of: datetime) -> Reason:
+    """Return ESR as unknown where it may be from after immunoglobulin, which raises it."""
+    unclear = first_ivig(case, as_of).state == "given_time_unknown"
+    if not unclear or esr.finding is not Finding.MET:
+        return esr
+    return replace(esr, code="lab.esr_time_unknown", finding=Finding.UNKNOWN)
 
 
 def _ended_after_treatment(case: Case, as_of: datetime) -> Finding:

@@ -91,20 +91,27 @@ def measured(
     return tuple(sorted(found, key=lambda item: item.at))
 
 
-def absolute_neutrophils(case: Case, rulebook: Rulebook, as_of: datetime) -> Measured | None:
+def absolute_neutrophils(
+    case: Case, rulebook: Rulebook, as_of: datetime, since: date | None = None
+) -> Measured | None:
     """Return the latest neutrophil count, worked out from white cells and percent if need be.
 
-    A count and a percentage belong together only when they stand at the same time.
+    A count and a percentage belong together only when they stand at the same time, and a count
+    that was measured stands before one that was worked out. The latest may be a laboratory's
+    judgement without a number.
     """
-    counts = list(measured(case, "neutrophils", rulebook, as_of))
-    percents = {item.at: item for item in measured(case, "neutrophils_percent", rulebook, as_of)}
-    for cells in measured(case, "wbc", rulebook, as_of):
+    percents = {
+        item.at: item
+        for item in measured(case, "neutrophils_percent", rulebook, as_of, since=since)
+    }
+    counts: list[Measured] = []
+    for cells in measured(case, "wbc", rulebook, as_of, since=since):
         percent = percents.get(cells.at)
         if percent is not None and cells.interval is not None and percent.interval is not None:
             share = _share(cells.interval, percent.interval)
             counts.append(Measured(cells.at, share, cells.observation, cells.canonical))
-    counted = [count for count in counts if count.interval is not None]
-    return _last(counted)
+    counts += measured(case, "neutrophils", rulebook, as_of, since=since)
+    return _last(counts)
 
 
 def _share(cells: Interval, percent: Interval) -> Interval:

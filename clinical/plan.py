@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -21,17 +20,20 @@ from clinical.infusion import Infusion, infusion_of
 from clinical.problem import InputError, Problem
 from clinical.regimen_rules import DoseLimit
 from clinical.regimen_settings import Settings, read_settings
-from clinical.timeline import given, later_by
+from clinical.timeline import elapsed, given, later_by, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+    from decimal import Decimal
 
     from clinical.case import Case, Weight
+    from clinical.findings import Value
     from clinical.kept_plan import Override
     from clinical.regimen_rules import Product, Regimen
     from clinical.rulebook import Rulebook
 
+_HOURS_A_DAY = 24
 PlanVerdict = Literal["ready", "confirm", "refused"]
 
 
@@ -129,9 +131,10 @@ class _Draft:
         alerts, checks = caution_alerts(
             Setting(self.case, self.rulebook, self.product, self.start, self.as_of)
         )
-        steps = self._steps() if self.basis is not None else ()
+        steps = self._steps(self.basis) if self.basis is not None else ()
         self.reasons += alerts
         self._general_reasons()
+        self._start_reasons()
         self._clock_note(steps)
         stopped = any(reason.severity == "stop" for reason in self.reasons)
         asked = {reason.code for reason in self.reasons if reason.severity == "confirm"}
@@ -162,7 +165,9 @@ class _Draft:
         site = self.rulebook.site
         confirmed = site is not None and regimen.id in site.confirmed
         used = (regimen, *(regimen.setting[name] for name in self.settings.numbers))
-        if not confirmed and any(rule.mark == "M" for rule in used):
+        product = f"products.{self.settings.product_id}"
+        product_open = self.product.unverified and (site is None or product not in site.confirmed)
+        if product_open or (not confirmed and any(rule.mark == "M" for rule in used)):
             self.reasons.append(
                 Alert("confirm", "unverified_value", source=regimen.source, mark="M")
             )
@@ -185,6 +190,17 @@ class _Draft:
                     )
                 )
 
+    def _start_reasons(self) -> None:
+        """Ask about a start that lies where no dose can be given any more."""
+        rule, born = self.rulebook.record, self.case.patient.date_of_birth
+        start: dict[str, Value] = {"at": self.start}
+        if born is not None and local_day(self.start, self.as_of) < born:
+            self.reasons.append(Alert("stop", "start_before_birth", start))
+        if elapsed(self.start, self.as_of) > timedelta(hours=rule.start_tolerance_hours):
+            self.reasons.append(Alert("confirm", "start_in_the_past", start, rule.source))
+            if self.weight is not None and self.start < self.weight.at:
+                self.reasons.append(Alert("confirm", "start_before_weight", start, rule.source))
+
     def _clock_note(self, steps: tuple[Step, ...]) -> None:
         """Say so where the clocks change between the first dose and the last."""
         offsets = {step.at.utcoffset() for step in steps}
@@ -192,13 +208,10 @@ class _Draft:
         if len(offsets) > 1:
             self.reasons.append(Alert("info", "clocks_change"))
 
-    def _steps(self) -> tuple[Step, ...]:
+    def _steps(self, basis: BasisWeight) -> tuple[Step, ...]:
         if self.regimen.shape == "infusion":
-            return self._infusions()
-        return self._daily_injections()
-
-    def _kg(self) -> Fraction:
-        return Fraction(self.basis.kg) if self.basis is not None else Fraction(0)
+            return self._infusions(basis)
+        return self._daily_injections(basis)
 
     def _dose(self, calculated: Fraction, limits: list[tuple[DoseLimit, Fraction]]) -> Dose:
         rounding = self.rulebook.rounding
@@ -245,17 +258,17 @@ class _Draft:
             return None
         return math.ceil(Fraction(dose.given) / Fraction(self.product.amount))
 
-    def _daily_injections(self) -> tuple[Step, ...]:
+    def _daily_injections(self, basis: BasisWeight) -> tuple[Step, ...]:
         per_kg = self.settings.numbers["mg_per_kg_day"]
         interval = timedelta(hours=self.regimen.interval_hours or 24)
         per_day = timedelta(hours=24) // interval
-        kg = self._kg()
+        kg = Fraction(basis.kg)
         calculated = Fraction(per_kg) * kg / per_day
         limits: list[tuple[DoseLimit, Fraction]] = []
         for rule in self.regimen.limit:
             amount = Fraction(rule.above)
             if rule.kind == "per_kg_per_day":
-                amount = amount * kg / per_day
+                amount = amount * basis.limit_kg / per_day
             elif rule.kind == "per_day":
                 amount = amount / per_day
             limits.append((rule, amount))
@@ -268,42 +281,33 @@ class _Draft:
                 dose=dose,
                 product=self.product,
                 per_kg=per_kg,
-                weight_kg=self.basis.kg if self.basis is not None else Decimal(0),
+                weight_kg=basis.kg,
                 containers=self._containers(dose),
             )
             for number in range(days * per_day)
         )
 
-    def _infusions(self) -> tuple[Step, ...]:
+    def _infusions(self, basis: BasisWeight) -> tuple[Step, ...]:
         numbers = self.settings.numbers
         per_kg, parts = numbers["g_per_kg"], int(numbers["split_days"])
-        kg = self._kg()
-        calculated = Fraction(per_kg) * kg / parts
-        limits: list[tuple[DoseLimit, Fraction]] = []
+        calculated = Fraction(per_kg) * Fraction(basis.kg) / parts
+        dose = self._dose(calculated, self._infusion_limits(basis, parts))
         for rule in self.regimen.limit:
-            amount = Fraction(rule.above)
-            if rule.kind == "per_kg_per_infusion":
-                amount = amount * kg
-            elif rule.kind == "per_course":
-                amount = amount / parts
-            elif rule.kind == "per_kg_in_all":
-                self._cumulative(rule, per_kg)
-                continue
-            limits.append((rule, amount))
-        maximum = numbers.get("max_g")
-        if maximum is not None:
-            limits.insert(0, (self._chosen_cap(maximum), Fraction(maximum) / parts))
-        dose = self._dose(calculated, limits)
+            if rule.kind == "per_kg_in_all":
+                self._cumulative(rule, Fraction(dose.given) * parts, basis)
         if dose.volume_ml == 0:
             return ()
+        hours = numbers["hours"]
+        if parts > 1 and hours > _HOURS_A_DAY:
+            self.reasons.append(Alert("stop", "infusions_overlap", {"hours": hours}))
         steps: list[Step] = []
         for number in range(parts):
             at = later_by(self.start, timedelta(hours=24) * number)
             infusion, alerts = infusion_of(
                 dose,
                 self.product,
-                kg,
-                Fraction(numbers["hours"]),
+                basis.limit_kg,
+                Fraction(hours),
                 start=at,
                 rounding=self.rulebook.rounding,
             )
@@ -316,12 +320,25 @@ class _Draft:
                     dose,
                     self.product,
                     per_kg / parts,
-                    self.basis.kg if self.basis is not None else Decimal(0),
+                    basis.kg,
                     None,
                     infusion,
                 )
             )
         return tuple(steps)
+
+    def _infusion_limits(self, basis: BasisWeight, parts: int) -> list[tuple[DoseLimit, Fraction]]:
+        """Return the limits with their amount for one infusion of this child."""
+        limits: list[tuple[DoseLimit, Fraction]] = []
+        maximum = self.settings.numbers.get("max_g")
+        if maximum is not None:
+            limits.append((self._chosen_cap(maximum), Fraction(maximum) / parts))
+        for rule in self.regimen.limit:
+            if rule.kind == "per_kg_per_infusion":
+                limits.append((rule, Fraction(rule.above) * basis.limit_kg))
+            elif rule.kind == "per_course":
+                limits.append((rule, Fraction(rule.above) / parts))
+        return limits
 
     def _chosen_cap(self, maximum: Decimal) -> DoseLimit:
         rule = self.regimen.setting["max_g"]
@@ -335,16 +352,16 @@ class _Draft:
             mark=rule.mark,
         )
 
-    def _cumulative(self, rule: DoseLimit, per_kg: Decimal) -> None:
-        """Say how much immunoglobulin the child will have had in all."""
-        total, unknown = Fraction(per_kg), 0
+    def _cumulative(self, rule: DoseLimit, grams: Fraction, basis: BasisWeight) -> None:
+        """Say how much immunoglobulin the child will have had in all, per kg of actual weight."""
+        actual = Fraction(basis.weight.kg)
+        total, unknown = grams / actual, 0
+        in_grams = {"g": Fraction(1), "mg": Fraction(1, 1000), "g/kg": actual}
         for infusion in given(self.case, ("ivig",), self.as_of):
-            if infusion.dose is None or infusion.dose_unit not in {"g/kg", "g"}:
+            if infusion.dose is None or infusion.dose_unit not in in_grams:
                 unknown += 1
-            elif infusion.dose_unit == "g/kg":
-                total += Fraction(infusion.dose)
             else:
-                total += Fraction(infusion.dose) / self._kg()
+                total += Fraction(infusion.dose) * in_grams[infusion.dose_unit] / actual
         if total > rule.above or unknown:
             code = "ivig_cumulative_unknown" if unknown else rule.code
             self.reasons.append(

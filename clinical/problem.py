@@ -75,7 +75,7 @@ def problems_of(error: ValidationError) -> tuple[Problem, ...]:
                 code, found = details["type"], quoted(details["input"])
                 accepted = str(context.get("ge", context.get("le")))
             case kind if "found" in context or "code" in context:
-                code = kind
+                code, accepted = kind, context.get("accepted")
             case kind:
                 code, found = kind, quoted(details["input"])
         problems.append(Problem(path_text(location), code, found, accepted))

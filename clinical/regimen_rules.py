@@ -47,6 +47,14 @@ class Product(Cited):
             raise refusal("rates_last_step")
         return self
 
+    @model_validator(mode="after")
+    def _strength_says_the_numbers(self) -> Self:
+        amount, volume = (f"{number.normalize():f}" for number in (self.amount, self.volume_ml))
+        said = f"{amount} {self.unit} in {volume} mL"
+        if self.strength != said:
+            raise refusal("strength_text", self.strength, accepted=said)
+        return self
+
 
 class Products(Frozen):
     """Products by id."""

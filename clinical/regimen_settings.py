@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PRODUCT = "product"
 CONCENTRATION = "concentration"
+BASIS_WEIGHT = "basis_weight_kg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,10 @@ def read_settings(regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str]
         elif rule.default is not None:
             numbers[name] = rule.default
     product_id = _product(regimen, rulebook, given, problems)
+    if BASIS_WEIGHT in given and choices.get("weight_basis") == "actual":
+        problems.append(
+            Problem(f"setting {BASIS_WEIGHT}", "setting_without_basis", given[BASIS_WEIGHT])
+        )
     if problems:
         raise InputError(problems)
     product = rulebook.products[product_id]

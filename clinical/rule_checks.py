@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from clinical.citation import Sources
 from clinical.coronary_rules import CoronaryRule, ZModel
 from clinical.criteria_rules import KawasakiRule, ScoreRule, Threshold
+from clinical.field_rules import RecordRule
 from clinical.problem import Problem
 from clinical.regimen_rules import Regimen, RoundingRules, WeightRule
 
@@ -22,7 +23,16 @@ if TYPE_CHECKING:
 
 
 # Rules that a site file names by their id.
-WITH_ID = (KawasakiRule, ScoreRule, Regimen, RoundingRules, WeightRule, CoronaryRule, ZModel)
+WITH_ID = (
+    RecordRule,
+    KawasakiRule,
+    ScoreRule,
+    Regimen,
+    RoundingRules,
+    WeightRule,
+    CoronaryRule,
+    ZModel,
+)
 
 
 def unique_ids(models: Mapping[str, Frozen]) -> Iterator[Problem]:

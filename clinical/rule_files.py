@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 from clinical.citation import Edition, Sources
 from clinical.coronary_rules import CoronaryRule, ZModel
 from clinical.criteria_rules import KawasakiRule, ScoreRule
-from clinical.field_rules import Fields
+from clinical.field_rules import Fields, RecordRule
 from clinical.problem import InputError, Problem, problems_of
 from clinical.quantity import Unit
 from clinical.regimen_rules import Cautions, Products, Regimen, RoundingRules, WeightRule
@@ -40,6 +40,7 @@ RuleFile = Annotated[
     | Cautions
     | RoundingRules
     | WeightRule
+    | RecordRule
     | CoronaryRule
     | ZModel,
     Field(discriminator="kind"),
@@ -143,6 +144,7 @@ _SITE_KEYS: dict[str, frozenset[str]] = {
     "regimen": Regimen.site_keys,
     "rounding": RoundingRules.site_keys,
     "weight": WeightRule.site_keys,
+    "record": RecordRule.site_keys,
     "coronary": CoronaryRule.site_keys,
     "z_model": ZModel.site_keys,
 }
@@ -237,6 +239,7 @@ _NEEDED: tuple[type[Frozen], ...] = (
     Cautions,
     RoundingRules,
     WeightRule,
+    RecordRule,
     CoronaryRule,
 )
 
@@ -276,6 +279,7 @@ def _assemble(models: Mapping[str, Frozen], files: Mapping[str, str]) -> Ruleboo
         cautions=_only(Cautions, models).caution,
         rounding=_only(RoundingRules, models),
         weight=_only(WeightRule, models),
+        record=_only(RecordRule, models),
         coronary=_only(CoronaryRule, models),
         z_models={model.id: model for model in z_models},
         listing=tuple(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from clinical.citation import Source
     from clinical.coronary_rules import CoronaryRule, ZModel
     from clinical.criteria_rules import KawasakiRule, ScoreRule
-    from clinical.field_rules import FieldKey, FieldRule
+    from clinical.field_rules import FieldKey, FieldRule, RecordRule
     from clinical.quantity import Unit
     from clinical.regimen_rules import Caution, Product, Regimen, RoundingRules, WeightRule
 
@@ -62,6 +62,7 @@ class Rulebook:
     cautions: tuple[Caution, ...]
     rounding: RoundingRules
     weight: WeightRule
+    record: RecordRule
     coronary: CoronaryRule
     z_models: Mapping[str, ZModel]
     listing: tuple[RuleListing, ...]

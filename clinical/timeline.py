@@ -143,6 +143,17 @@ def given(case: Case, agents: Iterable[Agent], as_of: datetime) -> tuple[Treatme
     return tuple(t for t in case.treatments if t.agent in wanted and is_given(t, as_of))
 
 
+def recorded(case: Case, agent: Agent) -> tuple[Treatment, ...]:
+    """Return the treatments with an agent that were given or are planned."""
+    return tuple(
+        item
+        for item in case.treatments
+        if item.agent == agent
+        and item.struck is None
+        and item.status not in {"withheld", "refused"}
+    )
+
+
 TreatmentStart = Literal["given", "given_time_unknown", "planned", "none"]
 
 

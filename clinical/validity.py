@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from clinical.problem import Problem
 from clinical.quantity import Quantity, Unit
-from clinical.timeline import day_of, months_between
+from clinical.timeline import age_on, day_of, months_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
     from decimal import Decimal
 
     from clinical.case import Case, Echo, Observation
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 # A clock on the ward may be a little behind the one an entry was timed with (contract).
 CLOCK_TOLERANCE = timedelta(minutes=5)
-# 21 years and 11 months: the product is for children (reference 10.3).
-_OLDEST_MONTHS = 263
 
 
 def problems(case: Case, rulebook: Rulebook, now: datetime | None = None) -> tuple[Problem, ...]:
@@ -35,7 +34,8 @@ def problems(case: Case, rulebook: Rulebook, now: datetime | None = None) -> tup
     """
     return (
         *_numbers(case, rulebook),
-        *_orders(case),
+        *_orders(case, rulebook),
+        *_given_doses(case, rulebook),
         *_ids(case),
         *(_future(case, now) if now is not None else ()),
     )
@@ -144,48 +144,41 @@ def _echo(rulebook: Rulebook, echo: Echo, where: str) -> Iterator[Problem]:
         yield from _checked(fields[key], value, Unit.PERCENT, f"{where}.{name}")
 
 
-def _orders(case: Case) -> Iterator[Problem]:
-    born, illness = case.patient.date_of_birth, case.illness
+def _orders(case: Case, rulebook: Rulebook) -> Iterator[Problem]:
+    illness, stay = case.illness, case.involvement
     onset = illness.fever_onset
     onset_day = onset.date() if isinstance(onset, datetime) else onset
-    if born is not None:
-        if onset_day is not None and onset_day < born:
-            yield Problem(
-                "patient.date_of_birth", "born_after_onset", born.isoformat(), onset_day.isoformat()
-            )
-        if onset_day is not None and months_between(born, onset_day) > _OLDEST_MONTHS:
-            years = months_between(born, onset_day) // 12
-            yield Problem("patient.date_of_birth", "hard_limit", f"{years} years", "0..21 years")
-        for place, moment in _moments(case):
-            if moment.date() < born:
-                yield Problem(place, "before_birth", moment.isoformat(), born.isoformat())
-    if (
-        onset_day is not None
-        and illness.fever_ended is not None
-        and illness.fever_ended < onset_day
-    ):
-        yield Problem(
-            "illness.fever_ended",
-            "end_before_start",
-            illness.fever_ended.isoformat(),
-            onset_day.isoformat(),
-        )
-    for index, item in enumerate(case.treatments):
-        if item.start is not None and item.end is not None and item.end < item.start:
-            yield Problem(
-                f"treatments[{index}].end",
-                "end_before_start",
-                item.end.isoformat(),
-                item.start.isoformat(),
-            )
-    stay = case.involvement
-    if stay.admitted_on and stay.discharged_on and stay.discharged_on < stay.admitted_on:
-        yield Problem(
-            "involvement.discharged_on",
-            "end_before_start",
-            stay.discharged_on.isoformat(),
-            stay.admitted_on.isoformat(),
-        )
+    yield from _birth(case, onset_day, rulebook.record.oldest_months)
+    spans: list[tuple[str, date | datetime | None, date | datetime | None]] = [
+        ("illness.fever_ended", onset_day, illness.fever_ended),
+        ("involvement.discharged_on", stay.admitted_on, stay.discharged_on),
+    ]
+    spans += [
+        (f"treatments[{index}].end", item.start, item.end)
+        for index, item in enumerate(case.treatments)
+    ]
+    for where, start, end in spans:
+        if start is not None and end is not None and end < start:
+            yield Problem(where, "end_before_start", end.isoformat(), start.isoformat())
+
+
+def _birth(case: Case, onset: date | None, oldest_months: int) -> Iterator[Problem]:
+    """Yield what cannot be, given when the child was born."""
+    age, born = case.patient.age, case.patient.date_of_birth
+    if age is not None and onset is not None and age_on(case.patient, onset) is None:
+        yield Problem("patient.age", "born_after_onset", age.at.isoformat(), onset.isoformat())
+    if born is None:
+        return
+    if onset is not None and onset < born:
+        found = born.isoformat()
+        yield Problem("patient.date_of_birth", "born_after_onset", found, onset.isoformat())
+    first = onset or min((moment.date() for _, moment in _moments(case)), default=born)
+    if months_between(born, first) > oldest_months:
+        years = months_between(born, first) // 12
+        yield Problem("patient.date_of_birth", "hard_limit", f"{years} years", "0..21 years")
+    for place, moment in (*_moments(case), *_treatment_times(case)):
+        if moment.date() < born:
+            yield Problem(place, "before_birth", moment.isoformat(), born.isoformat())
 
 
 def _moments(case: Case) -> Iterator[tuple[str, datetime]]:
@@ -193,6 +186,40 @@ def _moments(case: Case) -> Iterator[tuple[str, datetime]]:
     for name in ("weights", "heights", "observations", "echos", "adverse_events", "notes"):
         for index, item in enumerate(getattr(case, name)):
             yield f"{name}[{index}].at", item.at
+
+
+def _treatment_times(case: Case) -> Iterator[tuple[str, datetime]]:
+    for index, item in enumerate(case.treatments):
+        if item.start is not None:
+            yield f"treatments[{index}].start", item.start
+
+
+def _given_doses(case: Case, rulebook: Rulebook) -> Iterator[Problem]:
+    """Yield the recorded doses that nobody can have given."""
+    for index, item in enumerate(case.treatments):
+        if item.dose is None:
+            continue
+        where, found = f"treatments[{index}].dose", f"{item.dose} {item.dose_unit or ''}".strip()
+        if item.dose <= 0:
+            yield Problem(where, "hard_limit", found, ">0..")
+        for limit in rulebook.record.given_dose:
+            fits = item.agent == limit.agent and item.dose_unit in limit.units
+            if fits and item.dose > 0 and not limit.hard.holds(Fraction(item.dose)):
+                yield Problem(where, "hard_limit", found, f"..{limit.hard.maximum}")
+
+
+def _days(case: Case) -> Iterator[tuple[str, date | None]]:
+    """Yield each calendar day of the record that cannot lie ahead, with its place."""
+    illness, virus, stay = case.illness, case.sars_cov_2, case.involvement
+    yield "patient.date_of_birth", case.patient.date_of_birth
+    yield "patient.age.at", case.patient.age.at if case.patient.age is not None else None
+    yield "illness.fever_ended", illness.fever_ended
+    for name in type(illness.signs).model_fields:
+        yield f"illness.signs.{name}.first_seen", getattr(illness.signs, name).first_seen
+    for name in ("pcr_on", "antigen_on", "contact_on"):
+        yield f"sars_cov_2.{name}", getattr(virus, name)
+    yield "involvement.admitted_on", stay.admitted_on
+    yield "involvement.discharged_on", stay.discharged_on
 
 
 def _future(case: Case, now: datetime) -> Iterator[Problem]:
@@ -203,9 +230,9 @@ def _future(case: Case, now: datetime) -> Iterator[Problem]:
     onset = case.illness.fever_onset
     if onset is not None and day_of(onset, now) > latest.date():
         yield Problem("illness.fever_onset", "in_the_future", onset.isoformat(), now.isoformat())
-    born = case.patient.date_of_birth
-    if born is not None and born > latest.date():
-        yield Problem("patient.date_of_birth", "in_the_future", born.isoformat(), now.isoformat())
+    for place, day in _days(case):
+        if day is not None and day > latest.date():
+            yield Problem(place, "in_the_future", day.isoformat(), now.isoformat())
 
 
 def _ids(case: Case) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from clinical.plan import Choice, Plan
     from clinical.rulebook import Rulebook
 
+_PDF_START = b"%PDF-"
 DONE, FAILED, WRONG_INPUT, REFUSED = 0, 1, 2, 3
 _MOMENT: TypeAdapter[Any] = TypeAdapter(Moment)
 
@@ -249,7 +251,9 @@ def _plan(options: argparse.Namespace) -> Output:
 
     words = english()
     case, rulebook, as_of = _read(options)
-    made = plan(case, rulebook, _choice(options, _zone(options)), as_of)
+    choice = _choice(options, _zone(options))
+    made = plan(case, rulebook, choice, as_of)
+    _refuse_unknown_answers(choice, made)
     document = json_text(plan_document(made, words)) if options.json else ""
     if made.verdict == "refused":
         for reason in made.reasons:
@@ -259,6 +263,25 @@ def _plan(options: argparse.Namespace) -> Output:
     if options.pdf is not None:
         _write_pdf(options, made, case)
     return Output(document or plan_text(made, case, words))
+
+
+def _refuse_unknown_answers(choice: Choice, made: Plan) -> None:
+    """Refuse a reason for a question that the plan does not ask: it would be lost unseen."""
+    asked = [reason.code for reason in made.reasons if reason.severity == "confirm"]
+    wrong = [answer.code for answer in choice.overrides if answer.code not in asked]
+    if wrong:
+        accepted = ", ".join(asked)
+        raise InputError(
+            [Problem("--confirm", "confirm_unknown", code, accepted) for code in wrong]
+        )
+
+
+def _refuse_other_files(place: Path) -> None:
+    """Refuse to write a sheet over a file that is no sheet, such as the case itself."""
+    with suppress(OSError), place.open("rb") as stream:
+        start = stream.read(len(_PDF_START)) if place.is_file() else b""
+        if start not in {b"", _PDF_START}:
+            raise InputError([Problem(str(place), "file_not_a_pdf")])
 
 
 def _write_pdf(options: argparse.Namespace, made: Plan, case: Case) -> None:
@@ -275,6 +298,7 @@ def _write_pdf(options: argparse.Namespace, made: Plan, case: Case) -> None:
     except PaperError as error:
         why = words.text(f"paper.{error.code}", **error.values)
         raise InputError([Problem("--pdf", "no_paper", why)]) from None
+    _refuse_other_files(options.pdf)
     write_whole(options.pdf, content)
 
 

@@ -249,6 +249,7 @@ def _step(plan: Plan, step: Step, words: Wording) -> Document:
             {
                 "kind": limit.rule.kind,
                 "value": f"{plain(limit.rule.above)} {limit.rule.unit}",
+                "per_administration": plain(limit.amount),
                 "reached": limit.reached,
                 "severity": limit.rule.severity,
                 "cut_from": plain(limit.cut_from) if limit.cut_from is not None else None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from clinical.kawasaki import KawasakiVerdict
-from clinical.logic import Finding
+from clinical.logic import Finding, any_of
 from clinical.quantity import Quantity
 from reports.formats import moment_text, number_text, quantity_text, unit_text
 from reports.wording import DAGGER
@@ -94,7 +94,7 @@ def criteria_cards(assessment: Assessment, words: Wording) -> tuple[Card, ...]:
     present = sum(sign.finding is Finding.MET for sign in found.signs)
     met = sum(reason.finding is Finding.MET for reason in found.laboratory)
     still = sum(reason.finding is Finding.UNKNOWN for reason in found.laboratory)
-    gate = sum(reason.finding is Finding.MET for reason in found.inflammation)
+    gate = any_of(*(reason.finding for reason in found.inflammation))
     return (
         Card(
             "signs",
@@ -106,7 +106,7 @@ def criteria_cards(assessment: Assessment, words: Wording) -> tuple[Card, ...]:
         Card(
             "inflammation",
             words.text("card.inflammation"),
-            words.text("card.inflammation_met" if gate else "card.inflammation_not_met"),
+            words.text(f"card.inflammation_{gate.value}"),
             "not_met",
             reasons=tuple(_line(reason, words) for reason in found.inflammation),
         ),

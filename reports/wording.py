@@ -130,6 +130,8 @@ class Wording:
             filled["name"] = self.name(str(filled["name"]))
         elif self.find(f"name.{last}") is not None:
             filled["name"] = self.name(last)
+        if "substance" in filled:
+            filled["substance"] = self.text(f"sheet.substance.{filled['substance']}")
         if "segment" in filled:
             filled["segment"] = self.name(str(filled["segment"]))
         if "operator" in filled:

@@ -95,7 +95,7 @@ class Bindings:
             return FieldNotice("hard", self._words.problem(problem).lstrip(": "))
         state = self._store.state
         age = age_on(state.case.patient, local_day(state.as_of, state.as_of))
-        alert = soft_limit(rule, quantity, age.months if age is not None else None)
+        alert = soft_limit(rule, quantity, age)
         if alert is None:
             return None
         return FieldNotice("soft", self._words.text(f"field_question.{alert.code}", **alert.values))
