@@ -235,38 +235,38 @@ def _would_change(
         return ()
     lines: list[Reason] = []
 
-    def say(code: str, **values: Value) -> None:
+    def would(code: str, **values: Value) -> None:
         lines.append(Reason(f"change.{code}", Finding.UNKNOWN, values, rule.source))
 
     if review is not None:
-        say("fever_until", day=review)
+        would("fever_until", day=review)
     if evidence.complete is Finding.UNKNOWN:
         still = sum(sign.finding is Finding.UNKNOWN for sign in evidence.signs)
-        say("signs", count=rule.complete_signs - evidence.present, open=still)
+        would("signs", count=rule.complete_signs - evidence.present, open=still)
     if verdict is KawasakiVerdict.INCOMPLETE or evidence.too_short:
         return tuple(lines)
     if evidence.entry is Finding.MET:
-        _algorithm_changes(evidence, say)
+        _algorithm_changes(evidence, would)
     coronary_open = evidence.echo.coronary is Finding.UNKNOWN
     long_enough = evidence.fever_for(rule.minimum_fever_days) is Finding.MET
     if coronary_open and long_enough and evidence.gate is not Finding.MET:
-        say("coronary", z=rule.coronary_z.value)
+        would("coronary", z=rule.coronary_z.value)
     return tuple(lines)
 
 
-def _algorithm_changes(evidence: Evidence, say: Callable[..., None]) -> None:
+def _algorithm_changes(evidence: Evidence, would: Callable[..., None]) -> None:
     """Say what the next open step of the algorithm for incomplete disease asks."""
     rule = evidence.rule
     if evidence.gate is Finding.UNKNOWN:
-        say("inflammation", crp=rule.crp.value, esr=rule.esr.value)
+        would("inflammation", crp=rule.crp.value, esr=rule.esr.value)
     if evidence.gate is not Finding.MET:
         return
     met = sum(reason.finding is Finding.MET for reason in evidence.laboratory)
     still = sum(reason.finding is Finding.UNKNOWN for reason in evidence.laboratory)
     if 0 < rule.laboratory_needed - met <= still:
-        say("laboratory", count=rule.laboratory_needed - met, open=still, met=met)
+        would("laboratory", count=rule.laboratory_needed - met, open=still, met=met)
     if evidence.echo.finding is Finding.UNKNOWN:
-        say("echo")
+        would("echo")
 
 
 def _alerts(

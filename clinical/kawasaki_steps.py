@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.echo_evidence import EchoEvidence, echo_evidence
+from clinical.findings import Reason
 from clinical.kawasaki_evidence import (
     anaemia,
     laboratory_window,
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from clinical.case import Case
     from clinical.coronary import EchoSizes
     from clinical.criteria_rules import KawasakiRule
-    from clinical.findings import Reason
     from clinical.rulebook import Rulebook
     from clinical.timeline import AgeRange
 
@@ -183,7 +183,9 @@ def _before_treatment(esr: Reason, case: Case, as_of: datetime) -> Reason:
     unclear = first_ivig(case, as_of).state == "given_time_unknown"
     if not unclear or esr.finding is not Finding.MET:
         return esr
-    return replace(esr, code="lab.esr_time_unknown", finding=Finding.UNKNOWN)
+    return Reason(
+        "lab.esr_time_unknown", Finding.UNKNOWN, esr.values, esr.source, esr.mark, esr.field
+    )
 
 
 def _ended_after_treatment(case: Case, as_of: datetime) -> Finding:

@@ -36,15 +36,22 @@ CODES = {
     "Reason": (0, "reason."),
     "citing": (0, "reason."),
     "because": (0, "reason.kawasaki."),
+    "would": (0, "reason.change."),
     "Problem": (1, "problem."),
     "refusal": (0, "problem."),
 }
+NO_Z = ("size_missing", "size_stale", "sex_missing", "outside_bsa", "outside_age")
 LIMITS = [limit.code for regimen in RULES.regimens.values() for limit in regimen.limit]
 CAUTIONS = [caution.id for caution in RULES.cautions]
 ASKED = [caution.id for caution in RULES.cautions if caution.when_unknown is not None]
 # Codes put together at run time, by the file and the expression they stand in.
 PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/alerts.py", "alert.code"): ["alert.value_unusual", "alert.unit_suspect"],
+    ("clinical/alerts.py", "code"): ["alert.age_unusual_young", "alert.age_unusual_old"],
+    ("clinical/alerts.py", "f'no_z.{why}'"): [
+        *(f"alert.no_z.{why}" for why in NO_Z),
+        "alert.no_z.segment_not_in_model",
+    ],
     ("clinical/cautions.py", "code"): [f"alert.caution.{name}" for name in CAUTIONS],
     ("clinical/cautions.py", "f'{code}_unknown'"): [
         f"alert.caution.{name}_unknown" for name in ASKED
@@ -54,8 +61,8 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/echo_evidence.py", "code"): [
         "reason.echo.z_reported",
         "reason.echo.z_computed",
-        "reason.echo.normal_in_words",
-        "reason.echo.z_unknown",
+        "reason.echo.not_measured",
+        *(f"reason.echo.no_z_{why}" for why in NO_Z),
     ],
     ("clinical/kawasaki.py", "code"): [
         "reason.kawasaki.complete_5_day",
@@ -66,7 +73,15 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         "reason.kawasaki.incomplete",
         "reason.kawasaki.inflammation_low",
         "reason.kawasaki.supplementary_few",
+        "reason.kawasaki.fever_onset_unknown",
+        "reason.kawasaki.fever_onset_later",
     ],
+    ("clinical/kawasaki.py", "'fever_ended_early' if ended_early else 'few_signs'"): [
+        "reason.kawasaki.fever_ended_early",
+        "reason.kawasaki.few_signs",
+    ],
+    # Passed on by a small function inside; its callers are found by name.
+    ("clinical/kawasaki.py", "f'change.{code}'"): [],
     ("clinical/kawasaki.py", "f'kawasaki.{code}'"): [],
     ("clinical/kawasaki_evidence.py", "f'lab.{code}'"): [
         f"reason.lab.{code}" for code in ("crp", "esr", "albumin", "wbc", "urine_wbc")
