@@ -104,7 +104,7 @@ def test_an_entry_after_the_machines_clock_is_refused_unless_a_moment_is_named(
     assert ran.status == 0
     alerts = {alert["code"]: alert for alert in json.loads(ran.out)["alerts"]}
     # The weight, and the temperature and CRP of later days that the example itself holds.
-    assert alerts["entries_after_as_of"]["text"].startswith("3 entries ")
+    assert alerts["entries_after_as_of"]["text"].endswith(": 3.")
     assert json.loads(ran.out)["dosing_weight_kg"] is None
 
 
@@ -164,7 +164,7 @@ def test_a_plan_with_open_questions_is_done_and_its_sheet_is_a_draft(
     assert names_in(child.parent) == ["case.json", "sheet.pdf"]
 
 
-def test_an_answer_with_its_reason_is_taken_and_another_code_changes_nothing(
+def test_an_answer_with_its_reason_is_taken_and_one_nobody_asked_for_is_refused(
     child: Path, here: Callable[..., Ran]
 ) -> None:
     plan = ("plan", child, "--regimen", "ivig", "--json", *AS_OF)
@@ -177,8 +177,23 @@ def test_an_answer_with_its_reason_is_taken_and_another_code_changes_nothing(
         (code, "asked the mother") for code in asked
     ]
     assert json.loads(here(*plan, *answers[1:]).out)["verdict"] == "confirm"
-    other = json.loads(here(*plan, "--confirm", "off_label=of course").out)
-    assert (other["verdict"], other["overrides"]) == ("confirm", [])
+    (line,) = lines_of(here(*plan, "--confirm", "off_label=of course"))
+    assert line.startswith("--confirm: off_label is not a question of this plan; accepted are ")
+    assert all(code in line for code in asked)
+
+
+@pytest.mark.hazard("H61")
+def test_a_sheet_is_never_written_over_the_case_or_any_other_file(
+    child: Path, tmp_path: Path, here: Callable[..., Ran]
+) -> None:
+    before = child.read_bytes()
+    (line,) = lines_of(here("plan", child, "--regimen", "ivig", "--pdf", child, *AS_OF))
+    assert line == f"{child}: this file exists and is no PDF; it is not overwritten"
+    assert child.read_bytes() == before
+    sheet = tmp_path / "sheet.pdf"
+    for _ in range(2):
+        assert here("plan", child, "--regimen", "ivig", "--pdf", sheet, *AS_OF).status == 0
+        assert sheet.read_bytes().startswith(b"%PDF-")
 
 
 @pytest.mark.hazard("H39")

@@ -171,7 +171,7 @@ def test_a_full_disk_keeps_the_sheet_that_was_there(child: Path, tmp_path: Path)
     folder = tmp_path / "full"
     folder.mkdir()
     sheet = folder / "sheet.pdf"
-    sheet.write_bytes(b"yesterday")
+    sheet.write_bytes(b"%PDF-yesterday")
     ran = kd(
         "plan",
         child,
@@ -183,7 +183,7 @@ def test_a_full_disk_keeps_the_sheet_that_was_there(child: Path, tmp_path: Path)
         before=("prlimit", "--fsize=4096"),
     )
     assert lines_of(ran) == [f"{sheet}: the file cannot be written: File too large"]
-    assert sheet.read_bytes() == b"yesterday"
+    assert sheet.read_bytes() == b"%PDF-yesterday"
     assert names_in(folder) == ["sheet.pdf"]
 
 
