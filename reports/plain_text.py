@@ -97,6 +97,8 @@ def _wrapped(text: str, mark: str) -> str:
 def plan_text(plan: Plan, case: Case, words: Wording) -> str:
     """Return a plan: its verdict and questions, then its steps."""
     lines = _card(plan_card(plan, words), words)
+    if plan.verdict == "refused":
+        return "\n".join([*lines, "", rules_line(plan.rulebook, words)])
     lines += [_wrapped(check.text, "□") for check in _checks(plan, words)]
     lines.append("")
     for group in _same_dose(plan.steps):

@@ -5,7 +5,7 @@ A card says in one line what holds, then what is missing, then why, then what wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from clinical.kawasaki import KawasakiVerdict
@@ -321,6 +321,15 @@ def plan_card(plan: Plan, words: Wording) -> Card:
     notes = [
         alert for alert in plan.reasons if alert.severity != "stop" and alert.code not in open_codes
     ]
+    answers = {answer.code: answer.reason for answer in plan.overrides}
+
+    def note(alert: Alert) -> CardLine:
+        line = alert_line(alert, words)
+        reason = answers.get(alert.code)
+        if reason is None:
+            return line
+        return replace(line, text=words.text("card.answered", question=line.text, reason=reason))
+
     return Card(
         id="plan",
         title=plan.regimen.title,
@@ -328,7 +337,7 @@ def plan_card(plan: Plan, words: Wording) -> Card:
         tone=_PLAN_TONES[plan.verdict],
         missing=tuple(alert_line(alert, words) for alert in asked),
         reasons=tuple(alert_line(alert, words) for alert in stops),
-        notes=tuple(alert_line(alert, words) for alert in notes),
+        notes=tuple(note(alert) for alert in notes),
     )
 
 
