@@ -141,10 +141,7 @@ def _content(
     if long:
         parts += [CondPageBreak(_ROOM_FOR_DOSES), gap(8), *due]
     parts.append(gap(10))
-    regimen = plan.regimen
-    evidence = Markup(
-        plain(regimen.evidence) + writer.citations.mark(regimen.source, unverified=regimen.mark)
-    )
+    evidence = writer.cited(writer.evidence())
     parts.append(
         keep(
             [

@@ -15,7 +15,7 @@ from desktop.entry.entries import UnitOption
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.number_field import NumberField
 from reports.formats import number_text
-from reports.plan_summary import product_text
+from reports.plan_sentences import product_text
 from reports.wording import DAGGER, source_text
 
 if TYPE_CHECKING:

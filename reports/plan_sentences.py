@@ -1,0 +1,234 @@
+"""The sentences about a plan that stand on paper and on the screen alike.
+
+Written once, so that the two cannot differ. Says what the plan holds and computes nothing but the
+sums that a reader would make by hand; how a sentence is drawn and cited is left to either side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.dose import decimal_of
+from reports.formats import dose_text, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from clinical.citation import Mark
+    from clinical.infusion import Infusion
+    from clinical.plan import Plan, Step
+    from clinical.regimen_rules import Product, SettingRule
+    from reports.wording import Wording
+
+_HOURS_A_DAY = 24
+_PERCENT_PLACES = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with who says so; ``reached`` where a limit bit or was passed."""
+
+    text: str
+    source: str | None = None
+    mark: Mark | None = None
+    reached: bool = False
+
+
+def product_name(product: Product) -> str:
+    """Return the brand in capitals, or the generic name where a product has none."""
+    return product.brand.upper() if product.brand else product.name
+
+
+def product_text(product: Product) -> str:
+    """Return a product with its strength."""
+    return f"{product_name(product)}, {product.strength}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSentences:
+    """A plan that has steps, in words."""
+
+    plan: Plan
+    words: Wording
+
+    def text(self, key: str, /, **values: object) -> str:
+        """Return a sentence of the sheet; between asterisks it is bold."""
+        return self.words.text(f"sheet.{key}", **values)
+
+    @property
+    def first(self) -> Step:
+        return self.plan.steps[0]
+
+    @property
+    def doses_a_day(self) -> int:
+        return _HOURS_A_DAY // (self.plan.regimen.interval_hours or _HOURS_A_DAY)
+
+    @property
+    def weight_day(self) -> date:
+        weight = self.plan.weight
+        moment = weight.at if weight is not None else self.plan.as_of
+        return moment.astimezone(self.plan.as_of.tzinfo).date()
+
+    @property
+    def given(self) -> str:
+        return dose_text(self.first.dose.given, self.first.dose.unit)
+
+    @property
+    def volume(self) -> str:
+        return f"{number_text(self.first.dose.volume_ml)} mL"
+
+    @property
+    def per_kg_rule(self) -> SettingRule:
+        """The setting that says how much is given per kg."""
+        name = "g_per_kg" if self.first.infusion is not None else "mg_per_kg_day"
+        return self.plan.regimen.setting[name]
+
+    def exact(self, amount: Fraction) -> str:
+        """Return an amount in the unit of the dose, to four decimals where it does not end."""
+        return dose_text(decimal_of(amount), self.first.dose.unit)
+
+    def frequency(self) -> str:
+        """Return how often a dose is given, in words without abbreviations."""
+        if self.first.infusion is not None:
+            count = len(self.plan.steps)
+            return self.text("one_infusion" if count == 1 else "infusions", count=count)
+        if self.doses_a_day == 1:
+            return self.text("once_a_day")
+        return self.text("every_hours", hours=self.plan.regimen.interval_hours)
+
+    def rate_and_duration(self) -> list[str]:
+        """Return the rate where there is one, and how long it runs; nothing for an injection."""
+        infusion = self.first.infusion
+        if infusion is None:
+            return []
+        duration = self._duration(infusion)
+        if infusion.rungs:
+            return [duration]
+        return [self.text("rate_per_hour", rate=infusion.ml_per_hour), duration]
+
+    def _duration(self, infusion: Infusion) -> str:
+        span = infusion.end.astimezone(UTC) - self.first.at.astimezone(UTC)
+        hours, rest = divmod(span, timedelta(hours=1))
+        minutes = rest // timedelta(minutes=1)
+        if minutes:
+            return self.text("duration_minutes", hours=hours, minutes=minutes)
+        return self.text("duration_hour" if hours == 1 else "duration_hours", hours=hours)
+
+    def figure_rate(self, infusion: Infusion) -> tuple[str, str]:
+        """Return the rate and what stands below it; of several rates only how many there are."""
+        if infusion.rungs:
+            return self.text("rate_steps", count=len(infusion.rungs)), ""
+        per_kg = self.text("rate_per_kg", rate=number_text(infusion.ml_per_kg_hour, 2))
+        return f"{number_text(infusion.ml_per_hour)} mL/h", per_kg
+
+    def from_containers(self) -> str:
+        """Return from how many containers one dose is drawn, empty where nobody counts them."""
+        count = self.first.containers
+        if count is None:
+            return ""
+        return self.text("figure_container" if count == 1 else "figure_containers", count=count)
+
+    def cut(self) -> str | None:
+        """Return to what the caps cut the dose, None where none did."""
+        cuts = [limit.amount for limit in self.first.dose.limits if limit.cut_from is not None]
+        return self.text("working_cut", amount=self.exact(min(cuts))) if cuts else None
+
+    def amounts_to(self) -> str:
+        """Return per dose and per day, or per infusion and in all, side by side (H17)."""
+        given, count = Fraction(self.first.dose.given), len(self.plan.steps)
+        if self.first.infusion is None:
+            total, key = given * self.doses_a_day, "per_day"
+        else:
+            total, key = given * count, "per_course" if count == 1 else "per_course_split"
+        return self.text(
+            key,
+            given=self.given,
+            frequency=self.frequency(),
+            total=self.exact(total),
+            per_kg=number_text(total / Fraction(self.first.weight_kg), 2),
+            count=count,
+        )
+
+    def difference_label(self) -> str:
+        """Return what the difference from the calculated dose is called: a cap does not round."""
+        return self.text("label_rounding" if self.cut() is None else "label_difference")
+
+    def difference(self) -> Sentence | None:
+        """Return by how much the given dose differs from the calculated one, if it does."""
+        dose = self.first.dose
+        deviation = dose.deviation_percent
+        if deviation == 0:
+            return None
+        sign = "+" if deviation > 0 else "−"
+        shown = (number_text(abs(deviation), places) for places in _PERCENT_PLACES)
+        percent = next((text for text in shown if text != "0"), None)
+        text = self.text(
+            "rounding",
+            calculated=self.exact(dose.calculated),
+            given=self.given,
+            percent=f"{sign}{percent}" if percent else self.text("rounding_small"),
+        )
+        return Sentence(text, self.plan.rulebook.rounding.source)
+
+    def limits(self) -> Iterator[Sentence]:
+        """Give what each limit that was tested came to; between asterisks it is bold."""
+        for limit in self.first.dose.limits:
+            rule = limit.rule
+            split = rule.kind == "per_course" and len(self.plan.steps) > 1
+            name = self.text(
+                f"limit.{rule.kind}{'_each' if split else ''}",
+                above=rule.above,
+                unit=rule.unit,
+                amount=self.exact(limit.amount),
+            )
+            if limit.cut_from is not None:
+                text = self.text(
+                    "limit_cut",
+                    limit=name,
+                    before=self.exact(limit.cut_from),
+                    after=self.exact(limit.amount),
+                )
+            elif limit.reached and rule.severity in {"info", "confirm"}:
+                text = self.text(f"limit_{rule.severity}", limit=name)
+            else:
+                key = "limit_reached" if limit.reached else "limit_not_reached"
+                text = self.text(key, limit=name)
+            yield Sentence(text, rule.source, rule.mark, limit.reached)
+
+    def product(self) -> Sentence:
+        """Return what is drawn up: the product, the volume of a dose, how many containers."""
+        product, step = self.plan.product, self.first
+        parts = [
+            product_text(product),
+            self.text("volume", volume=step.dose.volume_ml, dose=self.given),
+        ]
+        if step.containers is not None:
+            total = sum(each.containers or 0 for each in self.plan.steps)
+            key = "containers_one" if step.containers == 1 else "containers_many"
+            parts.append(self.text(key, count=step.containers, total=total))
+        return Sentence("; ".join(parts), product.source, product.mark)
+
+    def stop_rule(self) -> Sentence:
+        regimen = self.plan.regimen
+        return Sentence(regimen.stop_rule, regimen.source, regimen.mark)
+
+    def validity(self) -> Sentence:
+        """Return for which weight the plan holds and until when."""
+        rule, day = self.plan.rulebook.weight, self.weight_day
+        text = self.text(
+            "validity",
+            kg=self.first.weight_kg,
+            day=day,
+            percent=rule.confirm_change_percent,
+            days=rule.confirm_after_days,
+            until=day + timedelta(days=rule.confirm_after_days),
+        )
+        return Sentence(text, rule.source, rule.mark)
+
+    def evidence(self) -> Sentence:
+        regimen = self.plan.regimen
+        return Sentence(regimen.evidence, regimen.source, regimen.mark)
