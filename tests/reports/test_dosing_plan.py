@@ -87,12 +87,12 @@ def test_a_cap_says_what_it_cut() -> None:
 @pytest.mark.hazard("H18")
 def test_limits_that_were_tested_are_listed_with_what_they_mean_for_this_child() -> None:
     words = Sheet().words()
-    assert "100 mg in one dose: not passed" in words
-    assert "200 mg a day: not passed" in words
-    assert "8 mg/kg a day, here 132 mg: not passed" in words
+    assert "100 mg in one dose: not exceeded" in words
+    assert "200 mg a day: not exceeded" in words
+    assert "8 mg/kg a day, here 132 mg: not exceeded" in words
     heavy = Sheet(weighing("60")).words()
-    assert "100 mg in one dose: passed, see the notes" in heavy
-    assert "200 mg a day: passed, wants a reason" in heavy
+    assert "100 mg in one dose: exceeded, see the notes" in heavy
+    assert "200 mg a day: exceeded, wants a reason" in heavy
 
 
 @pytest.mark.hazard("H25")
