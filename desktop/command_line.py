@@ -286,7 +286,7 @@ def _refuse_other_files(place: Path) -> None:
 
 def _write_pdf(options: argparse.Namespace, made: Plan, case: Case) -> None:
     from desktop.version import version
-    from records.case_file import write_whole
+    from records.files import write_whole
     from reports.dosing_plan import dosing_plan_pdf
     from reports.fonts import PaperError
     from reports.page import Printed

@@ -24,7 +24,7 @@ from desktop import crash, theme
 from desktop.app import dosing_sheet, make_window, no_display
 from desktop.examples import FICTIONAL, PUBLISHED_1, PUBLISHED_2
 from desktop.pdf_pages import PdfPages
-from records.case_file import write_whole
+from records.files import write_whole
 from reports.formats import age_text, dose_text, moment_text
 from reports.plain_text import rules_line
 from reports.summary import kawasaki_card, score_card
@@ -131,7 +131,7 @@ def _with_example_weight(case: Case, kg: Decimal, at: datetime, marker: str) -> 
     """Return the case with a weight that is not this child's, marked in its identity."""
     patient: Patient = case.patient
     named = patient.replace(
-        identifier=f"{patient.identifier} {marker}", family_name=None, given_name=marker
+        identifier=f"{patient.identifier} {marker}", family_name="Example", given_name=marker
     )
     return case.replace(patient=named, weights=(Weight(at=at, kg=kg),))
 

@@ -10,6 +10,7 @@ from platformdirs import site_config_dir
 
 from clinical.problem import InputError, Problem
 from clinical.rule_files import parse
+from records.files import read_whole
 from resources import names, read_text
 
 if TYPE_CHECKING:
@@ -58,18 +59,6 @@ def machine_site_file() -> Path | None:
 
 def _site_text(place: Path) -> str:
     try:
-        with place.open("rb") as stream:
-            content = stream.read(_LARGEST_SITE_FILE + 1)
-    except FileNotFoundError:
-        raise InputError([Problem(str(place), "file_missing")]) from None
-    except IsADirectoryError:
-        raise InputError([Problem(str(place), "file_is_directory")]) from None
-    except OSError as error:
-        found = error.strerror or type(error).__name__
-        raise InputError([Problem(str(place), "file_failed", found)]) from None
-    if len(content) > _LARGEST_SITE_FILE:
-        raise InputError([Problem(str(place), "file_too_large", None, "1 MB")])
-    try:
-        return content.decode("utf-8-sig")
+        return read_whole(place, _LARGEST_SITE_FILE).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError([Problem(str(place), "file_encoding")]) from None

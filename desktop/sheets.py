@@ -109,7 +109,7 @@ class SheetDesk(QObject):
 
     def save(self, path: Path) -> None:
         """Write the sheet on the screen as a PDF."""
-        from records.case_file import write_whole
+        from records.files import write_whole
 
         content = self._preview.content
         tasks.run(partial(write_whole, path, content), self._saved, self._not_saved)

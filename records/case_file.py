@@ -1,18 +1,13 @@
 """Case files: one child as JSON in plain text, read strictly and written whole.
 
 Reading refuses what ``json`` alone would let through: doubled keys, NaN, numbers in another
-spelling than digits and a point, files too large or nested too deep. Writing never leaves half
-a file: the new one is complete on disk before it takes the old one's place.
+spelling than digits and a point, files too large or nested too deep.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
@@ -21,10 +16,12 @@ from clinical.case import CASE_FORMAT, Case
 from clinical.problem import InputError, Problem, path_text, problems_of
 from clinical.validity import problems as invalid
 from clinical.values import NUMBER_FORM, frozen_collections, quoted
+from records.files import read_whole, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
     from clinical.rulebook import Rulebook
 
@@ -56,27 +53,7 @@ def read_case_file(path: Path, rulebook: Rulebook, now: datetime | None = None) 
     Raises:
         InputError: with every problem found, each with its place in the file.
     """
-    return case_of(_bytes_of(path), rulebook, now)
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            content = stream.read(LARGEST_BYTES + 1)
-    except FileNotFoundError:
-        raise InputError([Problem(str(path), "file_missing")]) from None
-    except IsADirectoryError:
-        raise InputError([Problem(str(path), "file_is_directory")]) from None
-    except PermissionError:
-        # Windows answers so for a folder too.
-        code = "file_is_directory" if path.is_dir() else "file_unreadable"
-        raise InputError([Problem(str(path), code)]) from None
-    except (OSError, ValueError) as error:
-        found = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-        raise InputError([Problem(str(path), "file_failed", found)]) from None
-    if len(content) > LARGEST_BYTES:
-        raise InputError([Problem(str(path), "file_too_large", None, "10 MB")])
-    return content
+    return case_of(read_whole(path, LARGEST_BYTES), rulebook, now)
 
 
 def case_of(content: bytes, rulebook: Rulebook, now: datetime | None = None) -> Case:
@@ -208,41 +185,3 @@ def write_case_file(path: Path, case: Case) -> None:
         InputError: where the place cannot be written; nothing is left behind.
     """
     write_whole(path, bytes_of_case(case))
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file completely or not at all.
-
-    Raises:
-        InputError: where the place cannot be written; an existing file keeps its content.
-    """
-    # A link is followed; a device or a pipe would be replaced by a file, so it is refused.
-    place = Path(os.path.realpath(path))
-    if place.exists() and not place.is_file() and not place.is_dir():
-        raise InputError([Problem(str(path), "file_not_regular")])
-    temporary: Path | None = None
-    try:
-        with tempfile.NamedTemporaryFile(
-            dir=place.parent, prefix=".kd-bedside-", delete=False
-        ) as stream:
-            temporary = Path(stream.name)
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(place)
-        _sync_folder(place.parent)
-    except (OSError, ValueError) as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        found = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
-        raise InputError([Problem(str(path), "file_unwritable", found)]) from None
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the new name durable; only systems that can open a folder offer it."""
-    with contextlib.suppress(PermissionError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -12,7 +12,8 @@ import pytest
 
 from clinical.case import Case
 from clinical.problem import InputError
-from records.case_file import read_case_file, write_case_file, write_whole
+from records.case_file import read_case_file, write_case_file
+from records.files import write_whole
 from reports.wording import english
 from resources import read_bytes
 
@@ -77,7 +78,7 @@ _FILLS_THE_DISK = """
 import resource, sys
 from pathlib import Path
 from clinical.problem import InputError
-from records.case_file import write_whole
+from records.files import write_whole
 resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000))
 try:
     write_whole(Path(sys.argv[1]), b"n" * 20_000)
