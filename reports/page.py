@@ -297,13 +297,10 @@ def identity_strip(patient: Patient, day: date, words: Wording, width: float) ->
         return _strip_to_fill_in(words, width)
     missing = words.text("paper.not_recorded")
     names = _name(patient, words)
-    born = day_text(patient.date_of_birth) if patient.date_of_birth is not None else missing
-    age = age_text(patient, day)
-    born = f"{born} ({age})" if age else born
     sex = words.text(f"paper.sex.{patient.sex}")
     parts = [
         bold(plain(names)),
-        _labelled(words.text("paper.born"), born),
+        _born(patient, day, words),
         _labelled(words.text("paper.sex_label"), sex),
         _labelled(words.text("paper.identifier"), patient.identifier or missing),
     ]
@@ -313,6 +310,18 @@ def identity_strip(patient: Patient, day: date, words: Wording, width: float) ->
         [("BACKGROUND", *whole, TINT), ("BOX", *whole, (0.8, INK))],
         padding=Padding(8, 8, 4, 6),
     )
+
+
+def _born(patient: Patient, day: date, words: Wording) -> Markup:
+    """Return the date of birth with the age, or an age in whole units with its day."""
+    if patient.age is not None:
+        at = patient.age.at
+        known = words.text("paper.age_on", age=age_text(patient, at), day=day_text(at))
+        return _labelled(words.text("paper.age"), known)
+    if patient.date_of_birth is None:
+        return _labelled(words.text("paper.born"), words.text("paper.not_recorded"))
+    born = f"{day_text(patient.date_of_birth)} ({age_text(patient, day)})"
+    return _labelled(words.text("paper.born"), born)
 
 
 def _name(patient: Patient, words: Wording) -> str:
