@@ -16,8 +16,6 @@ from reports.formats import (
 from reports.json_document import working_text
 from reports.plan_code import plan_code
 from reports.summary import (
-    Card,
-    CardLine,
     alerts_card,
     criteria_cards,
     kawasaki_card,
@@ -30,10 +28,19 @@ if TYPE_CHECKING:
     from clinical.case import Case
     from clinical.plan import Plan, Step
     from clinical.rulebook import Rulebook, RuleListing
+    from reports.summary import Card, CardLine, Mark
     from reports.wording import Wording
 
 _WIDTH = 96
-_MARKS = {"met": "+", "not_met": "-", "unknown": "?", "none": " "}
+_MARKS: dict[Mark, str] = {
+    "met": "+",
+    "not_met": "-",
+    "unknown": "?",
+    "caution": "!",
+    "stop": "!",
+    "info": "!",
+    "none": " ",
+}
 
 
 def assessment_text(assessment: Assessment, case: Case, words: Wording) -> str:
@@ -99,7 +106,7 @@ def plan_text(plan: Plan, case: Case, words: Wording) -> str:
     lines = _card(plan_card(plan, words), words)
     if plan.verdict == "refused":
         return "\n".join([*lines, "", rules_line(plan.rulebook, words)])
-    lines += [_wrapped(check.text, "□") for check in _checks(plan, words)]
+    lines += [_wrapped(words.alert(check), "□") for check in plan.checks]
     lines.append("")
     for group in _same_dose(plan.steps):
         lines += _steps(plan, group, words)
@@ -107,10 +114,6 @@ def plan_text(plan: Plan, case: Case, words: Wording) -> str:
     lines.append(words.text("text.plan_code", code=plan_code(plan, case)))
     lines.append(rules_line(plan.rulebook, words))
     return "\n".join(lines)
-
-
-def _checks(plan: Plan, words: Wording) -> list[CardLine]:
-    return [CardLine(words.alert(check)) for check in plan.checks]
 
 
 def _same_dose(steps: tuple[Step, ...]) -> list[tuple[Step, ...]]:

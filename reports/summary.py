@@ -22,18 +22,17 @@ if TYPE_CHECKING:
     from reports.wording import Wording
 
 Tone = Literal["met", "not_met", "unknown", "good", "caution", "stop"]
-LineMark = Literal["met", "not_met", "unknown", "none"]
+Mark = Literal["met", "not_met", "unknown", "caution", "stop", "info", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One line of a card: its text, the entry it leads to, and the source behind it."""
+    """One line of a card: ``field`` is the entry it leads to, ``points`` what a score gives it."""
 
     text: str
     field: str | None = None
     source: str | None = None
-    mark: LineMark = "none"
-    value: str = ""
+    mark: Mark = "none"
     points: str = ""
 
 
@@ -268,9 +267,7 @@ def _item_line(item: ScoredItem, words: Wording) -> CardLine:
         if item.finding is not Finding.UNKNOWN
         else words.text("card.item_open", possible=item.rule.points)
     )
-    return CardLine(
-        text + dagger, item_field(item), item.rule.source, item.finding.value, value, points
-    )
+    return CardLine(text + dagger, item_field(item), item.rule.source, item.finding.value, points)
 
 
 def _score_changes(score: ScoreAssessment, words: Wording) -> tuple[CardLine, ...]:
@@ -339,9 +336,3 @@ def plan_card(plan: Plan, words: Wording) -> Card:
         reasons=tuple(alert_line(alert, words) for alert in stops),
         notes=tuple(note(alert) for alert in notes),
     )
-
-
-def sources_of(cards: tuple[Card, ...]) -> tuple[str, ...]:
-    """Return the sources behind the lines of cards, each once."""
-    lines = [line for card in cards for line in (*card.reasons, *card.notes)]
-    return tuple(dict.fromkeys(line.source for line in lines if line.source))

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.widgets.card_lines import LineList
-from desktop.widgets.card_view import CardLine
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
+from reports.summary import CardLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

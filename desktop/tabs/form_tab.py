@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.tabs.base import Tab
 from desktop.tabs.bindings import Bindings
-from desktop.tabs.cards import view_of
 from desktop.tabs.entry_problems import field_of, moment_of, reason_of, sentence_of
 from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP
@@ -110,7 +109,7 @@ class FormTab(Tab):
     # Drawing.
 
     def show_card(self, card: Card) -> None:
-        self.cards[card.id].show_view(view_of(card))
+        self.cards[card.id].show_card(card)
 
     def render_state(self, state: State) -> None:
         if state.child != self._child:

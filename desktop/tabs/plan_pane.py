@@ -20,16 +20,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.tabs.cards import view_of
 from desktop.tabs.dose_card import DoseCard, PartList
 from desktop.tabs.entry_problems import reason_of
 from desktop.tabs.plan_table import PlanTable
 from desktop.tabs.source_note import SourceNote
-from desktop.widgets.card_view import CardLine, CardView
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.verdict_card import VerdictCard
 from reports.plan_summary import plan_summary
-from reports.summary import plan_card
+from reports.summary import Card, CardLine, plan_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,7 +122,7 @@ class PlanPane(QWidget):
         self._show_buttons(state)
 
     def _say(self, text: str) -> None:
-        self.verdict.show_view(CardView(self._words.text("dosing.plan"), text, "unknown"))
+        self.verdict.show_card(Card("plan", self._words.text("dosing.plan"), text, "unknown"))
         self.source_note.hide()
 
     def _show_plan_failure(self, failure: Failure, state: State) -> None:
@@ -136,32 +134,35 @@ class PlanPane(QWidget):
             for problem in failure.problems
         )
         title, headline = self._words.text("dosing.plan"), self._words.text("dosing.refused")
-        self.verdict.show_view(CardView(title, headline, "stop", reasons=lines))
+        self.verdict.show_card(Card("plan", title, headline, "stop", reasons=lines))
         self.source_note.hide()
 
     def _show_verdict(self, plan: Plan, questions: Sequence[Question]) -> None:
-        view = view_of(plan_card(plan, self._words))
+        card = plan_card(plan, self._words)
         if plan.weight is None:
-            view = replace(view, headline=self._words.text("dosing.no_weight"))
+            card = replace(card, headline=self._words.text("dosing.no_weight"))
         chips = tuple(
             CardLine(question.text, question.field or f"question.{question.code}", mark="unknown")
             for question in questions
             if question.answer is None
         )
-        # Those that stop come first, the notes after them keep their own mark. A refusal is said
-        # without them: the size of a dose that is not given is nobody's business.
         answers = {question.text: question.answer for question in questions}
-        reasons = tuple(
-            replace(
-                line,
-                text=self._with_answer(line.text, answers.get(line.text)),
-                field=entry_of(line.field),
-                mark="stop" if line.mark == "none" else line.mark,
+        reasons, notes = (
+            tuple(
+                replace(
+                    line,
+                    text=self._with_answer(line.text, answers.get(line.text)),
+                    field=entry_of(line.field),
+                    mark=mark,
+                )
+                for line in lines
             )
-            for line in view.reasons
-            if plan.verdict != "refused" or line.mark == "none"
+            for lines, mark in ((card.reasons, "stop"), (card.notes, "info"))
         )
-        self.verdict.show_view(replace(view, missing=chips, reasons=reasons))
+        # A refusal is said without notes: the size of a dose not given is nobody's business.
+        if plan.verdict == "refused":
+            notes = ()
+        self.verdict.show_card(replace(card, missing=chips, reasons=reasons, notes=notes))
 
     def _with_answer(self, text: str, answer: str | None) -> str:
         if answer is None:

@@ -18,8 +18,8 @@ from desktop.widgets.link_button import LinkButton
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from desktop.widgets.card_view import CardLine
     from desktop.words import Words
+    from reports.summary import CardLine
 
 
 class LineList(QWidget):
@@ -60,7 +60,7 @@ class _LineRow(QWidget):
         self._line: CardLine | None = None
         self._mark = IconView(side=16)
         self._text = text_label()
-        self._amount = text_label("", "amount", wraps=False)
+        self._points = text_label("", "amount", wraps=False)
         self._link = LinkButton("go_to", "accent", icon_first=False)
         self._link.clicked.connect(self._go)
         self._source = LinkButton("source", "", look="quiet")
@@ -75,9 +75,9 @@ class _LineRow(QWidget):
         mark_column.addWidget(self._mark, 0, top)
         row.addLayout(mark_column)
         self._text.setContentsMargins(0, 4, 0, 4)
-        self._amount.setContentsMargins(0, 4, 0, 4)
+        self._points.setContentsMargins(0, 4, 0, 4)
         row.addWidget(self._text, 1, top)
-        row.addWidget(self._amount, 0, top)
+        row.addWidget(self._points, 0, top)
         row.addWidget(self._link, 0, top)
         row.addWidget(self._source, 0, top)
 
@@ -90,14 +90,14 @@ class _LineRow(QWidget):
         if marked:
             self._mark.show_icon(line.mark, line.mark)
         self._text.setText(line.text)
-        self._amount.setText(line.amount)
-        self._amount.setVisible(bool(line.amount))
+        self._points.setText(line.points)
+        self._points.setVisible(bool(line.points))
         # What the mark shows is said as well.
         spoken = (
             f"verdict_card.mark_{line.mark}" if line.mark in {"met", "not_met", "unknown"} else ""
         )
         state = f", {self._words.text(spoken)}" if spoken else ""
-        self.setAccessibleName(f"{line.text} {line.amount}".strip() + state)
+        self.setAccessibleName(f"{line.text} {line.points}".strip() + state)
         self._link.show_words("", self._words.text("verdict_card.go_to", name=line.text))
         self._link.setVisible(line.field is not None)
         source = self._words.text("verdict_card.source")
@@ -110,7 +110,7 @@ class _LineRow(QWidget):
     def clear(self) -> None:
         self._line = None
         self._text.clear()
-        self._amount.clear()
+        self._points.clear()
         self._link.show_words("", "")
         self._source.show_words("", "")
         self.setAccessibleName("")

@@ -1,15 +1,16 @@
 """A verdict in one line, what is missing for it, why it holds, and what would change it.
 
-Drawn from one frozen view and from nothing else. When the calculation fails, ``blank`` leaves not
-one word of the last result on the screen (hazard H28).
+Drawn from one frozen card of the summary and from nothing else. When the calculation fails,
+``blank`` leaves not one word of the last result on the screen (hazard H28).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.widgets.card_lines import LineList
 from desktop.widgets.dress import STEP, set_look, text_label
@@ -18,8 +19,8 @@ from desktop.widgets.icon_view import IconView
 from desktop.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
-    from desktop.widgets.card_view import CardLine, CardView, Tone
     from desktop.words import Words
+    from reports.summary import Card, CardLine, Tone
 
 _TONE_ICONS: dict[Tone, str] = {
     "met": "met",
@@ -43,7 +44,7 @@ class VerdictCard(QFrame):
         self.setProperty("compact", "true" if compact else "false")
         self._compact = compact
         self._words = words
-        self._view: CardView | None = None
+        self._card: Card | None = None
         self._title = text_label(title, "title")
         self._icon = IconView(side=22)
         self._headline = text_label("", "headline")
@@ -70,8 +71,6 @@ class VerdictCard(QFrame):
         title_of_changes = words.text("verdict_card.would_change")
         self._change_switch.show_words(title_of_changes, title_of_changes)
         self._changes = LineList(words)
-        self._table = QWidget()
-        self._grid = QGridLayout(self._table)
 
         for lines in (self._reasons, self._changes):
             lines.go_to.connect(self.go_to)
@@ -88,40 +87,37 @@ class VerdictCard(QFrame):
             self._missing,
             self._why_heading,
             self._reasons,
-            self._table,
         ):
             layout.addWidget(part)
         layout.addWidget(self._change_switch, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._changes)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(STEP * 2)
         self.blank(words.text("verdict_card.not_calculated"))
 
     @property
-    def view(self) -> CardView | None:
+    def card(self) -> Card | None:
         """What is shown, None while the card is blank."""
-        return self._view
+        return self._card
 
-    def show_view(self, view: CardView) -> None:
-        """Draw a view; an equal one costs nothing, so a card may be given it on each keystroke."""
-        if view == self._view:
+    def show_card(self, card: Card) -> None:
+        """Draw a card; an equal one costs nothing, so it may be given on each keystroke."""
+        if card == self._card:
             return
         # Blank until all of it is drawn: a failure half-way leaves no mixture of two results.
-        self._view = None
-        self._title.setText(view.title)
-        self._draw_headline(view.headline, view.tone, f"verdict_card.tone_{view.tone}")
-        self._draw_missing(view.missing)
-        self._why_heading.setVisible(bool(view.reasons) and not self._compact)
-        self._reasons.show_lines(view.reasons)
-        self._changes.show_lines(view.would_change)
-        self._change_switch.setVisible(bool(view.would_change))
+        self._card = None
+        self._title.setText(card.title)
+        self._draw_headline(card.headline, card.tone, f"verdict_card.tone_{card.tone}")
+        self._draw_missing(card.missing)
+        lines = (*card.reasons, *(replace(note, mark="info") for note in card.notes))
+        self._why_heading.setVisible(bool(lines) and not self._compact)
+        self._reasons.show_lines(lines)
+        self._changes.show_lines(card.would_change)
+        self._change_switch.setVisible(bool(card.would_change))
         self._draw_changes()
-        self._draw_table(view.table)
-        self._view = view
+        self._card = card
 
     def blank(self, reason: str | None = None) -> None:
         """Take every word of a result off the screen and say that there is none."""
-        self._view = None
+        self._card = None
         not_calculated = self._words.text("verdict_card.not_calculated")
         self._draw_headline(reason or not_calculated, "unknown", "verdict_card.not_calculated")
         self._draw_missing(())
@@ -130,7 +126,6 @@ class VerdictCard(QFrame):
         self._changes.show_lines(())
         self._change_switch.hide()
         self._draw_changes()
-        self._draw_table(())
 
     def _draw_headline(self, text: str, tone: Tone, spoken_tone: str) -> None:
         self._headline.setText(text)
@@ -161,28 +156,8 @@ class VerdictCard(QFrame):
         self._change_switch.show_icon("chevron_down" if is_open else "chevron_right", "accent")
         self._changes.setVisible(is_open)
 
-    def _draw_table(self, rows: tuple[tuple[str, ...], ...]) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            cell = item.widget()
-            if cell is not None:
-                _drop(cell)
-        for number, row in enumerate(rows):
-            for column, text in enumerate(row):
-                label = _cell(text, is_heading=number == 0, is_first=column == 0)
-                self._grid.addWidget(label, number, column)
-        if rows:
-            self._grid.setColumnStretch(0, 1)
-        self._table.setVisible(bool(rows))
-
 
 def _drop(widget: QWidget) -> None:
     """Take a widget out of the card now; Qt frees it when it is next idle."""
     widget.setParent(None)
     widget.deleteLater()
-
-
-def _cell(text: str, *, is_heading: bool, is_first: bool) -> QLabel:
-    label = text_label(text, "heading" if is_heading else "plain", wraps=is_first)
-    if not is_first:
-        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    return label

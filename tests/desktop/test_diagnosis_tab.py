@@ -42,8 +42,8 @@ def at(qtbot: QtBot, words: Wording) -> TabBench:
 
 
 def headline(at: TabBench, key: str = "kawasaki") -> str | None:
-    view = at.tab.cards[key].view
-    return view.headline if view is not None else None
+    card = at.tab.cards[key].card
+    return card.headline if card is not None else None
 
 
 @pytest.mark.hazard("H14")

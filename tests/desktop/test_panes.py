@@ -9,12 +9,12 @@ import pytest
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from desktop.entry.entries import UnitOption
-from desktop.widgets.card_view import CardLine, CardView
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.form import Form
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.panes import SplitPanes
 from desktop.widgets.verdict_card import VerdictCard
+from reports.summary import Card, CardLine
 from tests.desktop.hands import focused, type_text
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Bench:
         )
         for _ in range(3):
             card = VerdictCard(words, "Score")
-            card.show_view(
-                CardView("Score", "Met: a headline of one line or two", "met", (), lines)
+            card.show_card(
+                Card("score", "Score", "Met: a headline of one line or two", "met", (), lines)
             )
             column.addWidget(card)
         self.panes = SplitPanes(form, results)

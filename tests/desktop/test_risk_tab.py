@@ -34,8 +34,8 @@ def at(qtbot: QtBot, words: Wording) -> TabBench:
 
 
 def headline(at: TabBench, score: str) -> str | None:
-    view = at.tab.cards[score].view
-    return view.headline if view is not None else None
+    card = at.tab.cards[score].card
+    return card.headline if card is not None else None
 
 
 def infusion(day: int, hour: int, **more: object) -> Treatment:
