@@ -35,7 +35,11 @@ VESSELS: tuple[Segment, ...] = ("lad", "rca")
 
 @dataclass(frozen=True, slots=True)
 class EchoEvidence:
-    """What the echocardiograms say: positive or not, why, and the longer list of 2004."""
+    """What the echocardiograms say: positive or not, why, and the longer list of 2004.
+
+    ``open_coronary`` names the entries that would decide coronary change, in every
+    echocardiogram that leaves it open.
+    """
 
     finding: Finding
     coronary: Finding
@@ -43,6 +47,7 @@ class EchoEvidence:
     suggestive_2017: int
     suggestive_2004: int
     highest_z: Fraction | None = None
+    open_coronary: tuple[str, ...] = ()
     recorded: bool = True
 
 
@@ -77,6 +82,8 @@ def echo_evidence(
         and (coronary is not Finding.MET or reading.coronary is Finding.MET)
     )
     scores = [reading.highest_z for reading in readings if reading.highest_z is not None]
+    undecided = coronary is Finding.UNKNOWN
+    fields = [field for reading in readings for field in reading.open_coronary if undecided]
     return EchoEvidence(
         finding,
         coronary,
@@ -84,6 +91,7 @@ def echo_evidence(
         shown.suggestive_2017,
         shown.suggestive_2004,
         max(scores, default=None),
+        tuple(dict.fromkeys(fields)),
     )
 
 
@@ -104,9 +112,12 @@ def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook) -> EchoEvidence:
     enough = at_least(rule.suggestive_needed, suggestive)
     longer = (*suggestive, presence(echo.perivascular_brightness), presence(echo.lack_of_tapering))
     moment: dict[str, Value] = {"at": echo.at}
-    reasons = [
+    arteries = [
         *(vessel.reason for vessel in vessels),
         Reason("echo.aneurysm", aneurysm, moment, rule.source, field="echo.aneurysm"),
+    ]
+    reasons = [
+        *arteries,
         Reason(
             "echo.lv_function",
             function,
@@ -143,6 +154,11 @@ def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook) -> EchoEvidence:
         sum(item is Finding.MET for item in suggestive),
         sum(item is Finding.MET for item in longer),
         max((vessel.z for vessel in vessels if vessel.z is not None), default=None),
+        tuple(
+            reason.field
+            for reason in arteries
+            if coronary is reason.finding is Finding.UNKNOWN and reason.field is not None
+        ),
     )
 
 
@@ -155,7 +171,10 @@ class _Vessel:
 
 
 def _vessel(sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: bool) -> _Vessel:
-    """Return whether a vessel is dilated: by the chosen model, the reported z, or its diameter."""
+    """Return whether a vessel is dilated: by the chosen model, the reported z, or its diameter.
+
+    A giant diameter counts whatever the z: the models part company at large sizes.
+    """
     rule = rulebook.kawasaki
     model = rulebook.coronary.z_model
     field = f"echo.{segment}_mm"
@@ -170,6 +189,9 @@ def _vessel(sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: b
     worst, named, reported = max(scores, key=lambda score: score[0])
     z = Interval.exactly(worst)
     dilated = z.compare(rule.coronary_z.operator, rule.coronary_z.value)
+    giant = _giant(sizes, segment, rule)
+    if giant is not None and dilated is not Finding.MET:
+        return _Vessel(Finding.MET, Finding.NOT_MET, giant, worst)
     suggestive = finding_of(
         z.compare(rule.suggestive_z.operator, rule.suggestive_z.value) is Finding.MET
         and dilated is Finding.NOT_MET
@@ -189,23 +211,32 @@ def _vessel(sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: b
     )
 
 
+def _giant(sizes: EchoSizes, segment: Segment, rule: KawasakiRule) -> Reason | None:
+    """Return why a vessel is giant by its diameter alone, None where it is not."""
+    reading = sizes.segments.get(segment)
+    diameter = reading.diameter_mm if reading is not None else None
+    if diameter is None:
+        return None
+    limit = rule.giant_mm
+    if Interval.exactly(diameter).compare(limit.operator, limit.value) is not Finding.MET:
+        return None
+    return Reason.citing(
+        "echo.giant_diameter",
+        Finding.MET,
+        limit,
+        {"segment": segment, "diameter": diameter, "threshold": limit.value},
+    )
+
+
 def _vessel_without_z(
     sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: bool
 ) -> _Vessel:
     """Return what a vessel says without a z score: a giant diameter, or words, or nothing."""
     rule = rulebook.kawasaki
     reading = sizes.segments.get(segment)
-    diameter = reading.diameter_mm if reading is not None else None
-    if diameter is not None:
-        giant = Interval.exactly(diameter).compare(rule.giant_mm.operator, rule.giant_mm.value)
-        if giant is Finding.MET:
-            reason = Reason.citing(
-                "echo.giant_diameter",
-                Finding.MET,
-                rule.giant_mm,
-                {"segment": segment, "diameter": diameter, "threshold": rule.giant_mm.value},
-            )
-            return _Vessel(Finding.MET, Finding.NOT_MET, reason)
+    giant = _giant(sizes, segment, rule)
+    if giant is not None:
+        return _Vessel(Finding.MET, Finding.NOT_MET, giant)
     if normal:
         words = Reason("echo.normal_in_words", Finding.NOT_MET, {"segment": segment}, rule.source)
         return _Vessel(Finding.NOT_MET, Finding.NOT_MET, words)

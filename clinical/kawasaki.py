@@ -221,8 +221,10 @@ def _missing(evidence: Evidence, verdict: KawasakiVerdict) -> tuple[str, ...]:
     passable = algorithm and evidence.gate is not Finding.NOT_MET
     if passable and evidence.supplementary is Finding.UNKNOWN:
         missing += _open(evidence.laboratory)
-    if evidence.echo.finding is Finding.UNKNOWN and (passable or evidence.echo.recorded):
+    if passable and evidence.echo.finding is Finding.UNKNOWN:
         missing += _open(evidence.echo.reasons)
+    # Coronary change decides also where the algorithm is closed.
+    missing += evidence.echo.open_coronary
     return tuple(dict.fromkeys(missing))
 
 
