@@ -31,15 +31,18 @@ SIGNS = {
 _MOMENT = re.compile(r"day (-?\d+) (\d\d):(\d\d)(?::(\d\d))?")
 _OBSERVED = re.compile(r"(?P<comparator><=|>=|<|>)?(?P<value>-?\d+(?:\.\d+)?) (?P<unit>.+?)")
 _AGE = re.compile(r"(?:(\d+) years?)? ?(?:(\d+) months?)? ?(?:(\d+) days?)?")
+ECHO_FINDINGS = (
+    "normal_coronaries",
+    "aneurysm",
+    "lv_function_decreased",
+    "mitral_regurgitation",
+    "pericardial_effusion",
+    "perivascular_brightness",
+    "lack_of_tapering",
+)
 _ECHO_FACTS = frozenset(
     {
-        "normal_coronaries",
-        "aneurysm",
-        "lv_function_decreased",
-        "mitral_regurgitation",
-        "pericardial_effusion",
-        "perivascular_brightness",
-        "lack_of_tapering",
+        *ECHO_FINDINGS,
         "lmca_mm",
         "lad_mm",
         "lcx_mm",
@@ -129,8 +132,7 @@ def _record(  # noqa: C901, PLR0912 (one case for each word of the vocabulary)
             case "kg":
                 record["weights"] = [_weight(item, as_of) for item in _several(value)]
             case "cm":
-                at = _same_day(as_of, 8)
-                record["heights"] = [{"at": at, "cm": cm} for cm in _several(value)]
+                record["heights"] = [_height(item, as_of) for item in _several(value)]
             case "ivig":
                 record.setdefault("treatments", []).append(_ivig(value))
             case "treatments":
@@ -210,6 +212,11 @@ def _weight(given: str, as_of: datetime) -> dict[str, Any]:
     number, _, method = text.partition(" ")
     when = moment(at).isoformat() if at else _same_day(as_of, 8)
     return {"kg": number, "at": when, "method": method or "measured"}
+
+
+def _height(given: str, as_of: datetime) -> dict[str, Any]:
+    number, _, at = given.partition(" at ")
+    return {"cm": number, "at": moment(at).isoformat() if at else _same_day(as_of, 8)}
 
 
 def _ivig(given: str) -> dict[str, Any]:
