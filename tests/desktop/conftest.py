@@ -1,4 +1,4 @@
-"""What the tests of the window share: the real wording, and the real look put off again."""
+"""What the tests of the window share: the example child, the real wording, the real look."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ import pytest
 
 from desktop import theme
 from reports.wording import Wording, english
+from tests.desktop.program import WHOLE, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture
+def child(tmp_path: Path) -> Path:
+    """Return the file of the example child, alone in its folder."""
+    folder = tmp_path / "child"
+    folder.mkdir()
+    return written(folder, WHOLE)
 
 
 @pytest.fixture

@@ -6,17 +6,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
 from clinical.case import Allergies, Case, Observation, Patient
 from clinical.quantity import Unit
@@ -26,6 +19,7 @@ from desktop.rules import load_rulebook
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.dosing import DosingTab
 from desktop.widgets.number_field import NumberField
+from tests.desktop.eyes import every_word, holder
 from tests.desktop.hands import empty_field, press, type_text
 
 if TYPE_CHECKING:
@@ -35,7 +29,6 @@ if TYPE_CHECKING:
     from desktop.entry.entries import Entry
     from reports.wording import Wording
 
-Field = TypeVar("Field", bound=QWidget)
 NOW = datetime(2026, 11, 21, 14, 20, tzinfo=timezone(timedelta(hours=1)))
 # An amount, a volume or a rate of a drug; "8 mg/kg/day" in the words of a limit is none.
 KG_16_5, KG_60 = Decimal("16.5"), Decimal(60)
@@ -52,13 +45,7 @@ class Bench:
 
     def texts(self) -> str:
         """Return all that stands anywhere on the tab, visible or not."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        found: list[str] = []
-        for each in (self.tab, *self.tab.findChildren(QWidget)):
-            found += [each.accessibleName(), each.accessibleDescription(), each.toolTip()]
-            if isinstance(each, (QLabel, QAbstractButton, QLineEdit)):
-                found.append(each.text())
-        return "\n".join(text for text in found if text)
+        return every_word(self.tab)
 
     def doses(self) -> list[str]:
         """Return every amount of a drug on the tab but the strengths of the products offered."""
@@ -105,13 +92,6 @@ class Bench:
 
 def is_hidden(widget: QWidget) -> bool:
     return not widget.isVisible()
-
-
-def holder(widget: QWidget | None, kind: type[Field]) -> Field:
-    while widget is not None and not isinstance(widget, kind):
-        widget = widget.parentWidget()
-    assert widget is not None
-    return widget
 
 
 def bench(qtbot: QtBot, words: Wording, case: Case | None = None) -> Bench:

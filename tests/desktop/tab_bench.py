@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 
 from desktop.case_store import CaseStore
 from desktop.widgets.choice_field import ChoiceField
 from desktop.widgets.line_field import LineField
 from desktop.widgets.link_button import LinkButton
+from tests.desktop.eyes import every_word, holder, read
 from tests.desktop.hands import empty_field, focused, press, type_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pytestqt.qtbot import QtBot
 
@@ -33,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.widgets.verdict_card import VerdictCard
     from reports.wording import Wording
 
-Kind = TypeVar("Kind", bound=QWidget)
 NOW = datetime.fromisoformat("2026-11-21T14:20:00+01:00")
 
 
@@ -77,10 +70,10 @@ class TabBench:
         type_text(letter)
 
     def line(self, key: str) -> LineField:
-        return _climb(self._at(key), LineField)
+        return holder(self._at(key), LineField)
 
     def answer(self, key: str) -> str | None:
-        return _climb(self._at(key), ChoiceField).choice
+        return holder(self._at(key), ChoiceField).choice
 
     def is_asked(self, key: str) -> bool:
         """Whether an entry stands on the screen: one that is not asked cannot be gone to."""
@@ -96,13 +89,7 @@ class TabBench:
 
     def everything(self) -> str:
         """Return every word of the tab, those of hidden parts too."""
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        found: list[str] = []
-        for each in (self.tab, *self.tab.findChildren(QWidget)):
-            found += [each.accessibleName(), each.accessibleDescription(), each.toolTip()]
-            if isinstance(each, (QLabel, QAbstractButton, QLineEdit)):
-                found.append(each.text())
-        return "\n".join(text for text in found if text)
+        return every_word(self.tab)
 
     def _at(self, key: str) -> QWidget:
         self.go(key)
@@ -130,13 +117,6 @@ def bench(
     tab.activateWindow()
     qtbot.waitUntil(tab.isActiveWindow)
     return made
-
-
-def read(widget: QWidget) -> Iterator[str]:
-    """Yield the words that are on the screen, in reading order of the tree."""
-    for each in (widget, *widget.findChildren(QWidget)):
-        if each.isVisible() and isinstance(each, (QLabel, QPushButton, QLineEdit)):
-            yield each.text()
 
 
 def link(widget: QWidget, text: str) -> LinkButton:
@@ -170,10 +150,3 @@ def widths_too_large(made: TabBench, width: int) -> list[str]:
 def sources_of(card: VerdictCard) -> list[LinkButton]:
     links = card.findChildren(LinkButton)
     return [each for each in links if each.isVisible() and each.words == "Source"]
-
-
-def _climb(widget: QWidget | None, kind: type[Kind]) -> Kind:
-    while widget is not None and not isinstance(widget, kind):
-        widget = widget.parentWidget()
-    assert widget is not None
-    return widget

@@ -40,16 +40,6 @@ WRONG_OPTIONS: list[dict[str, Any]] = tomllib.loads(
 
 
 @pytest.fixture
-def child(tmp_path: Path) -> Path:
-    """Return the file of the example child, alone in its folder."""
-    folder = tmp_path / "child"
-    folder.mkdir()
-    place = folder / "case.json"
-    place.write_bytes(WHOLE)
-    return place
-
-
-@pytest.fixture
 def here(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     def ran(*arguments: str | Path) -> Ran:
         status = run([str(argument) for argument in arguments])

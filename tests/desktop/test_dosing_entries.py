@@ -17,10 +17,10 @@ from tests.desktop.dosing_bench import (
     KG_60,
     NOW,
     bench,
-    holder,
     is_hidden,
     known,
 )
+from tests.desktop.eyes import holder
 from tests.desktop.hands import empty_field, press, type_text
 
 if TYPE_CHECKING:

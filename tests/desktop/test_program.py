@@ -17,7 +17,6 @@ import pytest
 from tests.desktop.program import (
     AS_OF,
     PROGRAM,
-    WHOLE,
     changed,
     kd,
     lines_of,
@@ -29,16 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="uses a means of Linux")
-
-
-@pytest.fixture
-def child(tmp_path: Path) -> Path:
-    """Return the file of the example child, alone in its folder."""
-    folder = tmp_path / "child"
-    folder.mkdir()
-    place = folder / "case.json"
-    place.write_bytes(WHOLE)
-    return place
 
 
 NO_OFFSET = "2026-11-14T08:30:00"

@@ -1,0 +1,39 @@
+"""What an eye finds in a window, and what it could have found: words on widgets, hidden or not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Kind = TypeVar("Kind", bound=QWidget)
+
+
+def read(widget: QWidget) -> Iterator[str]:
+    """Yield the words that are on the screen, in reading order of the tree."""
+    for each in (widget, *widget.findChildren(QWidget)):
+        if each.isVisible() and isinstance(each, (QLabel, QPushButton, QLineEdit)):
+            yield each.text()
+
+
+def every_word(widget: QWidget) -> str:
+    """Return every word of a widget, spoken ones and those of hidden parts too."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    found: list[str] = []
+    for each in (widget, *widget.findChildren(QWidget)):
+        found += [each.accessibleName(), each.accessibleDescription(), each.toolTip()]
+        if isinstance(each, (QLabel, QAbstractButton, QLineEdit)):
+            found.append(each.text())
+    return "\n".join(text for text in found if text)
+
+
+def holder(widget: QWidget | None, kind: type[Kind]) -> Kind:
+    """Return the field of a kind that a widget belongs to."""
+    while widget is not None and not isinstance(widget, kind):
+        widget = widget.parentWidget()
+    assert widget is not None
+    return widget
