@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from clinical.rule_files import parse
 from resources import names, read_text
-from tests.clinical.child import CODES, ONSET, SIGNS, moment
+from tests.clinical.child import CODES, ECHO_FINDINGS, ONSET, SIGNS, moment
 
 if TYPE_CHECKING:
     from clinical.field_rules import FieldRule
@@ -64,17 +64,8 @@ def diameters(draw: st.DrawFn) -> dict[str, str]:
 
 @st.composite
 def echos(draw: st.DrawFn) -> dict[str, Any]:
-    findings = (
-        "normal_coronaries",
-        "aneurysm",
-        "lv_function_decreased",
-        "mitral_regurgitation",
-        "pericardial_effusion",
-        "perivascular_brightness",
-        "lack_of_tapering",
-    )
     entry: dict[str, Any] = {"at": draw(times())} | diameters(draw)
-    entry |= {name: draw(PRESENCE) for name in findings}
+    entry |= {name: draw(PRESENCE) for name in ECHO_FINDINGS}
     if draw(st.booleans()):
         entry["reported_z"] = {"lad": {"z": draw(numbers(FIELDS["reported_z"], "{score}"))}}
     if draw(st.booleans()):
