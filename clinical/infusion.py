@@ -117,7 +117,7 @@ def _stepped(
         needed = left / time_left * 60 if time_left > 0 else allowed
         last = step.minutes is None or needed <= allowed
         rate = Fraction(rounded_down(allowed, rows))
-        held_back = needed > allowed
+        held_back = needed > allowed or time_left <= 0
         if last and needed < rate:
             rate = Fraction(rounded(needed, rows, [allowed]))
         if rate == 0:

@@ -334,10 +334,14 @@ class _Draft:
         if maximum is not None:
             limits.append((self._chosen_cap(maximum), Fraction(maximum) / parts))
         for rule in self.regimen.limit:
+            amount = Fraction(rule.above)
+            if rule.kind == "per_kg_in_all":
+                continue
             if rule.kind == "per_kg_per_infusion":
-                limits.append((rule, Fraction(rule.above) * basis.limit_kg))
+                amount *= basis.limit_kg
             elif rule.kind == "per_course":
-                limits.append((rule, Fraction(rule.above) / parts))
+                amount /= parts
+            limits.append((rule, amount))
         return limits
 
     def _chosen_cap(self, maximum: Decimal) -> DoseLimit:

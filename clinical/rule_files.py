@@ -322,6 +322,7 @@ def _site_references(
     for field, unit in site.units.items():
         yield from fits(rulebook, f"{_SITE_FILE}: units.{field}", field, unit)
     known = {model.id for model in models.values() if isinstance(model, WITH_ID)}
+    known |= {f"products.{name}" for name in rulebook.products}
     for rule_id in site.confirmed:
         if rule_id not in known:
             yield Problem(
