@@ -13,7 +13,7 @@ from tests.clinical.table import document
 if TYPE_CHECKING:
     from clinical.problem import Problem
 
-TABLE = document("broken_rules")
+RULES, SITES = document("broken_rules")["rule"], document("broken_site_files")["site"]
 
 
 def problems_with(files: dict[str, str], site: str | None = None) -> list[Problem]:
@@ -39,14 +39,14 @@ def edited(row: dict[str, Any], rule_texts: dict[str, str]) -> dict[str, str]:
 
 
 @pytest.mark.hazard("H31")
-@pytest.mark.parametrize("row", TABLE["rule"], ids=lambda row: row["name"])
+@pytest.mark.parametrize("row", RULES, ids=lambda row: row["name"])
 def test_a_broken_rule_file_is_refused(row: dict[str, Any], rule_texts: dict[str, str]) -> None:
     found = problems_with(edited(row, rule_texts))
     assert (row["where"], row["code"]) in [(problem.where, problem.code) for problem in found]
 
 
 @pytest.mark.hazard("H31")
-@pytest.mark.parametrize("row", TABLE["site"], ids=lambda row: row["name"])
+@pytest.mark.parametrize("row", SITES, ids=lambda row: row["name"])
 def test_a_site_file_may_change_only_what_it_may(
     row: dict[str, Any], rule_texts: dict[str, str]
 ) -> None:

@@ -103,7 +103,7 @@ def test_anakinra_is_dosed_as_the_table_says(row: Row, rulebook: Rulebook) -> No
 
 
 @pytest.mark.hazard("H17", "H18", "H19", "H20", "H25", "H30")
-@pytest.mark.parametrize("row", rows("dose_ivig"))
+@pytest.mark.parametrize("row", [*rows("dose_ivig"), *rows("dose_ivig_guards")])
 def test_immunoglobulin_is_dosed_as_the_table_says(row: Row, rulebook: Rulebook) -> None:
     check(planned("ivig", row, rulebook), row)
 
