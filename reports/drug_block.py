@@ -75,16 +75,18 @@ def medication_line(writer: Writer) -> Markup:
 
 def _figures(writer: Writer) -> Flowable:
     """Return the numbers a hand needs, large: dose, volume, rate, first and last time."""
-    first, last, text = writer.first, writer.plan.steps[-1], writer.text
-    infusion = first.infusion
+    text, infusion = writer.text, writer.first.infusion
     count = len(writer.plan.steps)
+    times = [
+        (text(f"figure_{name}"), clock_text(at), day_with_weekday(at.date()))
+        for name, at in writer.times()
+    ]
     if infusion is None:
         columns = [
             (text("figure_dose"), writer.given,
              text("figure_each", count=count, frequency=writer.frequency())),
             (text("figure_volume"), writer.volume, writer.from_containers()),
-            (text("figure_first"), clock_text(first.at), day_with_weekday(first.at.date())),
-            (text("figure_last"), clock_text(last.at), day_with_weekday(last.at.date())),
+            *times,
         ]  # fmt: skip
     else:
         many = text("figure_infusion", number=1, count=count)
@@ -93,8 +95,7 @@ def _figures(writer: Writer) -> Flowable:
              text("figure_one_infusion") if count == 1 else many),
             (text("figure_volume"), writer.volume, ""),
             (text("figure_rate"), *writer.figure_rate(infusion)),
-            (text("figure_start"), clock_text(first.at), day_with_weekday(first.at.date())),
-            (text("figure_end"), clock_text(infusion.end), day_with_weekday(infusion.end.date())),
+            *times,
         ]  # fmt: skip
     rows: list[list[Cell]] = [
         [paragraph(plain(label), LABEL) for label, _, _ in columns],

@@ -16,7 +16,7 @@ from reports.formats import dose_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, datetime
 
     from clinical.citation import Mark
     from clinical.infusion import Infusion
@@ -117,6 +117,14 @@ class PlanSentences:
         if minutes:
             return self.text("duration_minutes", hours=hours, minutes=minutes)
         return self.text("duration_hour" if hours == 1 else "duration_hours", hours=hours)
+
+    def times(self) -> tuple[tuple[str, datetime], tuple[str, datetime]]:
+        """Return the first and the last dose, or the start and the end of the first infusion."""
+        first, last = self.first, self.plan.steps[-1]
+        if first.infusion is None:
+            return ("first", first.at), ("last", last.at)
+        # Volume and rate beside them are those of one infusion.
+        return ("start", first.at), ("end", first.infusion.end)
 
     def figure_rate(self, infusion: Infusion) -> tuple[str, str]:
         """Return the rate and what stands below it; of several rates only how many there are."""

@@ -125,21 +125,21 @@ class _Teller:
         return " — ".join([told.volume, *told.rate_and_duration(), route, told.frequency()])
 
     def _figures(self) -> tuple[Figure, ...]:
-        first, last, told = self._first, self._plan.steps[-1], self._sentences
+        told, infusion = self._sentences, self._first.infusion
         count = len(self._plan.steps)
-        infusion, end = first.infusion, last.infusion
-        if infusion is None or end is None:
+        begin, end = told.times()
+        if infusion is None:
             return (
                 self._figure("volume", told.volume, told.from_containers()),
-                self._when("first", first.at),
-                self._when("last", last.at, self._words.text("dosing.in_all", count=count)),
+                self._when(*begin),
+                self._when(*end, self._words.text("dosing.in_all", count=count)),
             )
         many = self._text("figure_infusion", number=1, count=count) if count > 1 else ""
         return (
             self._figure("volume", told.volume, many),
             self._figure("rate", *told.figure_rate(infusion)),
-            self._when("start", first.at),
-            self._when("end", end.end),
+            self._when(*begin),
+            self._when(*end),
         )
 
     def _figure(self, name: str, value: str, note: str = "") -> Figure:

@@ -71,6 +71,19 @@ def test_an_infusion_over_two_days_says_each_and_all(rulebook: Rulebook, now: da
     assert [row[1] for row in table.rows[1:]] == ["Sat 21-Nov-2026 14:20", "Sun 22-Nov-2026 14:20"]
 
 
+@pytest.mark.hazard("H25")
+def test_beside_the_rate_of_one_infusion_stands_its_own_end(
+    rulebook: Rulebook, now: datetime
+) -> None:
+    # 12 kg at 1 g/kg a day are 12 g, 120 mL of 10 percent, 10 mL/h over 12 hours.
+    summary = told(rulebook, now, "12", "ivig", split_days="2")
+    figures = {figure.label: (figure.value, figure.note) for figure in summary.figures}
+    assert figures["Volume"] == ("120 mL", "1 of 2 infusions")
+    assert figures["Rate"][0] == "10 mL/h"
+    assert figures["Start"] == ("14:20", "Sat 21-Nov-2026")
+    assert figures["End"] == ("02:20", "Sun 22-Nov-2026")
+
+
 @pytest.mark.hazard("H18")
 def test_a_cap_says_what_it_cut(rulebook: Rulebook, now: datetime) -> None:
     summary = told(rulebook, now, "60", "ivig", max_g="100")
