@@ -6,6 +6,7 @@ disk and not before; a save that failed stays on the screen until one succeeds.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from PySide6.QtCore import QObject, Signal
 
 from clinical.problem import InputError
 from desktop import tasks
+from desktop.case_store import ENTRY_UNREADABLE
+from desktop.tabs.entry_problems import entry_name
 from desktop.widgets.notice_bar import Notice, NoticeBar
 from records.case_file import read_case_file, write_case_file
 from reports.formats import clock_text
@@ -90,7 +93,10 @@ class CaseFiles(QObject):
         """Write the committed case; ``then`` is called only once it stands on the disk."""
         failure = self._store.state.failure
         if failure is not None and failure.problems:
-            problem = self._words.problem(failure.problems[0])
+            first = failure.problems[0]
+            if first.code == ENTRY_UNREADABLE:
+                first = replace(first, where=entry_name(first.where, self._words))
+            problem = self._words.problem(first)
             self._not_saved(self._words.text("window.save_invalid", problem=problem))
             return
         case = self._store.committed

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 
 
+# The problem of an entry that holds something that is no value.
+ENTRY_UNREADABLE = "entry_unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """Why there is no result: what is wrong with the entries, or an error of the program."""
@@ -55,6 +59,7 @@ class State:
     plan: Plan | None = None
     plan_failure: Failure | None = None
     typing: frozenset[str] = field(default_factory=frozenset[str])
+    unreadable: frozenset[str] = field(default_factory=frozenset[str])
     can_undo: bool = False
     can_redo: bool = False
     path: Path | None = None
@@ -81,6 +86,7 @@ class CaseStore(QObject):
         self._choice: Choice | None = None
         self._answered: dict[str, object] = {}
         self._typing: frozenset[str] = frozenset()
+        self._unreadable: frozenset[str] = frozenset()
         self._path: Path | None = None
         self._training = False
         self._child = 0
@@ -105,9 +111,16 @@ class CaseStore(QObject):
         """Show a case while an entry is being typed; it is not yet a step of undo."""
         self._show(case, self._typing | {entry})
 
-    def commit(self, case: Case, entry: str | None = None) -> None:
-        """Keep a case: one step of undo."""
-        typing = self._typing - {entry} if entry is not None else self._typing
+    def commit(self, case: Case, entry: str | None = None, *, readable: bool = True) -> None:
+        """Keep a case: one step of undo.
+
+        ``readable`` is False where the entry holds something that is no value: until it is
+        mended there is no result, since an older value must not take its place unseen.
+        """
+        typing = self._typing
+        if entry is not None:
+            typing = typing - {entry}
+            self._unreadable = self._unreadable - {entry} | (set() if readable else {entry})
         if case != self._committed:
             self._past.append(self._committed)
             self._future.clear()
@@ -119,6 +132,7 @@ class CaseStore(QObject):
         if self._past:
             self._future.append(self._committed)
             self._committed = self._past.pop()
+            self._unreadable = frozenset()
             self._show(self._committed, frozenset())
 
     def redo(self) -> None:
@@ -126,6 +140,7 @@ class CaseStore(QObject):
         if self._future:
             self._past.append(self._committed)
             self._committed = self._future.pop()
+            self._unreadable = frozenset()
             self._show(self._committed, frozenset())
 
     def open(
@@ -143,6 +158,7 @@ class CaseStore(QObject):
         self._child += 1
         self._training = training_at is not None
         self._example_time = training_at
+        self._unreadable = frozenset()
         self._show(case, frozenset(), always=True)
 
     def start_new(self) -> None:
@@ -191,11 +207,18 @@ class CaseStore(QObject):
         self._state = self._computed()
         self.changed.emit(self._state)
 
+    def forgotten(self, entry: str) -> None:
+        """Hear that a field was emptied for another sample, echocardiogram or child."""
+        if entry in self._unreadable:
+            self._unreadable = self._unreadable - {entry}
+            self._show(self._shown, self._typing, always=True)
+
     def _stale(self) -> bool:
         """Whether undo, redo or the saved mark changed though the case did not."""
         state = self._state
         return (
-            state.can_undo != bool(self._past)
+            state.unreadable != self._unreadable
+            or state.can_undo != bool(self._past)
             or state.can_redo != bool(self._future)
             or state.unsaved != (self._committed != self._saved)
         )
@@ -214,6 +237,7 @@ class CaseStore(QObject):
             plan=planned,
             plan_failure=plan_failure,
             typing=self._typing,
+            unreadable=self._unreadable,
             can_undo=bool(self._past),
             can_redo=bool(self._future),
             path=self._path,
@@ -225,6 +249,7 @@ class CaseStore(QObject):
     def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:
         # The record of an example child may reach beyond the moment its clock stands at.
         wrong = problems(self._shown, self._rulebook, None if self._training else as_of)
+        wrong += tuple(Problem(key, ENTRY_UNREADABLE) for key in sorted(self._unreadable))
         if wrong:
             return None, Failure(wrong)
         try:

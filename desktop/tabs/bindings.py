@@ -187,7 +187,8 @@ class Bindings:
             self._store.draft(put(self._store.state.case, entry), key)
 
         def committed(entry: Entry[Any]) -> None:
-            self._store.commit(put(self._store.state.case, entry), key)
+            case = put(self._store.state.case, entry)
+            self._store.commit(case, key, readable=entry.problem is None)
 
         def unchanged(entry: Entry[Any]) -> None:
             # Typed and taken back: without this the store would call it being typed for ever.
@@ -197,6 +198,7 @@ class Bindings:
         field.edited.connect(edited)
         field.committed.connect(committed)
         field.unchanged.connect(unchanged)
+        field.forgotten.connect(lambda: self._store.forgotten(key))
         self._draw.append(draw)
 
 

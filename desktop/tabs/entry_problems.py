@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from desktop import edits
+from desktop.case_store import ENTRY_UNREADABLE
+from reports.summary import missing_text
 
 if TYPE_CHECKING:
     from clinical.problem import Problem
@@ -29,6 +31,8 @@ _ITEM = re.compile(r"(?P<list>\w+)\[(?P<index>\d+)\]\.(?P<key>\w+)")
 
 def field_of(problem: Problem, state: State) -> str | None:
     """Return the row of the form a problem belongs to, None where it has none."""
+    if problem.code == ENTRY_UNREADABLE:
+        return problem.where
     if problem.where in _FIXED:
         return _FIXED[problem.where]
     item = _ITEM.match(problem.where)
@@ -56,6 +60,13 @@ def sentence_of(problem: Problem, words: Wording) -> str:
     return words.problem(replace(problem, where=""))
 
 
+def entry_name(key: str, words: Wording) -> str:
+    """Return what a row of the form is called."""
+    if words.find(f"entry_problem.field.{key}") is not None:
+        return words.text(f"entry_problem.field.{key}")
+    return missing_text(key, words)
+
+
 def reason_of(failure: Failure, state: State, words: Wording) -> str:
     """Return why there is no result, in one line or two."""
     if not failure.problems:
@@ -64,7 +75,7 @@ def reason_of(failure: Failure, state: State, words: Wording) -> str:
     key = field_of(first, state)
     sentence = sentence_of(first, words)
     if key is not None:
-        name = words.text(f"entry_problem.field.{key}")
+        name = entry_name(key, words)
         sentence = words.text("entry_problem.at_field", name=name, sentence=sentence)
     more = len({(field_of(each, state), each.code) for each in failure.problems}) - 1
     if more:

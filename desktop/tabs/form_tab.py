@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from desktop.case_store import ENTRY_UNREADABLE
 from desktop.tabs.base import Tab
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.entry_problems import field_of, moment_of, reason_of, sentence_of
@@ -141,7 +142,8 @@ class FormTab(Tab):
             key = field_of(problem, state)
             at = moment_of(problem, state)
             elsewhere = at is not None and at not in [group.at for group in self._groups]
-            if key is not None and not elsewhere:
+            # What cannot be read says so itself, where it was typed.
+            if key is not None and not elsewhere and problem.code != ENTRY_UNREADABLE:
                 found.setdefault(key, sentence_of(problem, self.words))
         for key, field in self._checked.items():
             field.show_problem(found.get(key))

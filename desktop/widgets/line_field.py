@@ -50,6 +50,7 @@ class LineField(QWidget):
     committed = Signal(object)
     unchanged = Signal(object)
     answered = Signal(object)
+    forgotten = Signal()
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -158,6 +159,7 @@ class LineField(QWidget):
         self._last_state = None
         self._outside_problem = None
         self._put("")
+        self.forgotten.emit()
 
     def _show_text(self, value: object | None, text: str) -> None:
         """Draw a value of the state, leaving alone what the person is typing.
