@@ -97,10 +97,12 @@ def age_on(patient: Patient, day: date) -> AgeRange | None:
         born_first = shift_months(patient.age.at, -months - step) + timedelta(days=1)
     else:
         return None
-    if born_last > day:
+    if born_first > day:
         return None
     days = (day - born_first).days if born_first == born_last else None
-    return AgeRange(months_between(born_last, day), months_between(born_first, day), days)
+    # Where only the earliest possible birth lies before the day, the child is a newborn at least.
+    youngest = months_between(born_last, day) if born_last <= day else 0
+    return AgeRange(youngest, months_between(born_first, day), days)
 
 
 def fever_onset_day(case: Case, as_of: datetime) -> date | None:

@@ -87,7 +87,7 @@ class SheetDesk(QObject):
 
     @staticmethod
     def _why_not(state: State) -> str | None:
-        if state.typing:
+        if state.typing or state.failure is not None:
             return "print_typing"
         if state.plan is None:
             return "nothing_to_print"

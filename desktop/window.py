@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QMainWindow,
     QStackedWidget,
     QTabWidget,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 # How often the clock is asked; the state itself changes once a minute.
 _TICK_MS = 1_000
 _SMALLEST = (480, 320)
+_RETURN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class CaseWindow(QMainWindow):
@@ -237,6 +239,11 @@ class CaseWindow(QMainWindow):
                 self.show_page(self._before_help)
             elif self.sheets.is_open:
                 self.sheets.close()
+            return
+        pressed = self.focusWidget()
+        # Qt leaves Return to dialogs; here it presses what has the focus, as everybody expects.
+        if event.key() in _RETURN and isinstance(pressed, QAbstractButton):
+            pressed.click()
             return
         super().keyPressEvent(event)
 

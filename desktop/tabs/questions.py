@@ -38,6 +38,10 @@ class Question:
     field: str | None = None
 
 
+# Rows made in advance; more are made when a plan asks more.
+_PREPARED = 8
+
+
 class QuestionPanel(QWidget):
     """``answered(code, reason)`` and ``withdrawn(code)`` ask the store for another choice."""
 
@@ -48,6 +52,8 @@ class QuestionPanel(QWidget):
         super().__init__()
         self._words = words
         self._rows: dict[str, _QuestionRow] = {}
+        # Made with the panel, so that Tab comes to a question where it stands and not at the end.
+        self._spare = [self._made() for _ in range(_PREPARED)]
         self._note = text_label("", "muted")
         self._more = text_label("", "amount")
         self._layout = QVBoxLayout(self)
@@ -89,8 +95,9 @@ class QuestionPanel(QWidget):
     def forget(self) -> None:
         """Drop every question with what was written under it: another child, another drug."""
         for row in self._rows.values():
-            row.setParent(None)
-            row.deleteLater()
+            row.put_away()
+            row.forget()
+        self._spare = [*self._rows.values(), *self._spare]
         self._rows.clear()
         self._note.setText("")
         self._more.setText("")
@@ -111,10 +118,17 @@ class QuestionPanel(QWidget):
     def _row(self, code: str) -> _QuestionRow:
         row = self._rows.get(code)
         if row is None:
-            row = _QuestionRow(code, self._words)
-            row.answered.connect(self.answered)
-            row.withdrawn.connect(self.withdrawn)
+            row = self._spare.pop(0) if self._spare else self._made()
+            row.code = code
             self._rows[code] = row
+        return row
+
+    def _made(self) -> _QuestionRow:
+        row = _QuestionRow(self._words)
+        row.setParent(self)
+        row.hide()
+        row.answered.connect(self.answered)
+        row.withdrawn.connect(self.withdrawn)
         return row
 
 
@@ -122,9 +136,9 @@ class _QuestionRow(QFrame):
     answered = Signal(str, str)
     withdrawn = Signal(str)
 
-    def __init__(self, code: str, words: Words) -> None:
+    def __init__(self, words: Words) -> None:
         super().__init__()
-        self._code, self._words = code, words
+        self.code, self._words = "", words
         self._question: Question | None = None
         # Wears the look of a headline strip, in the tone of what it asks.
         self.setObjectName("headline")
@@ -133,11 +147,12 @@ class _QuestionRow(QFrame):
         self._given = text_label("", "amount")
         self._undo = QPushButton(words.text("dosing.undo"))
         self._undo.setAutoDefault(False)
-        self._undo.clicked.connect(lambda: self.withdrawn.emit(self._code))
+        self._undo.clicked.connect(lambda: self.withdrawn.emit(self.code))
         self._reason = TextField(words)
         self._confirm = QPushButton(words.text("dosing.confirm"))
         self._confirm.setAutoDefault(False)
         self._confirm.clicked.connect(self._answer)
+        self._reason.entered.connect(self._answer)
 
         self._writing = QWidget()
         writing = QHBoxLayout(self._writing)
@@ -196,6 +211,10 @@ class _QuestionRow(QFrame):
         self._undo.setAccessibleName("")
         self.hide()
 
+    def forget(self) -> None:
+        """Drop a reason half written."""
+        self._reason.forget()
+
     def take_focus(self) -> None:
         target = self._undo if self._writing.isHidden() else self._reason
         target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -211,4 +230,4 @@ class _QuestionRow(QFrame):
         if entry.value is None:
             self.show_problem(self._words.text("dosing.reason_missing"))
             return
-        self.answered.emit(self._code, entry.value)
+        self.answered.emit(self.code, entry.value)

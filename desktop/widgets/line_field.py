@@ -51,6 +51,7 @@ class LineField(QWidget):
     unchanged = Signal(object)
     answered = Signal(object)
     forgotten = Signal()
+    entered = Signal()
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -67,6 +68,7 @@ class LineField(QWidget):
         self._line.setFrame(False)
         self._line.textEdited.connect(self._on_key)
         self._line.editingFinished.connect(self.commit)
+        self._line.returnPressed.connect(self.entered)
         self._line.installEventFilter(self)
         self.setFocusProxy(self._line)
 

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from clinical.case import Illness, Patient
+from clinical.case import Illness, Patient, Weight
 from desktop import edits
 from desktop.widgets.choice_field import ChoiceField
 from desktop.widgets.link_button import LinkButton
@@ -100,8 +101,25 @@ def test_a_weight_that_cannot_be_right_gives_no_dose(qtbot: QtBot, words: Wordin
     at.choose("anakinra_fixed")
     at.weigh("5523")
     assert at.tab.pane.dose_card.dose == ""
-    assert words.text("dosing.no_weight") in at.results()
+    assert "Weight: This entry cannot be read." in at.results()
     assert at.doses() == []
+    at.weigh("15")
+    assert at.tab.pane.dose_card.dose == "60 mg"
+
+
+@pytest.mark.hazard("H13", "H40")
+def test_an_unreadable_weight_never_lets_an_older_one_take_its_place(
+    qtbot: QtBot, words: Wording
+) -> None:
+    at = bench(qtbot, words, known())
+    at.weigh("16.5")
+    older = Weight(at=at.store.state.as_of - timedelta(days=2), kg=Decimal(15))
+    at.store.commit(at.store.committed.replace(weights=(older, *at.store.committed.weights)))
+    at.choose("anakinra_fixed")
+    assert at.tab.pane.dose_card.dose == "66 mg"
+    at.weigh("1650")
+    assert at.doses() == []
+    assert "Weight: This entry cannot be read." in at.results()
 
 
 @pytest.mark.hazard("H13")
