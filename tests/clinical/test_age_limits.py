@@ -30,12 +30,13 @@ def refusals(rulebook: Rulebook, **entries: Any) -> list[tuple[str, str]]:  # no
 @pytest.mark.parametrize(
     ("age", "refused"),
     [
-        ({"years": 0, "at": "2026-11-11"}, False),
-        ({"years": 0, "at": "2026-11-12"}, True),
-        ({"years": 1, "at": "2027-11-11"}, False),
-        ({"years": 1, "at": "2027-11-12"}, True),
-        ({"months": 3, "at": "2027-02-11"}, False),
-        ({"months": 3, "at": "2027-02-12"}, True),
+        # A whole year or month leaves a range of births; refused once none of them fits.
+        ({"years": 0, "at": "2027-11-10"}, False),
+        ({"years": 0, "at": "2027-11-11"}, True),
+        ({"years": 1, "at": "2028-11-10"}, False),
+        ({"years": 1, "at": "2028-11-11"}, True),
+        ({"months": 3, "at": "2027-03-10"}, False),
+        ({"months": 3, "at": "2027-03-11"}, True),
     ],
 )
 def test_an_age_that_puts_the_birth_after_the_onset_is_refused(
