@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 # How often the clock is asked; the state itself changes once a minute.
 _TICK_MS = 1_000
 _SMALLEST = (480, 320)
-_RETURN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class CaseWindow(QMainWindow):
@@ -240,12 +239,13 @@ class CaseWindow(QMainWindow):
             elif self.sheets.is_open:
                 self.sheets.close()
             return
-        pressed = self.focusWidget()
         # Qt leaves Return to dialogs; here it presses what has the focus, as everybody expects.
-        if event.key() in _RETURN and isinstance(pressed, QAbstractButton):
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and (
+            isinstance(pressed := self.focusWidget(), QAbstractButton)
+        ):
             pressed.click()
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def wear(self, scheme: SchemeChoice) -> None:
         """Change the colours of the program."""
@@ -379,15 +379,13 @@ class CaseWindow(QMainWindow):
 
     def save(self) -> None:
         """Save in the file the case came from; ask for a place where there is none yet."""
-        path = self._store.state.path
-        if path is not None:
-            self.save_to(path)
-        else:
-            self.save_as()
+        self._save_at(self._store.state.path or place_for_case(self, self._words))
 
     def save_as(self) -> None:
         """Ask for a place and save there."""
-        path = place_for_case(self, self._words)
+        self._save_at(place_for_case(self, self._words))
+
+    def _save_at(self, path: Path | None) -> None:
         if path is not None:
             self.save_to(path)
 

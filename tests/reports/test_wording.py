@@ -123,6 +123,7 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
             "string_unicode",
         )
     ],
+    ("desktop/case_store.py", "ENTRY_UNREADABLE"): ["problem.entry_unreadable"],
     ("records/files.py", "code"): ["problem.file_is_directory", "problem.file_unreadable"],
     ("desktop/command_line.py", "f\"{option.removeprefix('--')}_form\""): [
         "problem.confirm_form",
