@@ -396,6 +396,5 @@ class CaseWindow(QMainWindow):
             self.open_path(path)
 
     def _save_sheet(self) -> None:
-        path = place_for_sheet(self, self._words)
-        if path is not None:
+        if (path := place_for_sheet(self, self._words)) is not None:
             self.sheets.save(path)
