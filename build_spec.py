@@ -81,6 +81,11 @@ def build(project: Project, entry: Path) -> Path:
             f"--specpath={BUILD}",
             f"--paths={ROOT}",
             "--collect-data=resources",
+            "--collect-data=tzdata",
+            # These are named at run time, where the packager does not see them.
+            "--collect-submodules=reportlab.graphics.barcode",
+            "--hidden-import=pypdfium2",
+            "--collect-all=pypdfium2_raw",
             f"--copy-metadata={project.name}",
             *(f"--exclude-module={module}" for module in UNUSED_MODULES),
         ]
