@@ -88,6 +88,9 @@ def consistency(rulebook: Rulebook) -> Iterator[Problem]:
     yield from _score_rows(rulebook)
     for name, threshold in _kawasaki_thresholds(rulebook.kawasaki):
         yield from _compares(rulebook, f"kawasaki: {name}", name, threshold.unit)
+    kawasaki = rulebook.kawasaki
+    yield from _compares(rulebook, "kawasaki: anaemia", "haemoglobin", kawasaki.anaemia_unit)
+    yield from _compares(rulebook, "kawasaki: alt", "alt", kawasaki.alt_unit)
     for regimen in rulebook.regimens.values():
         product = rulebook.products.get(regimen.default_product)
         if product is None or product.agent != regimen.agent:
