@@ -1,7 +1,7 @@
 """What the record itself makes one ask: unusual numbers, surprising orders, entries to come.
 
 A soft limit is a question and the value stays; a hard limit is wrong input and is found by
-``clinical.validity`` before any rule runs.
+``clinical.record.validity`` before any rule runs.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.coronary import SEGMENTS, diameter_of
+from clinical.heart.z_scores import SEGMENTS, diameter_of
 from clinical.findings import Alert
 from clinical.logic import Finding
 from clinical.measurements import entries_after
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case, Echo
-    from clinical.coronary import EchoSizes
-    from clinical.field_rules import FieldKey, FieldRule, Range
+    from clinical.record.case import Case, Echo
+    from clinical.heart.z_scores import EchoSizes
+    from clinical.rules.fields import FieldKey, FieldRule, Range
     from clinical.findings import Value
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
 
 

@@ -10,19 +10,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.alerts import no_z_alerts, record_alerts
-from clinical.coronary import EchoSizes, echo_sizes
-from clinical.kawasaki import KawasakiAssessment, assess_kawasaki
+from clinical.heart.z_scores import EchoSizes, echo_sizes
+from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
 from clinical.measurements import latest_weight
-from clinical.scores import ScoreAssessment, assess_score
+from clinical.risk.scores import ScoreAssessment, assess_score
 from clinical.timeline import AgeRange, age_on, illness_day, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from clinical.case import Case, Weight
+    from clinical.record.case import Case, Weight
     from clinical.findings import Alert
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

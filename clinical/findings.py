@@ -18,7 +18,7 @@ from clinical.quantity import Quantity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clinical.citation import Cited, Mark, Severity
+    from clinical.rules.citation import Cited, Mark, Severity
     from clinical.logic import Finding
 
 Value = str | int | Decimal | Fraction | Quantity | date | datetime

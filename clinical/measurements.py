@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from fractions import Fraction
 
-    from clinical.case import Case, Height, Observation, Weight
-    from clinical.field_rules import FieldRule
-    from clinical.rulebook import Rulebook
-    from clinical.vocabulary import ObservationCode
+    from clinical.record.case import Case, Height, Observation, Weight
+    from clinical.rules.fields import FieldRule
+    from clinical.rules.rulebook import Rulebook
+    from clinical.record.vocabulary import ObservationCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from clinical.quantity import Interval
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from clinical.case import Case, Patient, Treatment
-    from clinical.vocabulary import Agent
+    from clinical.record.case import Case, Patient, Treatment
+    from clinical.record.vocabulary import Agent
 
 
 def local_day(moment: datetime, as_of: datetime) -> date:

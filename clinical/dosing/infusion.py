@@ -8,15 +8,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.dose import rounded, rounded_down
+from clinical.dosing.dose import rounded, rounded_down
 from clinical.findings import Alert
 from clinical.timeline import later_by
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from clinical.dose import Dose
-    from clinical.regimen_rules import Product, RoundingRules
+    from clinical.dosing.dose import Dose
+    from clinical.rules.regimens import Product, RoundingRules
 
 
 @dataclass(frozen=True, slots=True)

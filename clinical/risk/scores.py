@@ -26,10 +26,10 @@ from clinical.timeline import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from clinical.case import Case
-    from clinical.criteria_rules import ScoreItem, ScoreRule
+    from clinical.record.case import Case
+    from clinical.rules.criteria import ScoreItem, ScoreRule
     from clinical.findings import Value
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 ScoreVerdict = Literal["low", "moderate", "high", "very_high", "undetermined"]
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from clinical.case import Case, Echo, Observation
-    from clinical.field_rules import FieldKey, FieldRule
-    from clinical.rulebook import Rulebook
+    from clinical.record.case import Case, Echo, Observation
+    from clinical.rules.fields import FieldKey, FieldRule
+    from clinical.rules.rulebook import Rulebook
 
 # A clock on the ward may be a little behind the one an entry was timed with (contract).
 CLOCK_TOLERANCE = timedelta(minutes=5)

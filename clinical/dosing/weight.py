@@ -11,18 +11,18 @@ from clinical.alerts import soft_limit
 from clinical.findings import Alert
 from clinical.measurements import latest_weight
 from clinical.quantity import Quantity, Unit
-from clinical.regimen_settings import BASIS_WEIGHT
+from clinical.dosing.settings import BASIS_WEIGHT
 from clinical.timeline import age_on, elapsed, local_day
 
 if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case, Weight
-    from clinical.citation import Severity
+    from clinical.record.case import Case, Weight
+    from clinical.rules.citation import Severity
     from clinical.findings import Value
-    from clinical.regimen_settings import Settings
-    from clinical.rulebook import Rulebook
+    from clinical.dosing.settings import Settings
+    from clinical.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

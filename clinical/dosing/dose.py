@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clinical.regimen_rules import DoseLimit, Product, Rounding
+    from clinical.rules.regimens import DoseLimit, Product, Rounding
 
 _FOUR_PLACES = Fraction(1, 10_000)
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from clinical.findings import Alert, Reason
-from clinical.kawasaki_steps import Evidence, gather
+from clinical.diagnosis.kawasaki_steps import Evidence, gather
 from clinical.logic import Finding, any_of
 from clinical.quantity import Interval
 from clinical.timeline import (
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
-    from clinical.case import Case
-    from clinical.coronary import EchoSizes
-    from clinical.echo_evidence import EchoEvidence
+    from clinical.record.case import Case
+    from clinical.heart.z_scores import EchoSizes
+    from clinical.diagnosis.echo_evidence import EchoEvidence
     from clinical.findings import Value
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 KawasakiRuleName = Literal["5_day", "4_day", "3_day_override", "incomplete"]
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from clinical.entry import Entry
+from clinical.record.entry import Entry
 from clinical.values import Frozen, Moment, Number, Text
-from clinical.vocabulary import Agent, PlanState, Route, WeightMethod
+from clinical.record.vocabulary import Agent, PlanState, Route, WeightMethod
 
 
 class PlannedDose(Frozen):

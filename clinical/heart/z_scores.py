@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from clinical.measurements import latest_height, latest_weight
 from clinical.timeline import age_on, fever_onset_day, local_day
-from clinical.vocabulary import Segment
+from clinical.record.vocabulary import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case, Echo
-    from clinical.coronary_rules import BsaFormula, LmsTable, ZCurve, ZModel
-    from clinical.rulebook import Rulebook
+    from clinical.record.case import Case, Echo
+    from clinical.rules.coronary import BsaFormula, LmsTable, ZCurve, ZModel
+    from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
-    from clinical.vocabulary import Sex
+    from clinical.record.vocabulary import Sex
 
 SEGMENTS: tuple[Segment, ...] = get_args(Segment)
 # Under this |L| the power form divides by nearly nothing and its limit, the logarithm, is taken.

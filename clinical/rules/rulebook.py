@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from clinical.citation import Source
-    from clinical.coronary_rules import CoronaryRule, ZModel
-    from clinical.criteria_rules import KawasakiRule, ScoreRule
-    from clinical.field_rules import FieldKey, FieldRule, RecordRule
+    from clinical.rules.citation import Source
+    from clinical.rules.coronary import CoronaryRule, ZModel
+    from clinical.rules.criteria import KawasakiRule, ScoreRule
+    from clinical.rules.fields import FieldKey, FieldRule, RecordRule
     from clinical.quantity import Unit
-    from clinical.regimen_rules import Caution, Product, Regimen, RoundingRules, WeightRule
+    from clinical.rules.regimens import Caution, Product, Regimen, RoundingRules, WeightRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from clinical.citation import Edition, Sources
-from clinical.coronary_rules import CoronaryRule, ZModel
-from clinical.criteria_rules import KawasakiRule, ScoreRule
-from clinical.field_rules import Fields, RecordRule
+from clinical.rules.citation import Edition, Sources
+from clinical.rules.coronary import CoronaryRule, ZModel
+from clinical.rules.criteria import KawasakiRule, ScoreRule
+from clinical.rules.fields import Fields, RecordRule
 from clinical.problem import InputError, Problem, problems_of
 from clinical.quantity import Unit
-from clinical.regimen_rules import Cautions, Products, Regimen, RoundingRules, WeightRule
-from clinical.rule_checks import WITH_ID, consistency, fits, sources_resolve, unique_ids
-from clinical.rulebook import Rulebook, RuleListing, SiteRules
+from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, WeightRule
+from clinical.rules.checks import WITH_ID, consistency, fits, sources_resolve, unique_ids
+from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
 from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clinical.echo_evidence import EchoEvidence, echo_evidence
+from clinical.diagnosis.echo_evidence import EchoEvidence, echo_evidence
 from clinical.findings import Reason
-from clinical.kawasaki_evidence import (
+from clinical.diagnosis.evidence import (
     anaemia,
     laboratory_window,
     numeric,
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from clinical.case import Case
-    from clinical.coronary import EchoSizes
-    from clinical.criteria_rules import KawasakiRule
-    from clinical.rulebook import Rulebook
+    from clinical.record.case import Case
+    from clinical.heart.z_scores import EchoSizes
+    from clinical.rules.criteria import KawasakiRule
+    from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.findings import Alert
-from clinical.kawasaki_evidence import presence
+from clinical.diagnosis.evidence import presence
 from clinical.logic import Finding, all_of, finding_of
 from clinical.measurements import absolute_neutrophils, latest_height, measured
 from clinical.quantity import Interval
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from clinical.case import Case
+    from clinical.record.case import Case
     from clinical.findings import Value
-    from clinical.regimen_rules import Caution, CautionCheck, Product
-    from clinical.rulebook import Rulebook
+    from clinical.rules.regimens import Caution, CautionCheck, Product
+    from clinical.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from clinical.values import NUMBER_FORM
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clinical.field_rules import Range
-    from clinical.regimen_rules import Product, Regimen, SettingRule
-    from clinical.rulebook import Rulebook
+    from clinical.rules.fields import Range
+    from clinical.rules.regimens import Product, Regimen, SettingRule
+    from clinical.rules.rulebook import Rulebook
 
 PRODUCT = "product"
 CONCENTRATION = "concentration"

@@ -2,7 +2,7 @@
 
 A ``Case`` is one frozen, closed, strict value. Every key but the format may be missing, and
 missing is unknown. Which units and limits fit an observation is knowledge, not shape, and is
-checked in ``clinical.validity``.
+checked in ``clinical.record.validity``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from clinical.entry import Entry
-from clinical.kept_plan import KeptPlan, PlannedDose
+from clinical.record.entry import Entry
+from clinical.record.kept_plan import KeptPlan, PlannedDose
 from clinical.quantity import Comparator
 from clinical.values import (
     Day,
@@ -24,7 +24,7 @@ from clinical.values import (
     Text,
     refusal,
 )
-from clinical.vocabulary import (
+from clinical.record.vocabulary import (
     Agent,
     AllergyState,
     DischargeHeading,

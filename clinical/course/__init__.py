@@ -1,0 +1,1 @@
+"""How the illness goes on: response, monitoring, eligibility, follow-up."""

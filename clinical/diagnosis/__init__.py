@@ -1,0 +1,1 @@
+"""Which definitions the child meets: Kawasaki disease, MIS-C and its phenotype."""

@@ -1,0 +1,1 @@
+"""The coronary arteries: z scores, size classes, and how they change."""

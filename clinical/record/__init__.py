@@ -1,0 +1,1 @@
+"""What was entered about one child: the case, its entries and which of them are wrong input."""
