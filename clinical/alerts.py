@@ -9,8 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.heart.z_scores import SEGMENTS, diameter_of
 from clinical.findings import Alert
+from clinical.heart.z_scores import SEGMENTS, diameter_of
 from clinical.logic import Finding
 from clinical.measurements import entries_after
 from clinical.quantity import Quantity, Unit
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.record.case import Case, Echo
-    from clinical.heart.z_scores import EchoSizes
-    from clinical.rules.fields import FieldKey, FieldRule, Range
     from clinical.findings import Value
+    from clinical.heart.z_scores import EchoSizes
+    from clinical.record.case import Case, Echo
+    from clinical.rules.fields import FieldKey, FieldRule, Range
     from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
 

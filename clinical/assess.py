@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.alerts import no_z_alerts, record_alerts
-from clinical.heart.z_scores import EchoSizes, echo_sizes
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
+from clinical.heart.z_scores import EchoSizes, echo_sizes
 from clinical.measurements import latest_weight
 from clinical.risk.scores import ScoreAssessment, assess_score
 from clinical.timeline import AgeRange, age_on, illness_day, local_day
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from clinical.record.case import Case, Weight
     from clinical.findings import Alert
+    from clinical.record.case import Case, Weight
     from clinical.rules.rulebook import Rulebook
 
 

@@ -18,8 +18,8 @@ from clinical.quantity import Quantity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clinical.rules.citation import Cited, Mark, Severity
     from clinical.logic import Finding
+    from clinical.rules.citation import Cited, Mark, Severity
 
 Value = str | int | Decimal | Fraction | Quantity | date | datetime
 NO_VALUES: Mapping[str, Value] = MappingProxyType({})

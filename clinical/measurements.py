@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from clinical.record.case import Case, Height, Observation, Weight
+    from clinical.record.vocabulary import ObservationCode
     from clinical.rules.fields import FieldRule
     from clinical.rules.rulebook import Rulebook
-    from clinical.record.vocabulary import ObservationCode
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from clinical.case import Case
-    from clinical.plan import Plan
-    from clinical.rulebook import Rulebook
+    from clinical.dosing.plan import Plan
+    from clinical.record.case import Case
+    from clinical.rules.rulebook import Rulebook
     from desktop.preview import Paper
     from desktop.window import TabMaker
 

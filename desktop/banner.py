@@ -31,7 +31,7 @@ from reports.formats import age_text, day_text, hours_text, moment_text, number_
 if TYPE_CHECKING:
     from datetime import date
 
-    from clinical.case import Case
+    from clinical.record.case import Case
     from desktop.case_store import State
     from reports.wording import Wording
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from clinical.case import Case
     from clinical.problem import Problem
+    from clinical.record.case import Case
     from desktop.case_store import CaseStore
     from desktop.crash import CrashHooks
     from reports.wording import Wording

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clinical.assess import Assessment, assess
-from clinical.case import Case
-from clinical.plan import Choice, Plan, plan
+from clinical.dosing.plan import Choice, Plan, plan
 from clinical.problem import InputError, Problem
-from clinical.validity import problems
+from clinical.record.case import Case
+from clinical.record.validity import problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
-    from clinical.kept_plan import Override
-    from clinical.rulebook import Rulebook
+    from clinical.record.kept_plan import Override
+    from clinical.rules.rulebook import Rulebook
 
 _LOG = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter, ValidationError
 
-from clinical.kept_plan import Override
 from clinical.problem import InputError, Problem, problems_of
+from clinical.record.kept_plan import Override
 from clinical.values import Moment, quoted
 from desktop import clock
 from desktop.rules import load_rulebook, shipped_rulebook
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
-    from clinical.case import Case
-    from clinical.plan import Choice, Plan
-    from clinical.rulebook import Rulebook
+    from clinical.dosing.plan import Choice, Plan
+    from clinical.record.case import Case
+    from clinical.rules.rulebook import Rulebook
 
 _PDF_START = b"%PDF-"
 DONE, FAILED, WRONG_INPUT, REFUSED = 0, 1, 2, 3
@@ -202,7 +202,8 @@ def _window(options: argparse.Namespace) -> Output:
 
 def _assess(options: argparse.Namespace) -> Output:
     from clinical.assess import assess
-    from reports.json_document import assessment_document, json_text
+    from reports.json_document.assessment import assessment_document
+    from reports.json_document.parts import json_text
     from reports.plain_text import assessment_text
 
     case, rulebook, as_of = _read(options)
@@ -227,7 +228,7 @@ def _pairs(texts: Sequence[str], option: str) -> dict[str, str]:
 
 
 def _choice(options: argparse.Namespace, zone: ZoneInfo | None) -> Choice:
-    from clinical.plan import Choice
+    from clinical.dosing.plan import Choice
 
     confirmed = _pairs(options.confirm, "--confirm")
     try:
@@ -245,8 +246,9 @@ def _choice(options: argparse.Namespace, zone: ZoneInfo | None) -> Choice:
 
 
 def _plan(options: argparse.Namespace) -> Output:
-    from clinical.plan import plan
-    from reports.json_document import json_text, plan_document
+    from clinical.dosing.plan import plan
+    from reports.json_document.parts import json_text
+    from reports.json_document.plan import plan_document
     from reports.plain_text import plan_text
 
     words = english()
@@ -327,7 +329,7 @@ def _rules(options: argparse.Namespace) -> Output:
                 ]
             )
     if options.json:
-        from reports.json_document import json_text
+        from reports.json_document.parts import json_text
 
         return Output(json_text(rules_document(rulebook, listing)))
     return Output(rules_text(rulebook, listing, english()))

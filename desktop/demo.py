@@ -17,9 +17,9 @@ from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
 from clinical.assess import assess
-from clinical.case import Case, Patient, Weight
-from clinical.plan import Choice, plan
+from clinical.dosing.plan import Choice, plan
 from clinical.problem import InputError, Problem
+from clinical.record.case import Case, Patient, Weight
 from desktop import crash, theme
 from desktop.app import dosing_sheet, make_window, no_display
 from desktop.examples import FICTIONAL, PUBLISHED_1, PUBLISHED_2
@@ -27,7 +27,8 @@ from desktop.pdf_pages import PdfPages
 from records.files import write_whole
 from reports.formats import age_text, dose_text, moment_text
 from reports.plain_text import rules_line
-from reports.summary import kawasaki_card, score_card
+from reports.summary.kawasaki import kawasaki_card
+from reports.summary.scores import score_card
 from reports.wording import english
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPixmap
 
-    from clinical.plan import Plan
-    from clinical.rulebook import Rulebook
+    from clinical.dosing.plan import Plan
+    from clinical.rules.rulebook import Rulebook
     from desktop.examples import Example
     from desktop.window import CaseWindow
     from reports.wording import Wording

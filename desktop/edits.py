@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from clinical.case import Echo, Height, Observation, Treatment, Weight
+from clinical.record.case import Echo, Height, Observation, Treatment, Weight
 
 if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case, History
-    from clinical.entry import Entry
     from clinical.quantity import Comparator, Unit
-    from clinical.vocabulary import ObservationCode, Presence
+    from clinical.record.case import Case, History
+    from clinical.record.entry import Entry
+    from clinical.record.vocabulary import ObservationCode, Presence
 
 _Timed = TypeVar("_Timed", Weight, Height, Observation, Echo)
 # Not part of a blood or urine sample.

@@ -14,8 +14,8 @@ from records.case_file import case_of
 from resources import read_bytes
 
 if TYPE_CHECKING:
-    from clinical.case import Case
-    from clinical.rulebook import Rulebook
+    from clinical.record.case import Case
+    from clinical.rules.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)

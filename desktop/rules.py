@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from platformdirs import site_config_dir
 
 from clinical.problem import InputError, Problem
-from clinical.rule_files import parse
+from clinical.rules.files import parse
 from records.files import read_whole
 from resources import names, read_text
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 _LARGEST_SITE_FILE = 1_000_000
 

@@ -13,10 +13,11 @@ import tomllib
 from typing import TYPE_CHECKING, Any, cast
 
 from clinical.assess import assess
-from clinical.plan import Choice, plan
+from clinical.dosing.plan import Choice, plan
 from clinical.values import Moment
 from records.case_file import case_of
-from reports.json_document import assessment_document, plan_document
+from reports.json_document.assessment import assessment_document
+from reports.json_document.plan import plan_document
 from reports.wording import english
 from resources import names, read_bytes, read_text
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 
 def differences(shipped: Rulebook, in_force: Rulebook) -> list[str]:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtPrintSupport import QPrinter
 
-    from clinical.case import Case
-    from clinical.plan import Choice, Plan
+    from clinical.dosing.plan import Choice, Plan
+    from clinical.record.case import Case
     from desktop.case_store import CaseStore, State
     from desktop.crash import CrashHooks
     from desktop.preview import Paper, Preview

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clinical.case import Case
+from clinical.record.case import Case
 from desktop import tasks
 from desktop.actions import fill_menus
 from desktop.banner import BandStack, Banner, bands
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 
-    from clinical.plan import Choice
+    from clinical.dosing.plan import Choice
     from desktop.case_store import CaseStore, State
     from desktop.crash import CrashHooks, Incident
     from desktop.examples import Example

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from clinical.case import CASE_FORMAT, Case
 from clinical.problem import InputError, Problem, path_text, problems_of
-from clinical.validity import problems as invalid
+from clinical.record.case import CASE_FORMAT, Case
+from clinical.record.validity import problems as invalid
 from clinical.values import NUMBER_FORM, frozen_collections, quoted
 from records.files import read_whole, write_whole
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 LARGEST_BYTES = 10_000_000
 _DEEPEST = 50

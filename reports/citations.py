@@ -11,9 +11,9 @@ from reports.typesetting import CAPTION, Markup, paragraph, plain
 from reports.wording import DAGGER
 
 if TYPE_CHECKING:
-    from clinical.citation import Mark
     from clinical.findings import Alert
-    from clinical.rulebook import Rulebook
+    from clinical.rules.citation import Mark
+    from clinical.rules.rulebook import Rulebook
     from reports.typesetting import Paragraph
     from reports.wording import Wording
 

@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
-    from clinical.case import Case
+    from clinical.dosing.plan import Plan
     from clinical.findings import Alert
-    from clinical.kept_plan import Signature
-    from clinical.plan import Plan
+    from clinical.record.case import Case
+    from clinical.record.kept_plan import Signature
     from reports.wording import Wording
 
 # Up to so many doses stay with the order; more get a page of their own.

@@ -6,7 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from clinical.dose import decimal_of
+from clinical.dosing.dose import decimal_of
 from reports.formats import clock_text, day_with_weekday, dose_text, number_text
 from reports.typesetting import (
     CAPTION,
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
-    from clinical.infusion import Infusion
-    from clinical.plan import Step
+    from clinical.dosing.infusion import Infusion
+    from clinical.dosing.plan import Step
     from reports.sheet_writer import Writer
 
 TICK_BOX = Markup("☐")

@@ -16,7 +16,7 @@ from clinical.timeline import age_on, months_between, shift_months
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from clinical.case import Patient
+    from clinical.record.case import Patient
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
-    from clinical.case import Patient
-    from clinical.rulebook import Rulebook
+    from clinical.record.case import Patient
+    from clinical.rules.rulebook import Rulebook
     from reports.wording import Wording
 
 Paper = Literal["A4", "Letter"]

@@ -13,22 +13,19 @@ from reports.formats import (
     moment_text,
     number_text,
 )
-from reports.json_document import working_text
+from reports.json_document.plan import working_text
 from reports.plan_code import plan_code
-from reports.summary import (
-    alerts_card,
-    criteria_cards,
-    kawasaki_card,
-    plan_card,
-    score_card,
-)
+from reports.summary.alerts import alerts_card
+from reports.summary.kawasaki import criteria_cards, kawasaki_card
+from reports.summary.plan import plan_card
+from reports.summary.scores import score_card
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
-    from clinical.case import Case
-    from clinical.plan import Plan, Step
-    from clinical.rulebook import Rulebook, RuleListing
-    from reports.summary import Card, CardLine, Mark
+    from clinical.dosing.plan import Plan, Step
+    from clinical.record.case import Case
+    from clinical.rules.rulebook import Rulebook, RuleListing
+    from reports.summary.cards import Card, CardLine, Mark
     from reports.wording import Wording
 
 _WIDTH = 96

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from clinical.case import Case
-    from clinical.plan import Plan, Step
+    from clinical.dosing.plan import Plan, Step
+    from clinical.record.case import Case
 
 _DIGITS, _GROUP = 8, 4
 

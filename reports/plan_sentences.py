@@ -11,17 +11,17 @@ from datetime import UTC, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.dose import decimal_of
+from clinical.dosing.dose import decimal_of
 from reports.formats import dose_text, number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
 
-    from clinical.citation import Mark
-    from clinical.infusion import Infusion
-    from clinical.plan import Plan, Step
-    from clinical.regimen_rules import Product, SettingRule
+    from clinical.dosing.infusion import Infusion
+    from clinical.dosing.plan import Plan, Step
+    from clinical.rules.citation import Mark
+    from clinical.rules.regimens import Product, SettingRule
     from reports.wording import Wording
 
 _HOURS_A_DAY = 24

@@ -17,7 +17,7 @@ from reports.formats import (
     dose_text,
     number_text,
 )
-from reports.json_document import working_text
+from reports.json_document.plan import working_text
 from reports.plan_sentences import PlanSentences, Sentence, product_text
 from reports.wording import DAGGER
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from clinical.infusion import Infusion
-    from clinical.plan import Plan, Step
+    from clinical.dosing.infusion import Infusion
+    from clinical.dosing.plan import Plan, Step
     from reports.wording import Wording
 
 _DAYS_A_WEEK = 7

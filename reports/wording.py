@@ -1,4 +1,4 @@
-"""From codes and exact values to sentences, by the wording file of a language.
+"""From codes and exact values to sentences, by the wording of a language.
 
 The clinical core emits codes; every sentence a person reads comes from
 ``resources/wording/``. A code without a sentence is an error, found by a test over all codes.
@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 from clinical.quantity import Quantity
 from reports.formats import day_text, moment_text, number_text, quantity_text, unit_text
-from resources import read_text
+from resources import names, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clinical.findings import Alert, Reason
     from clinical.problem import Problem
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 DAGGER = "†"
 _BOUNDS = re.compile(
@@ -33,14 +33,18 @@ _OPERATORS = {"<": "less_than", "<=": "or_less", ">": "more_than", ">=": "or_mor
 
 
 class MissingWordingError(LookupError):
-    """A code for which the wording file has no sentence."""
+    """A code for which the wording has no sentence."""
+
+
+class DoubledWordingError(ValueError):
+    """A sentence that stands in two files: which of them counts would be chance."""
 
 
 class Wording:
     """The sentences of one language."""
 
     def __init__(self, catalogue: Mapping[str, Any]) -> None:
-        """Take the decoded wording file."""
+        """Take the decoded sentences."""
         self._catalogue = catalogue
 
     def find(self, key: str) -> str | None:
@@ -192,4 +196,26 @@ def source_text(rulebook: Rulebook, source: str | None) -> str:
 @cache
 def english() -> Wording:
     """Return the English wording."""
-    return Wording(tomllib.loads(read_text("wording/en.toml")))
+    return Wording(catalogue("en"))
+
+
+def catalogue(language: str) -> dict[str, Any]:
+    """Return every sentence of a language, its files laid together.
+
+    Raises:
+        DoubledWordingError: where two files hold the same sentence.
+    """
+    whole: dict[str, Any] = {}
+    for name in names(f"wording/{language}", ".toml"):
+        _lay_in(whole, tomllib.loads(read_text(name)), name)
+    return whole
+
+
+def _lay_in(whole: dict[str, Any], part: dict[str, Any], place: str) -> None:
+    for key, value in part.items():
+        if key not in whole:
+            whole[key] = value
+        elif isinstance(value, dict) and isinstance(whole[key], dict):
+            _lay_in(whole[key], cast("dict[str, Any]", value), f"{place}: {key}")
+        else:
+            raise DoubledWordingError(f"{place}: {key}")

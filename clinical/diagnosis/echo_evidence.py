@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.findings import Reason
 from clinical.diagnosis.evidence import presence
+from clinical.findings import Reason
 from clinical.logic import Finding, any_of, at_least, finding_of
 from clinical.quantity import Interval
 from clinical.timeline import (
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from clinical.record.case import Case, Echo
-    from clinical.heart.z_scores import EchoSizes
-    from clinical.rules.criteria import KawasakiRule
     from clinical.findings import Value
-    from clinical.rules.rulebook import Rulebook
+    from clinical.heart.z_scores import EchoSizes
+    from clinical.record.case import Case, Echo
     from clinical.record.vocabulary import Segment
+    from clinical.rules.criteria import KawasakiRule
+    from clinical.rules.rulebook import Rulebook
 
 # The vessels that AHA's criterion speaks of.
 VESSELS: tuple[Segment, ...] = ("lad", "rca")

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
-    from clinical.record.case import Case, Sign
-    from clinical.rules.criteria import KawasakiRule, Threshold
     from clinical.findings import Value
+    from clinical.record.case import Case, Sign
+    from clinical.record.vocabulary import ObservationCode, Presence
+    from clinical.rules.criteria import KawasakiRule, Threshold
     from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
-    from clinical.record.vocabulary import ObservationCode, Presence
 
 
 def presence(state: Presence) -> Finding:

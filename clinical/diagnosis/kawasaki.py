@@ -13,8 +13,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from clinical.findings import Alert, Reason
 from clinical.diagnosis.kawasaki_steps import Evidence, gather
+from clinical.findings import Alert, Reason
 from clinical.logic import Finding, any_of
 from clinical.quantity import Interval
 from clinical.timeline import (
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
-    from clinical.record.case import Case
-    from clinical.heart.z_scores import EchoSizes
     from clinical.diagnosis.echo_evidence import EchoEvidence
     from clinical.findings import Value
+    from clinical.heart.z_scores import EchoSizes
+    from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
 
 KawasakiRuleName = Literal["5_day", "4_day", "3_day_override", "incomplete"]

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.diagnosis.echo_evidence import EchoEvidence, echo_evidence
-from clinical.findings import Reason
 from clinical.diagnosis.evidence import (
     anaemia,
     laboratory_window,
@@ -16,6 +15,7 @@ from clinical.diagnosis.evidence import (
     principal_signs,
     raised_alt,
 )
+from clinical.findings import Reason
 from clinical.logic import Finding, all_of, any_of, at_least, finding_of, negate
 from clinical.timeline import (
     age_on,
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from clinical.record.case import Case
     from clinical.heart.z_scores import EchoSizes
+    from clinical.record.case import Case
     from clinical.rules.criteria import KawasakiRule
     from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange

@@ -11,8 +11,8 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.findings import Alert
 from clinical.diagnosis.evidence import presence
+from clinical.findings import Alert
 from clinical.logic import Finding, all_of, finding_of
 from clinical.measurements import absolute_neutrophils, latest_height, measured
 from clinical.quantity import Interval
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from clinical.record.case import Case
     from clinical.findings import Value
+    from clinical.record.case import Case
     from clinical.rules.regimens import Caution, CautionCheck, Product
     from clinical.rules.rulebook import Rulebook
 

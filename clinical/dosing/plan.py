@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Literal
 
 from clinical.dosing.cautions import Setting, caution_alerts
 from clinical.dosing.dose import Dose, dose_of
+from clinical.dosing.infusion import Infusion, infusion_of
+from clinical.dosing.settings import Settings, read_settings
 from clinical.dosing.weight import BasisWeight, basis_weight, weight_alerts
 from clinical.findings import Alert
-from clinical.dosing.infusion import Infusion, infusion_of
 from clinical.problem import InputError, Problem
 from clinical.rules.regimens import DoseLimit
-from clinical.dosing.settings import Settings, read_settings
 from clinical.timeline import elapsed, given, later_by, local_day
 
 if TYPE_CHECKING:
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.record.case import Case, Weight
     from clinical.findings import Value
+    from clinical.record.case import Case, Weight
     from clinical.record.kept_plan import Override
     from clinical.rules.regimens import Product, Regimen
     from clinical.rules.rulebook import Rulebook

@@ -8,20 +8,20 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.alerts import soft_limit
+from clinical.dosing.settings import BASIS_WEIGHT
 from clinical.findings import Alert
 from clinical.measurements import latest_weight
 from clinical.quantity import Quantity, Unit
-from clinical.dosing.settings import BASIS_WEIGHT
 from clinical.timeline import age_on, elapsed, local_day
 
 if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from clinical.dosing.settings import Settings
+    from clinical.findings import Value
     from clinical.record.case import Case, Weight
     from clinical.rules.citation import Severity
-    from clinical.findings import Value
-    from clinical.dosing.settings import Settings
     from clinical.rules.rulebook import Rulebook
 
 

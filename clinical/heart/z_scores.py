@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
 from clinical.measurements import latest_height, latest_weight
-from clinical.timeline import age_on, fever_onset_day, local_day
 from clinical.record.vocabulary import Segment
+from clinical.timeline import age_on, fever_onset_day, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from clinical.record.case import Case, Echo
+    from clinical.record.vocabulary import Sex
     from clinical.rules.coronary import BsaFormula, LmsTable, ZCurve, ZModel
     from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
-    from clinical.record.vocabulary import Sex
 
 SEGMENTS: tuple[Segment, ...] = get_args(Segment)
 # Under this |L| the power form divides by nearly nothing and its limit, the logarithm, is taken.

@@ -11,19 +11,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from clinical.quantity import Comparator
 from clinical.record.entry import Entry
 from clinical.record.kept_plan import KeptPlan, PlannedDose
-from clinical.quantity import Comparator
-from clinical.values import (
-    Day,
-    DayOrMoment,
-    EnteredUnit,
-    Frozen,
-    Moment,
-    Number,
-    Text,
-    refusal,
-)
 from clinical.record.vocabulary import (
     Agent,
     AllergyState,
@@ -41,6 +31,16 @@ from clinical.record.vocabulary import (
     TemperatureSite,
     TreatmentStatus,
     WeightMethod,
+)
+from clinical.values import (
+    Day,
+    DayOrMoment,
+    EnteredUnit,
+    Frozen,
+    Moment,
+    Number,
+    Text,
+    refusal,
 )
 
 CASE_FORMAT = "kd-bedside.case/1"

@@ -7,8 +7,8 @@ from typing import Annotated
 from pydantic import Field
 
 from clinical.record.entry import Entry
-from clinical.values import Frozen, Moment, Number, Text
 from clinical.record.vocabulary import Agent, PlanState, Route, WeightMethod
+from clinical.values import Frozen, Moment, Number, Text
 
 
 class PlannedDose(Frozen):

@@ -26,9 +26,9 @@ from clinical.timeline import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from clinical.findings import Value
     from clinical.record.case import Case
     from clinical.rules.criteria import ScoreItem, ScoreRule
-    from clinical.findings import Value
     from clinical.rules.rulebook import Rulebook
 
 ScoreVerdict = Literal["low", "moderate", "high", "very_high", "undetermined"]

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
+from clinical.problem import Problem
 from clinical.rules.citation import Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
 from clinical.rules.criteria import KawasakiRule, ScoreRule, Threshold
 from clinical.rules.fields import RecordRule
-from clinical.problem import Problem
 from clinical.rules.regimens import Regimen, RoundingRules, WeightRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from clinical.quantity import Unit
+    from clinical.record.vocabulary import Agent
     from clinical.rules.rulebook import Rulebook
     from clinical.values import Frozen
-    from clinical.record.vocabulary import Agent
 
 
 # Rules that a site file names by their id.

@@ -8,10 +8,10 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from clinical.record.vocabulary import Segment
 from clinical.rules.citation import Cited, Rank
 from clinical.rules.fields import Range
 from clinical.values import Frozen, Number, Text, refusal
-from clinical.record.vocabulary import Segment
 
 BsaFormula = Literal["haycock", "dubois", "mosteller"]
 ZForm = Literal["power_cm", "log_mse", "sqrt_linear", "indexed", "lms"]

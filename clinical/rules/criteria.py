@@ -6,11 +6,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from clinical.quantity import Operator
+from clinical.record.vocabulary import ObservationCode
 from clinical.rules.citation import Cited, Mark, Rank
 from clinical.rules.fields import Range
-from clinical.quantity import Operator
 from clinical.values import EnteredUnit, Frozen, Number, Text
-from clinical.record.vocabulary import ObservationCode
 
 
 class Threshold(Cited):

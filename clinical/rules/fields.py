@@ -8,10 +8,10 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from clinical.rules.citation import Cited
 from clinical.quantity import Quantity, Unit
-from clinical.values import EnteredUnit, Frozen, Number, Text, refusal
 from clinical.record.vocabulary import Agent, DoseUnit, ObservationCode
+from clinical.rules.citation import Cited
+from clinical.values import EnteredUnit, Frozen, Number, Text, refusal
 
 FieldKey = Literal[
     ObservationCode,

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from clinical.problem import InputError, Problem, problems_of
+from clinical.quantity import Unit
+from clinical.rules.checks import WITH_ID, consistency, fits, sources_resolve, unique_ids
 from clinical.rules.citation import Edition, Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
 from clinical.rules.criteria import KawasakiRule, ScoreRule
 from clinical.rules.fields import Fields, RecordRule
-from clinical.problem import InputError, Problem, problems_of
-from clinical.quantity import Unit
 from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, WeightRule
-from clinical.rules.checks import WITH_ID, consistency, fits, sources_resolve, unique_ids
 from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
 from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
 

@@ -6,10 +6,10 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from clinical.record.vocabulary import Agent, Route, Substance
 from clinical.rules.citation import Cited, Mark, Rank, Severity
 from clinical.rules.fields import Range
 from clinical.values import Frozen, Number, Text, refusal
-from clinical.record.vocabulary import Agent, Route, Substance
 
 
 class RateStep(Frozen):

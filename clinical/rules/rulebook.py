@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from clinical.quantity import Unit
     from clinical.rules.citation import Source
     from clinical.rules.coronary import CoronaryRule, ZModel
     from clinical.rules.criteria import KawasakiRule, ScoreRule
     from clinical.rules.fields import FieldKey, FieldRule, RecordRule
-    from clinical.quantity import Unit
     from clinical.rules.regimens import Caution, Product, Regimen, RoundingRules, WeightRule
 
 

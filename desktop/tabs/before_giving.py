@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from clinical.regimen_rules import Caution
-    from clinical.vocabulary import Agent
+    from clinical.record.vocabulary import Agent
+    from clinical.rules.regimens import Caution
     from desktop.case_store import State
     from desktop.tabs.bindings import Bindings
     from desktop.widgets.form import Form

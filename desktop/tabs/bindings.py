@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from clinical.alerts import soft_limit
 from clinical.quantity import Quantity, Unit
+from clinical.record.validity import number_problem
 from clinical.timeline import age_on, local_day
-from clinical.validity import number_problem
 from desktop.entry.entries import FieldNotice, UnitOption
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.date_field import DateField, DateTimeField
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-    from clinical.case import Case
-    from clinical.field_rules import FieldKey, FieldRule
+    from clinical.record.case import Case
+    from clinical.rules.fields import FieldKey, FieldRule
     from desktop.case_store import CaseStore, State
     from desktop.entry.entries import Entry
     from desktop.widgets.line_field import LineField

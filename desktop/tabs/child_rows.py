@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from clinical.case import Age, Allergies, Allergy
+from clinical.record.case import Age, Allergies, Allergy
+from clinical.record.vocabulary import Substance
 from clinical.timeline import local_day
-from clinical.vocabulary import Substance
 from desktop import edits
 from desktop.entry.entries import FieldNotice, UnitOption
 from desktop.tabs.toggles import ToggleField
@@ -18,8 +18,8 @@ from reports.formats import age_text, day_text, day_with_weekday
 if TYPE_CHECKING:
     from datetime import date
 
-    from clinical.case import Case
-    from clinical.vocabulary import AllergyState, Presence, Sex
+    from clinical.record.case import Case
+    from clinical.record.vocabulary import AllergyState, Presence, Sex
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.tabs.form_tab import FormTab

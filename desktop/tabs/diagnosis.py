@@ -14,11 +14,12 @@ from desktop.tabs.illness_rows import FeverRows, JudgementRows, SignRows
 from desktop.tabs.sample_rows import add_sample
 from desktop.tabs.size_rows import SizeRows
 from desktop.tabs.timed_group import TimedGroup
-from reports.summary import alerts_card, criteria_cards, kawasaki_card
+from reports.summary.alerts import alerts_card
+from reports.summary.kawasaki import criteria_cards, kawasaki_card
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
-    from clinical.vocabulary import ObservationCode
+    from clinical.record.vocabulary import ObservationCode
     from desktop.case_store import CaseStore, State
     from reports.wording import Wording
 

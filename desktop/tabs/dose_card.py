@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from desktop.widgets.card_lines import LineList
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
-from reports.summary import CardLine
+from reports.summary.cards import CardLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """The Dosing tab: choose a regimen for the child's weight, and see what exactly to give.
 
 The choice lives in the store with everything else; this tab asks for changes and draws what
-follows. A dose comes from ``clinical.plan`` and from nowhere else.
+follows. A dose comes from ``clinical.dosing.plan`` and from nowhere else.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from clinical.kept_plan import Override
-from clinical.plan import Choice
+from clinical.dosing.plan import Choice
 from clinical.problem import problems_of
+from clinical.record.kept_plan import Override
 from desktop.tabs.base import Tab
 from desktop.tabs.before_giving import BeforeGiving
 from desktop.tabs.bindings import Bindings
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clinical.findings import Alert
-    from clinical.regimen_rules import Regimen
+    from clinical.rules.regimens import Regimen
     from desktop.case_store import CaseStore, State
     from desktop.entry.entries import Entry
     from reports.wording import Wording

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.case import Echo, ReportedZ
-from clinical.coronary import diameter_of
+from clinical.heart.z_scores import diameter_of
 from clinical.quantity import Unit
+from clinical.record.case import Echo, ReportedZ
 from desktop import edits
 from desktop.tabs.child_rows import yes_no_unknown
 from desktop.widgets.message_line import MessageLine
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
-    from clinical.case import Case
-    from clinical.coronary import SegmentZ
-    from clinical.field_rules import FieldKey
-    from clinical.vocabulary import Segment
+    from clinical.heart.z_scores import SegmentZ
+    from clinical.record.case import Case
+    from clinical.record.vocabulary import Segment
+    from clinical.rules.fields import FieldKey
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.tabs.bindings import Number

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop import edits
 from desktop.case_store import ENTRY_UNREADABLE
-from reports.summary import missing_text
+from reports.summary.cards import missing_text
 
 if TYPE_CHECKING:
     from clinical.problem import Problem

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from clinical.assess import Assessment
     from desktop.case_store import CaseStore, State
     from desktop.tabs.timed_group import TimedGroup
-    from reports.summary import Card
+    from reports.summary.cards import Card
     from reports.wording import Wording
 
 

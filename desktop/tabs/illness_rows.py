@@ -15,8 +15,8 @@ from desktop.widgets.message_line import MessageLine
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from clinical.case import Case
-    from clinical.vocabulary import Presence
+    from clinical.record.case import Case
+    from clinical.record.vocabulary import Presence
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.tabs.bindings import Number

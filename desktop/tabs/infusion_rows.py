@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clinical.case import Treatment
+from clinical.record.case import Treatment
 from clinical.timeline import first_ivig
 from desktop import edits
 from desktop.widgets.choice_field import ChoiceOption
@@ -17,7 +17,7 @@ from desktop.widgets.message_line import MessageLine
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from clinical.case import Case
+    from clinical.record.case import Case
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.tabs.form_tab import FormTab

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QLabel
 
-    from clinical.criteria_rules import Performance, ScoreRule
-    from clinical.rulebook import Rulebook
+    from clinical.rules.criteria import Performance, ScoreRule
+    from clinical.rules.rulebook import Rulebook
     from reports.wording import Wording
 
 _COLUMNS = ("cohort", "children", "sensitivity", "specificity")

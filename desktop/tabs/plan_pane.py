@@ -27,12 +27,13 @@ from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.verdict_card import VerdictCard
 from reports.plan_summary import plan_summary
-from reports.summary import Card, CardLine, plan_card
+from reports.summary.cards import Card, CardLine
+from reports.summary.plan import plan_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clinical.plan import Plan
+    from clinical.dosing.plan import Plan
     from clinical.problem import Problem
     from desktop.case_store import Failure, State
     from desktop.tabs.questions import Question

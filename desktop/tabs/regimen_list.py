@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from clinical.regimen_rules import Regimen
+    from clinical.rules.regimens import Regimen
 
 _MARK = 18
 

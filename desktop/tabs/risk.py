@@ -16,13 +16,13 @@ from desktop.tabs.sample_rows import add_sample
 from desktop.tabs.timed_group import TimedGroup, newest
 from desktop.widgets.message_line import MessageLine
 from reports.formats import age_text, day_text
-from reports.summary import score_card
+from reports.summary.scores import score_card
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.assess import Assessment
-    from clinical.vocabulary import ObservationCode
+    from clinical.record.vocabulary import ObservationCode
     from desktop.case_store import CaseStore, State
     from reports.wording import Wording
 

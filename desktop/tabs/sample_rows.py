@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from clinical.case import Case
     from clinical.quantity import Comparator
-    from clinical.vocabulary import ObservationCode
+    from clinical.record.case import Case
+    from clinical.record.vocabulary import ObservationCode
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.tabs.bindings import Number

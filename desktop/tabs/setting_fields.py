@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from clinical.regimen_settings import CONCENTRATION, PRODUCT
+from clinical.dosing.settings import CONCENTRATION, PRODUCT
 from clinical.values import NUMBER_FORM
 from desktop.entry.entries import UnitOption
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
@@ -21,8 +21,8 @@ from reports.wording import DAGGER, source_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from clinical.regimen_rules import Regimen, SettingRule
-    from clinical.rulebook import Rulebook
+    from clinical.rules.regimens import Regimen, SettingRule
+    from clinical.rules.rulebook import Rulebook
     from desktop.entry.entries import Entry
     from desktop.widgets.form import Form
     from reports.wording import Wording

@@ -11,8 +11,8 @@ from desktop.widgets.choice_field import ChoiceOption
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from clinical.case import Case, Weight
-    from clinical.vocabulary import WeightMethod
+    from clinical.record.case import Case, Weight
+    from clinical.record.vocabulary import WeightMethod
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.tabs.bindings import Number

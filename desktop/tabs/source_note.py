@@ -12,7 +12,7 @@ from desktop.widgets.dress import STEP, text_label
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from clinical.citation import Source
+    from clinical.rules.citation import Source
     from reports.wording import Wording
 
 

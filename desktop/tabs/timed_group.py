@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date, datetime
 
-    from clinical.case import Case
+    from clinical.record.case import Case
     from desktop.case_store import CaseStore, State
     from desktop.entry.entries import Entry
     from desktop.widgets.choice_field import ChoiceField

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.words import Words
-    from reports.summary import CardLine
+    from reports.summary.cards import CardLine
 
 
 class LineList(QWidget):

@@ -20,7 +20,7 @@ from desktop.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
     from desktop.words import Words
-    from reports.summary import Card, CardLine, Tone
+    from reports.summary.cards import Card, CardLine, Tone
 
 _TONE_ICONS: dict[Tone, str] = {
     "met": "met",

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from clinical.case import Case
+from clinical.record.case import Case
+from clinical.record.vocabulary import ObservationCode
 from clinical.values import frozen_collections
-from clinical.vocabulary import ObservationCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clinical.rule_files import parse
+from clinical.rules.files import parse
 from resources import names, read_text
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 
 def _shipped() -> dict[str, str]:

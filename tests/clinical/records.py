@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from clinical.rule_files import parse
+from clinical.rules.files import parse
 from resources import names, read_text
 from tests.clinical.child import CODES, ECHO_FINDINGS, ONSET, SIGNS, moment
 
 if TYPE_CHECKING:
-    from clinical.field_rules import FieldRule
+    from clinical.rules.fields import FieldRule
 
 RULEBOOK = parse({name: read_text(name) for name in names("rules", ".toml")})
 AS_OF = moment("day 9 12:00")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from clinical.plan import Choice, Plan, plan
-from clinical.rule_files import parse
+from clinical.dosing.plan import Choice, Plan, plan
+from clinical.rules.files import parse
 from tests.clinical.child import child
 from tests.clinical.table import document
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 HEADER = 'format = "kd-bedside.site/1"\nname = "Example ward"\n'
 STEP_UP = """

@@ -8,14 +8,14 @@ import pytest
 
 from clinical.alerts import record_alerts
 from clinical.assess import assess
-from clinical.case import Case
-from clinical.validity import problems
+from clinical.record.case import Case
+from clinical.record.validity import problems
 from clinical.values import frozen_collections
 from tests.clinical.child import child
 from tests.clinical.table import document
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 LIMITS = document("limits")
 AT = "2026-11-12T09:00:00+01:00"

@@ -12,7 +12,7 @@ from tests.clinical.child import child
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 MODEL = "mccrindle_2007"
 # Reference 5.5 case B: a girl of 85 cm and 12 kg, LAD 3.0 mm is z 4.8162 by McCrindle.

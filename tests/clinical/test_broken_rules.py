@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clinical.problem import InputError
-from clinical.rule_files import parse
+from clinical.rules.files import parse
 from tests.clinical.table import document
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clinical.plan import Choice, Plan, plan
+from clinical.dosing.plan import Choice, Plan, plan
 from tests.clinical.child import child
 from tests.clinical.table import Row, document, rows
 
 if TYPE_CHECKING:
     from clinical.findings import Alert
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 QUIET = document("cautions")["block"]["always"]
 DRUGS = ("anakinra_fixed", "ivig")

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinical.assess import assess
-from clinical.coronary import SEGMENTS, Size, body_surface_area, z_score
+from clinical.heart.z_scores import SEGMENTS, Size, body_surface_area, z_score
 from tests.clinical.child import child
 from tests.clinical.table import CASES, document
 
 if TYPE_CHECKING:
-    from clinical.case import Segment, Sex
-    from clinical.coronary import EchoSizes
-    from clinical.coronary_rules import BsaFormula, ZModel
-    from clinical.rulebook import Rulebook
+    from clinical.heart.z_scores import EchoSizes
+    from clinical.record.case import Segment, Sex
+    from clinical.rules.coronary import BsaFormula, ZModel
+    from clinical.rules.rulebook import Rulebook
 
 TABLE = document("coronary_z")
 CHILDREN = {row["id"]: row for row in TABLE["children"]}

@@ -8,13 +8,13 @@ import pytest
 
 from clinical.alerts import record_alerts
 from clinical.assess import assess
-from clinical.case import Case
-from clinical.validity import problems
+from clinical.record.case import Case
+from clinical.record.validity import problems
 from clinical.values import frozen_collections
 from tests.clinical.child import child, day, moment
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 PLACES = [
     "patient.age.at",

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clinical.kept_plan import Override
-from clinical.plan import Choice, Plan, plan
+from clinical.dosing.plan import Choice, Plan, plan
+from clinical.record.kept_plan import Override
 from tests.clinical.child import child, moment
 from tests.clinical.dose_oracle import TENTH, anakinra, immunoglobulin
 from tests.clinical.table import Row, document, rows
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 
 def planned(regimen: str, row: Row, rulebook: Rulebook) -> Plan:

@@ -11,17 +11,17 @@ import pytest
 from pydantic import ValidationError
 
 from clinical.alerts import record_alerts
-from clinical.case import Case, Note, Patient
 from clinical.measurements import entries_after
 from clinical.problem import problems_of
 from clinical.quantity import Unit
-from clinical.validity import problems
+from clinical.record.case import Case, Note, Patient
+from clinical.record.validity import problems
 from clinical.values import frozen_collections
 from tests.clinical.child import child, moment
 from tests.clinical.table import document
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 AT = "2026-11-12T09:00:00+01:00"
 LATER = "2026-11-13T09:00:00+01:00"

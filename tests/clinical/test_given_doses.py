@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clinical.alerts import record_alerts
-from clinical.case import Case
-from clinical.validity import problems
+from clinical.record.case import Case
+from clinical.record.validity import problems
 from clinical.values import frozen_collections
 from tests.clinical.child import moment
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 START = "2026-11-12T09:00:00+01:00"
 

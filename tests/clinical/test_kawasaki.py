@@ -12,8 +12,8 @@ from tests.clinical.child import child, day
 from tests.clinical.table import Row, document, rows
 
 if TYPE_CHECKING:
-    from clinical.kawasaki import KawasakiAssessment
-    from clinical.rulebook import Rulebook
+    from clinical.diagnosis.kawasaki import KawasakiAssessment
+    from clinical.rules.rulebook import Rulebook
 
 TABLES = [*rows("kawasaki"), *rows("kawasaki_open")]
 ECHO = {Finding.MET: "positive", Finding.NOT_MET: "negative", Finding.UNKNOWN: "unknown"}

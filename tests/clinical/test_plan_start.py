@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from clinical.plan import Choice, plan
+from clinical.dosing.plan import Choice, plan
 from tests.clinical.child import child, moment
 from tests.clinical.site import BLOCK
 
 if TYPE_CHECKING:
-    from clinical.plan import Plan
-    from clinical.rulebook import Rulebook
+    from clinical.dosing.plan import Plan
+    from clinical.rules.rulebook import Rulebook
 
 STARTS = {"start_before_birth", "start_in_the_past", "start_before_weight"}
 

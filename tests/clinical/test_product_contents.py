@@ -9,7 +9,7 @@ import pytest
 from tests.clinical.site import BABY, STEP_UP, planned, with_site
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 
 @pytest.mark.hazard("H27")

@@ -12,13 +12,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from clinical.assess import Assessment, assess
-from clinical.case import Case
-from clinical.kawasaki import KawasakiVerdict
+from clinical.diagnosis.kawasaki import KawasakiVerdict
+from clinical.dosing.plan import Choice, plan
 from clinical.logic import Finding, all_of, any_of, at_least, negate
-from clinical.plan import Choice, plan
 from clinical.problem import InputError
 from clinical.quantity import Interval
-from clinical.validity import problems
+from clinical.record.case import Case
+from clinical.record.validity import problems
 from clinical.values import frozen_collections
 from tests.clinical.child import CODES, SIGNS
 from tests.clinical.records import AS_OF, FIELDS, RULEBOOK, raw_records

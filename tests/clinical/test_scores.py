@@ -11,8 +11,8 @@ from tests.clinical.child import child
 from tests.clinical.table import Row, rows
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
-    from clinical.scores import ScoreAssessment
+    from clinical.risk.scores import ScoreAssessment
+    from clinical.rules.rulebook import Rulebook
 
 
 def score_of(row: Row, name: str, rulebook: Rulebook) -> ScoreAssessment:

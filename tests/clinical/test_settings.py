@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clinical.dose import decimal_of
-from clinical.kept_plan import Override
-from clinical.plan import Choice, plan
+from clinical.dosing.dose import decimal_of
+from clinical.dosing.plan import Choice, plan
 from clinical.problem import InputError
-from clinical.rule_files import parse
+from clinical.record.kept_plan import Override
+from clinical.rules.files import parse
 from tests.clinical.child import child
 from tests.clinical.table import document
 
 if TYPE_CHECKING:
-    from clinical.plan import Plan
-    from clinical.rulebook import Rulebook
+    from clinical.dosing.plan import Plan
+    from clinical.rules.rulebook import Rulebook
 
 WRONG = document("wrong_settings")["setting"]
 BLOCK = document("dose_ivig")["block"]["always"]

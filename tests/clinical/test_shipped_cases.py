@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinical.assess import Assessment, assess
-from clinical.case import Age, Case, Weight
+from clinical.dosing.plan import Choice, plan
 from clinical.logic import Finding
-from clinical.plan import Choice, plan
-from clinical.validity import problems
+from clinical.record.case import Age, Case, Weight
+from clinical.record.validity import problems
 from clinical.values import frozen_collections
 from resources import read_text
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
-    from clinical.scores import ScoreAssessment
+    from clinical.risk.scores import ScoreAssessment
+    from clinical.rules.rulebook import Rulebook
 
 # When each record is read first, and the answers of reference 11.1, 11.2 and the cases' README.
 FIRST_READ = {

@@ -12,8 +12,8 @@ from tests.clinical.child import child
 from tests.clinical.site import BABY, BLOCK, planned, with_site
 
 if TYPE_CHECKING:
-    from clinical.kawasaki import KawasakiAssessment
-    from clinical.rulebook import Rulebook
+    from clinical.diagnosis.kawasaki import KawasakiAssessment
+    from clinical.rules.rulebook import Rulebook
 
 
 def verdict(given: dict[str, Any], rulebook: Rulebook) -> KawasakiAssessment:

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 
 from clinical.alerts import record_alerts
 from clinical.assess import assess
-from clinical.case import Age, Case, Patient
-from clinical.plan import Choice, plan
+from clinical.dosing.plan import Choice, plan
+from clinical.record.case import Age, Case, Patient
 from clinical.timeline import age_on, fever_days, illness_day, months_between, shift_months
 from clinical.values import frozen_collections
 from tests.clinical.child import child, moment
 from tests.clinical.table import document
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 AGES = document("ages")
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")

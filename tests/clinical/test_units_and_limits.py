@@ -10,14 +10,14 @@ import pytest
 from pydantic import ValidationError
 
 from clinical.assess import assess
-from clinical.case import Case
 from clinical.quantity import Quantity, Unit, UnknownUnitError, read_unit
-from clinical.validity import problems
+from clinical.record.case import Case
+from clinical.record.validity import problems
 from tests.clinical.child import child
 from tests.clinical.table import document
 
 if TYPE_CHECKING:
-    from clinical.rulebook import FieldKey, FieldRule, Rulebook
+    from clinical.rules.rulebook import FieldKey, FieldRule, Rulebook
 
 UNITS, LIMITS = document("units"), document("limits")
 QUESTIONS = {"value_unusual", "unit_suspect"}

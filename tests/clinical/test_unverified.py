@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clinical.problem import InputError
-from clinical.rule_files import parse
+from clinical.rules.files import parse
 from tests.clinical.site import BABY, BLOCK, HEADER, STEP_UP, planned
 
 UNSURE = STEP_UP.replace('mark = "P"', 'mark = "M"')

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QWidget
 
-from clinical.case import Allergies, Case, Observation, Patient
 from clinical.quantity import Unit
+from clinical.record.case import Allergies, Case, Observation, Patient
 from desktop import edits
 from desktop.case_store import CaseStore
 from desktop.rules import load_rulebook

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.window import TabMaker

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
     from desktop.examples import Example
     from desktop.tabs.form_tab import FormTab
     from desktop.widgets.verdict_card import VerdictCard

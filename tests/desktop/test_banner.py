@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
-from clinical.case import Allergies, Allergy, Case, Patient, Treatment, Weight
+from clinical.record.case import Allergies, Allergy, Case, Patient, Treatment, Weight
 from desktop.banner import bands, banner_items
 from desktop.case_store import CaseStore
 from desktop.examples import FICTIONAL, PUBLISHED_2
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-    from clinical.case import AllergyState
+    from clinical.record.case import AllergyState
     from desktop.case_store import State
     from reports.wording import Wording
 

@@ -11,8 +11,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from clinical.case import Case
 from clinical.quantity import Unit
+from clinical.record.case import Case
 from desktop.examples import FICTIONAL, PUBLISHED_1
 from desktop.rules import load_rulebook
 from desktop.tabs.diagnosis import DiagnosisTab

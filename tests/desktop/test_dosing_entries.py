@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-from clinical.case import Case, Patient, Treatment
+from clinical.record.case import Case, Patient, Treatment
 from desktop import edits
 from desktop.widgets.form import FormRow
 from desktop.widgets.number_field import NumberField

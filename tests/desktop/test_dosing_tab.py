@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
-from clinical.case import Illness, Patient, Weight
+from clinical.record.case import Illness, Patient, Weight
 from desktop import edits
 from desktop.widgets.choice_field import ChoiceField
 from desktop.widgets.link_button import LinkButton

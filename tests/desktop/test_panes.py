@@ -14,7 +14,7 @@ from desktop.widgets.form import Form
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.panes import SplitPanes
 from desktop.widgets.verdict_card import VerdictCard
-from reports.summary import Card, CardLine
+from reports.summary.cards import Card, CardLine
 from tests.desktop.hands import focused, type_text
 
 if TYPE_CHECKING:

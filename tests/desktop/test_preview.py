@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
 
-from clinical.plan import Choice
+from clinical.dosing.plan import Choice
 from desktop import edits
 from desktop.examples import FICTIONAL, PUBLISHED_1
 from desktop.pdf_pages import PdfPages

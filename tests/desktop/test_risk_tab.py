@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from clinical.case import Case, Illness, Treatment
+from clinical.record.case import Case, Illness, Treatment
 from desktop.examples import FICTIONAL, PUBLISHED_1, PUBLISHED_2
 from desktop.rules import load_rulebook
 from desktop.tabs.risk import RiskTab
@@ -21,7 +21,7 @@ from tests.desktop.tab_bench import NOW, TabBench, bench, link, sources_of, widt
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from clinical.scores import ScoreAssessment
+    from clinical.risk.scores import ScoreAssessment
     from desktop import theme
     from reports.wording import Wording
 

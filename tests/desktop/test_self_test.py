@@ -6,7 +6,7 @@ import json
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from clinical.rule_files import parse
+from clinical.rules.files import parse
 from desktop.command_line import run
 from desktop.self_test import golden_differences
 from resources import names, read_bytes, read_text

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from clinical.coronary_rules import CoronaryRule, ZModel
-from clinical.criteria_rules import KawasakiRule, ScoreRule
 from clinical.problem import InputError
 from clinical.quantity import Unit
-from clinical.regimen_rules import Product, RateStep, Regimen, RoundingRules, WeightRule
-from clinical.rule_files import Hospital, SiteFile
+from clinical.rules.coronary import CoronaryRule, ZModel
+from clinical.rules.criteria import KawasakiRule, ScoreRule
+from clinical.rules.files import Hospital, SiteFile
+from clinical.rules.regimens import Product, RateStep, Regimen, RoundingRules, WeightRule
 from desktop import rules
 from desktop.command_line import run
 from desktop.rules import load_rulebook
@@ -32,7 +32,7 @@ from tests.repository import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 HEAD = 'format = "kd-bedside.site/1"\nname = "a test"\n'
 PAGE = (ROOT / "docs" / "site-rules.md").read_text(encoding="utf-8")

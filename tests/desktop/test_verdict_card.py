@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.verdict_card import VerdictCard
-from reports.summary import Card, CardLine
+from reports.summary.cards import Card, CardLine
 from tests.desktop.hands import click, press_on
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from clinical.rulebook import Rulebook
+from clinical.rules.rulebook import Rulebook
 from desktop.examples import FICTIONAL, PUBLISHED_1
 from desktop.rules import load_rulebook
 from desktop.tabs.base import Tab

@@ -9,7 +9,7 @@ import pytest
 from desktop.rules import load_rulebook
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 
 @pytest.fixture(scope="session")

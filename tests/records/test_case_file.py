@@ -21,7 +21,7 @@ from reports.wording import english
 from resources import read_bytes
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 WHOLE = json.loads(read_bytes("cases/fictional-complete.json"))
 WRONG_ENTRIES: list[dict[str, str]] = tomllib.loads(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clinical.case import Case
 from clinical.problem import InputError
+from clinical.record.case import Case
 from records.case_file import read_case_file, write_case_file
 from records.files import write_whole
 from reports.wording import english
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="uses a device or limit of Linux")
 

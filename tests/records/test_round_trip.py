@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from clinical.case import Case
 from clinical.problem import InputError, path_text
+from clinical.record.case import Case
 from records.case_file import bytes_of_case, case_of, read_case_file, write_case_file
 from resources import names, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 EVERY_KEY = (Path(__file__).parent / "every_key.json").read_bytes()
 AN_AGE = json.dumps(

@@ -9,10 +9,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import resources
-from clinical.case import Case
-from clinical.kept_plan import Override
-from clinical.plan import Choice, Plan, plan
-from clinical.rule_files import parse
+from clinical.dosing.plan import Choice, Plan, plan
+from clinical.record.case import Case
+from clinical.record.kept_plan import Override
+from clinical.rules.files import parse
 from clinical.values import frozen_collections
 from reports.dosing_plan import dosing_plan_pdf
 from reports.page import Paper, Printed
@@ -22,7 +22,7 @@ from tests.reports.printed_pages import PrintedPage, pages_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 PRINTED = Printed(datetime.fromisoformat("2026-11-16T14:20:00+01:00"), "Nurse A. Example", "0.1.0")
 AS_OF = datetime.fromisoformat("2026-11-16T14:00:00+01:00")

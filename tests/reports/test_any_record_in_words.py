@@ -14,18 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clinical.assess import assess
-from clinical.case import Case
-from clinical.plan import Choice, plan
+from clinical.dosing.plan import Choice, plan
 from clinical.problem import InputError
-from clinical.validity import problems
+from clinical.record.case import Case
+from clinical.record.validity import problems
 from clinical.values import frozen_collections
 from desktop.rules import load_rulebook
 from reports.plain_text import assessment_text, plan_text
-from reports.summary import missing_text
+from reports.summary.cards import missing_text
 from reports.wording import DAGGER, english
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
 
 WORDS = english()
 RULES = load_rulebook()

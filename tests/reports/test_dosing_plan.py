@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinical.kept_plan import Signature
+from clinical.record.kept_plan import Signature
 from reports.dosing_plan import dosing_plan_pdf
 from reports.fonts import PaperError
 from reports.plan_code import plan_code

@@ -17,8 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
-from clinical.case import Age, Patient
 from clinical.quantity import Quantity, Unit
+from clinical.record.case import Age, Patient
 from reports.formats import (
     age_text,
     clock_text,

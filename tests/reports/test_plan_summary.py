@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from clinical.case import Allergies, Case, Weight
-from clinical.plan import Choice, plan
-from clinical.rule_files import parse
+from clinical.dosing.plan import Choice, plan
+from clinical.record.case import Allergies, Case, Weight
+from clinical.rules.files import parse
 from reports.plan_summary import plan_summary
 from reports.wording import english
 from resources import names, read_text
 
 if TYPE_CHECKING:
-    from clinical.rulebook import Rulebook
+    from clinical.rules.rulebook import Rulebook
     from reports.plan_summary import PlanSummary
 
 

@@ -17,7 +17,7 @@ import pytest
 from clinical.logic import Finding
 from clinical.problem import Problem
 from desktop.rules import load_rulebook
-from reports.wording import MissingWordingError, english
+from reports.wording import MissingWordingError, catalogue, english
 from resources import read_text
 from tests.repository import name_in_repository, python_files
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 WORDS = english()
-CATALOGUE: dict[str, Any] = tomllib.loads(read_text("wording/en.toml"))
+CATALOGUE: dict[str, Any] = catalogue("en")
 RULES = load_rulebook()
 
 # Which argument of which call is a code, and what stands before it in the wording file.
@@ -52,19 +52,19 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         *(f"alert.no_z.{why}" for why in NO_Z),
         "alert.no_z.segment_not_in_model",
     ],
-    ("clinical/cautions.py", "code"): [f"alert.caution.{name}" for name in CAUTIONS],
-    ("clinical/cautions.py", "f'{code}_unknown'"): [
+    ("clinical/dosing/cautions.py", "code"): [f"alert.caution.{name}" for name in CAUTIONS],
+    ("clinical/dosing/cautions.py", "f'{code}_unknown'"): [
         f"alert.caution.{name}_unknown" for name in ASKED
     ],
     # Passed on by a small function inside; its callers are found by name.
-    ("clinical/dosing_weight.py", "code"): [],
-    ("clinical/echo_evidence.py", "code"): [
+    ("clinical/dosing/weight.py", "code"): [],
+    ("clinical/diagnosis/echo_evidence.py", "code"): [
         "reason.echo.z_reported",
         "reason.echo.z_computed",
         "reason.echo.not_measured",
         *(f"reason.echo.no_z_{why}" for why in NO_Z),
     ],
-    ("clinical/kawasaki.py", "code"): [
+    ("clinical/diagnosis/kawasaki.py", "code"): [
         "reason.kawasaki.complete_5_day",
         "reason.kawasaki.complete_4_day",
         "reason.kawasaki.complete_4_day_without_extremities",
@@ -76,21 +76,21 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         "reason.kawasaki.fever_onset_unknown",
         "reason.kawasaki.fever_onset_later",
     ],
-    ("clinical/kawasaki.py", "'fever_ended_early' if ended_early else 'few_signs'"): [
+    ("clinical/diagnosis/kawasaki.py", "'fever_ended_early' if ended_early else 'few_signs'"): [
         "reason.kawasaki.fever_ended_early",
         "reason.kawasaki.few_signs",
     ],
     # Passed on by a small function inside; its callers are found by name.
-    ("clinical/kawasaki.py", "f'change.{code}'"): [],
-    ("clinical/kawasaki.py", "f'kawasaki.{code}'"): [],
-    ("clinical/kawasaki_evidence.py", "f'lab.{code}'"): [
+    ("clinical/diagnosis/kawasaki.py", "f'change.{code}'"): [],
+    ("clinical/diagnosis/kawasaki.py", "f'kawasaki.{code}'"): [],
+    ("clinical/diagnosis/evidence.py", "f'lab.{code}'"): [
         f"reason.lab.{code}" for code in ("crp", "esr", "albumin", "wbc", "urine_wbc")
     ],
-    ("clinical/kawasaki_evidence.py", "node_code"): [
+    ("clinical/diagnosis/evidence.py", "node_code"): [
         "reason.sign.cervical_lymphadenopathy",
         "reason.sign.cervical_lymphadenopathy_measured",
     ],
-    ("clinical/kawasaki_evidence.py", "code"): [
+    ("clinical/diagnosis/evidence.py", "code"): [
         "reason.sign.extremity_changes",
         "reason.sign.desquamation",
         "reason.lab.platelets",
@@ -98,11 +98,11 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         "reason.lab.platelets_too_early",
         "reason.lab.platelets_only_early",
     ],
-    ("clinical/plan.py", "f'limit.{rule.code}'"): [
+    ("clinical/dosing/plan.py", "f'limit.{rule.code}'"): [
         *(f"alert.limit.{code}" for code in LIMITS),
         "alert.limit.chosen_cap",
     ],
-    ("clinical/plan.py", "f'limit.{code}'"): [
+    ("clinical/dosing/plan.py", "f'limit.{code}'"): [
         "alert.limit.ivig_cumulative",
         "alert.limit.ivig_cumulative_unknown",
     ],
