@@ -52,6 +52,8 @@ _ECHO_FACTS = frozenset(
         "lvef_percent",
         "fs_percent",
         "strain_percent",
+        "adjacent_mm",
+        "lumen_irregular",
     }
 )
 
@@ -111,6 +113,18 @@ def _record(  # noqa: C901, PLR0912 (one case for each word of the vocabulary)
                 patient["age"] = {**value, "at": as_of.date().isoformat()}
             case "sex":
                 patient["sex"] = value
+            case "asian_ancestry":
+                patient["asian_ancestry"] = value
+            case "subjective_fever_24h" | "final_diagnosis":
+                illness[key] = value
+            case "sars_cov_2" | "involvement":
+                record[key] = _with_days(value)
+            case "screening":
+                record["trial_screening"] = {"anacomp": value}
+            case "adverse_events" | "notes" | "plans":
+                record[key] = [_with_times(item) for item in value]
+            case "z_model":
+                record["z_model"] = value
             case "fever_onset":
                 illness["fever_onset"] = None if value == "unknown" else day(value).isoformat()
             case "fever_ended":
@@ -148,6 +162,22 @@ def _record(  # noqa: C901, PLR0912 (one case for each word of the vocabulary)
             case _:
                 raise KeyError(key)
     return record
+
+
+def _with_days(given: dict[str, Any]) -> dict[str, Any]:
+    """Return answers with "day 4" as a date wherever one stands."""
+    return {
+        name: day(value).isoformat() if str(value).startswith("day ") else value
+        for name, value in given.items()
+    }
+
+
+def _with_times(given: dict[str, Any]) -> dict[str, Any]:
+    """Return an entry with "day 4 16:00" as a time wherever one stands."""
+    return {
+        name: moment(value).isoformat() if _MOMENT.fullmatch(str(value)) else value
+        for name, value in given.items()
+    }
 
 
 def _several(value: object) -> list[Any]:
