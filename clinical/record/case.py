@@ -237,6 +237,8 @@ class Involvement(Frozen):
     intensive_care: Presence = "unknown"
     coagulopathy: Presence = "unknown"
     pericarditis_or_valvulitis: Presence = "unknown"
+    # The clinician's own judgement of Kawasaki-like features; it goes before the rule.
+    kd_like: Presence = "unknown"
 
 
 class History(Frozen):
@@ -310,6 +312,8 @@ class Case(Frozen):
     illness: Illness = Illness()
     observations: tuple[Observation, ...] = ()
     echos: tuple[Echo, ...] = ()
+    # The z model locked for this child, so that its course is one curve; else the site's.
+    z_model: Text | None = None
     sars_cov_2: SarsCov2 = SarsCov2()
     involvement: Involvement = Involvement()
     history: History = History()

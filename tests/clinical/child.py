@@ -96,7 +96,7 @@ def child(given: Mapping[str, Any]) -> Child:
     return Child(Case.model_validate(frozen_collections(_record(given, as_of))), as_of)
 
 
-def _record(  # noqa: C901, PLR0912 (one case for each word of the vocabulary)
+def _record(  # noqa: C901, PLR0912, PLR0915 (one case for each word of the vocabulary)
     given: Mapping[str, Any], as_of: datetime
 ) -> dict[str, Any]:
     patient: dict[str, Any] = {}
