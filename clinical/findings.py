@@ -30,7 +30,8 @@ class Reason:
     """One line of an explanation: what was looked at, what was found, who says so.
 
     ``field`` is the entry that would change it, as a key of the form (``sodium``,
-    ``signs.rash``, ``weight``).
+    ``signs.rash``, ``weight``). ``note`` is what the rule file says about its number: where
+    sources disagree, and why this one was chosen.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Reason:
     source: str | None = None
     mark: Mark | None = None
     field: str | None = None
+    note: str | None = None
 
     @classmethod
     def citing(
@@ -50,7 +52,7 @@ class Reason:
         field: str | None = None,
     ) -> Reason:
         """Return a reason with the source and mark of a rule."""
-        return cls(code, finding, values, cited.source, cited.mark, field)
+        return cls(code, finding, values, cited.source, cited.mark, field, cited.note)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ def reason_document(reason: Reason, words: Wording) -> Document:
         "state": reason.finding.value,
         "text": words.reason(reason),
         "source": reason.source,
+        "note": reason.note,
     }
 
 

@@ -19,13 +19,18 @@ Mark = Literal["met", "not_met", "unknown", "caution", "stop", "info", "none"]
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One line of a card: ``field`` is the entry it leads to, ``points`` what a score gives it."""
+    """One line of a card.
+
+    ``field`` is the entry it leads to, ``points`` what a score gives it, ``note`` what stands
+    behind its number: where sources disagree, and which was chosen.
+    """
 
     text: str
     field: str | None = None
     source: str | None = None
     mark: Mark = "none"
     points: str = ""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,13 @@ def missing_text(field: str, words: Wording) -> str:
 
 def reason_line(reason: Reason, words: Wording) -> CardLine:
     """Return a reason as a line."""
-    return CardLine(words.reason(reason), reason.field, reason.source, reason.finding.value)
+    return CardLine(
+        words.reason(reason),
+        reason.field,
+        reason.source,
+        reason.finding.value,
+        note=reason.note,
+    )
 
 
 def alert_line(alert: Alert, words: Wording) -> CardLine:

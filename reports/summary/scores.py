@@ -131,7 +131,14 @@ def _item_line(item: ScoredItem, words: Wording) -> CardLine:
         if item.finding is not Finding.UNKNOWN
         else words.text("card.item_open", possible=item.rule.points)
     )
-    return CardLine(text + dagger, item_field(item), item.rule.source, item.finding.value, points)
+    return CardLine(
+        text + dagger,
+        item_field(item),
+        item.rule.source,
+        item.finding.value,
+        points,
+        item.rule.note,
+    )
 
 
 def _score_changes(score: ScoreAssessment, words: Wording) -> tuple[CardLine, ...]:
