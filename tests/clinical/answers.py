@@ -4,23 +4,28 @@ A table says where it looks (``root = "ivig_response"``); a row expects values a
 ("aha_36h", "by_infusion.1.aha_36h"), or anywhere where the place starts with a slash
 ("/illness_day"). In a list of blocks a part of the place picks the block that carries it as its
 ``id``, ``term``, ``outcome``, ``code``, ``visit`` or ``n``; a whole number that no block carries
-counts from 0. ``alerts`` and ``no_alerts`` list codes that must and must not be among the alerts.
+counts from 0; several names joined by "+" must all fit ("fever+7" is the outcome at that visit),
+and ``codes`` of a list are the codes of its blocks. "day 12" stands for that date, "day 12 10:00"
+for that time, "not null" for any value. ``alerts`` and ``no_alerts`` list codes that must and must
+not be among the alerts.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, cast
 
 from clinical.assess import assess
 from reports.json_document.assessment import assessment_document
 from reports.wording import english
-from tests.clinical.child import child
+from tests.clinical.child import child, day, moment
 from tests.clinical.table import document
 
 if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
     from tests.clinical.table import Row
 
+_DAY = re.compile(r"day -?\d+(?: \d\d:\d\d)?")
 _NAMES = ("id", "term", "outcome", "code", "visit", "n")
 
 
@@ -63,9 +68,12 @@ def at(found: object, path: str) -> object:
     return found
 
 
-def _picked(blocks: list[dict[str, Any]], part: str) -> dict[str, Any]:
+def _picked(blocks: list[dict[str, Any]], part: str) -> object:
+    if part == "codes":
+        return [block["code"] for block in blocks]
+    wanted = set(part.split("+"))
     for block in blocks:
-        if part in {str(block.get(name)) for name in _NAMES if name in block}:
+        if wanted <= {str(block.get(name)) for name in _NAMES if name in block}:
             return block
     if part.isdecimal() and int(part) < len(blocks):
         return blocks[int(part)]
@@ -79,6 +87,10 @@ def same(value: object, wanted: object) -> bool:
     """
     if wanted == "null":
         return value is None
+    if wanted == "not null":
+        return value is not None
+    if isinstance(wanted, str) and _DAY.fullmatch(wanted):
+        return value == (day(wanted) if wanted.count(" ") == 1 else moment(wanted)).isoformat()
     if isinstance(wanted, list) and isinstance(value, list):
         return sorted(map(str, cast("list[object]", wanted))) == sorted(
             map(str, cast("list[object]", value))

@@ -2,6 +2,7 @@
 
 The vocabulary is closed, so that a misspelt entry fails and is not taken for missing. Days are
 days of illness: day 1 is 11-Nov-2026, the first day of fever, and clock times are at +01:00.
+Where the calendar matters a day is written as it stands there: "2026-03-31 12:00".
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ SIGNS = {
     "node": "cervical_lymphadenopathy",
 }
 _MOMENT = re.compile(r"day (-?\d+) (\d\d):(\d\d)(?::(\d\d))?")
+_CALENDAR = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 _OBSERVED = re.compile(r"(?P<comparator><=|>=|<|>)?(?P<value>-?\d+(?:\.\d+)?) (?P<unit>.+?)")
 _AGE = re.compile(r"(?:(\d+) years?)? ?(?:(\d+) months?)? ?(?:(\d+) days?)?")
 ECHO_FINDINGS = (
@@ -67,7 +69,9 @@ class Child:
 
 
 def moment(text: str) -> datetime:
-    """Return "day 4 16:00" as a time."""
+    """Return "day 4 16:00" or "2026-03-31 16:00" as a time."""
+    if _CALENDAR.fullmatch(text):
+        return datetime.fromisoformat(text).replace(tzinfo=ZONE)
     found = _MOMENT.fullmatch(text)
     assert found is not None, f"not a time of the tables: {text!r}"
     day, hour, minute, second = (int(part or 0) for part in found.groups())
@@ -76,7 +80,7 @@ def moment(text: str) -> datetime:
 
 
 def day(text: str) -> date:
-    """Return "day 4" as a date."""
+    """Return "day 4" or "2026-03-31" as a date."""
     return moment(f"{text} 00:00").date()
 
 
@@ -232,6 +236,8 @@ def _echo(given: dict[str, Any], as_of: datetime) -> dict[str, Any]:
     }
     if reported:
         entry["reported_z"] = reported
+    if facts.pop("struck", False):
+        entry["struck"] = {"at": as_of.isoformat(), "by": "Nurse A", "reason": "wrong child"}
     unknown = set(facts) - _ECHO_FACTS
     assert not unknown, f"not known of an echocardiogram: {unknown}"
     return entry | facts
