@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.alerts import no_z_alerts, record_alerts
+from clinical.course.temperature import temperature_alerts
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
 from clinical.heart.z_scores import EchoSizes, echo_sizes
 from clinical.measurements import latest_weight
@@ -62,5 +63,6 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
             *kawasaki.alerts,
             *no_z_alerts(sizes, rulebook),
             *record_alerts(case, rulebook, as_of),
+            *temperature_alerts(case, rulebook, as_of),
         ),
     )

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from clinical.problem import Problem
 from clinical.rules.citation import Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
+from clinical.rules.course import TemperatureRule
 from clinical.rules.criteria import KawasakiRule, ScoreRule, Threshold
 from clinical.rules.fields import RecordRule
 from clinical.rules.regimens import Regimen, RoundingRules, WeightRule
@@ -32,6 +33,7 @@ WITH_ID = (
     WeightRule,
     CoronaryRule,
     ZModel,
+    TemperatureRule,
 )
 
 
@@ -91,6 +93,8 @@ def consistency(rulebook: Rulebook) -> Iterator[Problem]:
     kawasaki = rulebook.kawasaki
     yield from _compares(rulebook, "kawasaki: anaemia", "haemoglobin", kawasaki.anaemia_unit)
     yield from _compares(rulebook, "kawasaki: alt", "alt", kawasaki.alt_unit)
+    temperature = rulebook.temperature.fever
+    yield from _compares(rulebook, "temperature: fever", "temperature", temperature.unit)
     for regimen in rulebook.regimens.values():
         product = rulebook.products.get(regimen.default_product)
         if product is None or product.agent != regimen.agent:

@@ -19,6 +19,7 @@ from clinical.quantity import Unit
 from clinical.rules.checks import WITH_ID, consistency, fits, sources_resolve, unique_ids
 from clinical.rules.citation import Edition, Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
+from clinical.rules.course import TemperatureRule
 from clinical.rules.criteria import KawasakiRule, ScoreRule
 from clinical.rules.fields import Fields, RecordRule
 from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, WeightRule
@@ -42,7 +43,8 @@ RuleFile = Annotated[
     | WeightRule
     | RecordRule
     | CoronaryRule
-    | ZModel,
+    | ZModel
+    | TemperatureRule,
     Field(discriminator="kind"),
 ]
 _RULE_FILE: TypeAdapter[Any] = TypeAdapter(RuleFile)
@@ -147,6 +149,7 @@ _SITE_KEYS: dict[str, frozenset[str]] = {
     "record": RecordRule.site_keys,
     "coronary": CoronaryRule.site_keys,
     "z_model": ZModel.site_keys,
+    "temperature": TemperatureRule.site_keys,
 }
 
 
@@ -241,6 +244,7 @@ _NEEDED: tuple[type[Frozen], ...] = (
     WeightRule,
     RecordRule,
     CoronaryRule,
+    TemperatureRule,
 )
 
 
@@ -282,6 +286,7 @@ def _assemble(models: Mapping[str, Frozen], files: Mapping[str, str]) -> Ruleboo
         record=_only(RecordRule, models),
         coronary=_only(CoronaryRule, models),
         z_models={model.id: model for model in z_models},
+        temperature=_only(TemperatureRule, models),
         listing=tuple(
             RuleListing(
                 id=str(getattr(model, "id", name.removesuffix(".toml"))),

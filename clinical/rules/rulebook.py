@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from clinical.quantity import Unit
     from clinical.rules.citation import Source
     from clinical.rules.coronary import CoronaryRule, ZModel
+    from clinical.rules.course import TemperatureRule
     from clinical.rules.criteria import KawasakiRule, ScoreRule
     from clinical.rules.fields import FieldKey, FieldRule, RecordRule
     from clinical.rules.regimens import Caution, Product, Regimen, RoundingRules, WeightRule
@@ -65,5 +66,6 @@ class Rulebook:
     record: RecordRule
     coronary: CoronaryRule
     z_models: Mapping[str, ZModel]
+    temperature: TemperatureRule
     listing: tuple[RuleListing, ...]
     site: SiteRules | None = None
