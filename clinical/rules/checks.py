@@ -9,10 +9,13 @@ from pydantic import BaseModel
 from clinical.problem import Problem
 from clinical.rules.citation import Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
-from clinical.rules.course import TemperatureRule
+from clinical.rules.course import IvigResponseRule, TemperatureRule
 from clinical.rules.criteria import KawasakiRule, ScoreRule, Threshold
 from clinical.rules.fields import RecordRule
+from clinical.rules.follow_up import FollowUpRule
+from clinical.rules.misc import MiscCsteRule, MiscDefinition, MiscPhenotypeRule
 from clinical.rules.regimens import Regimen, RoundingRules, WeightRule
+from clinical.rules.trial import Interactions, TrialRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +37,12 @@ WITH_ID = (
     CoronaryRule,
     ZModel,
     TemperatureRule,
+    MiscDefinition,
+    MiscPhenotypeRule,
+    FollowUpRule,
+    Interactions,
+    TrialRule,
+    IvigResponseRule,
 )
 
 
@@ -93,6 +102,8 @@ def consistency(rulebook: Rulebook) -> Iterator[Problem]:
     kawasaki = rulebook.kawasaki
     yield from _compares(rulebook, "kawasaki: anaemia", "haemoglobin", kawasaki.anaemia_unit)
     yield from _compares(rulebook, "kawasaki: alt", "alt", kawasaki.alt_unit)
+    for rule, name, threshold in _misc_thresholds(rulebook):
+        yield from _compares(rulebook, f"{rule}: {name}", name, threshold.unit)
     temperature = rulebook.temperature.fever
     yield from _compares(rulebook, "temperature: fever", "temperature", temperature.unit)
     for regimen in rulebook.regimens.values():
@@ -115,6 +126,13 @@ def consistency(rulebook: Rulebook) -> Iterator[Problem]:
 
 def _products_of(rulebook: Rulebook, agent: Agent) -> list[str]:
     return [name for name, product in rulebook.products.items() if product.agent == agent]
+
+
+def _misc_thresholds(rulebook: Rulebook) -> Iterator[tuple[str, str, Threshold]]:
+    cste: MiscCsteRule = rulebook.misc_cste
+    for name in ("crp", "lvef", "platelets", "lymphocytes"):
+        yield cste.id, name, getattr(cste, name)
+    yield rulebook.misc_who.id, "lvef", rulebook.misc_who.lvef
 
 
 def _kawasaki_thresholds(rule: KawasakiRule) -> Iterator[tuple[str, Threshold]]:
@@ -151,7 +169,7 @@ def _field_units(rulebook: Rulebook) -> Iterator[Problem]:
 def _score_rows(rulebook: Rulebook) -> Iterator[Problem]:
     for score in rulebook.scores:
         for item in score.item:
-            if item.input in {"age_months", "illness_day_at_treatment"}:
+            if item.input not in rulebook.fields:
                 if item.unit is not None:
                     yield Problem(f"{score.id}: {item.id}", "unit_not_of_field", item.unit, None)
             else:

@@ -19,11 +19,14 @@ from clinical.quantity import Unit
 from clinical.rules.checks import WITH_ID, consistency, fits, sources_resolve, unique_ids
 from clinical.rules.citation import Edition, Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
-from clinical.rules.course import TemperatureRule
+from clinical.rules.course import IvigResponseRule, TemperatureRule
 from clinical.rules.criteria import KawasakiRule, ScoreRule
 from clinical.rules.fields import Fields, RecordRule
+from clinical.rules.follow_up import FollowUpRule
+from clinical.rules.misc import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
 from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, WeightRule
 from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
+from clinical.rules.trial import Interactions, TrialRule
 from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
 
 if TYPE_CHECKING:
@@ -44,7 +47,15 @@ RuleFile = Annotated[
     | RecordRule
     | CoronaryRule
     | ZModel
-    | TemperatureRule,
+    | TemperatureRule
+    | MiscCdcRule
+    | MiscCsteRule
+    | MiscWhoRule
+    | MiscPhenotypeRule
+    | FollowUpRule
+    | Interactions
+    | TrialRule
+    | IvigResponseRule,
     Field(discriminator="kind"),
 ]
 _RULE_FILE: TypeAdapter[Any] = TypeAdapter(RuleFile)
@@ -150,6 +161,14 @@ _SITE_KEYS: dict[str, frozenset[str]] = {
     "coronary": CoronaryRule.site_keys,
     "z_model": ZModel.site_keys,
     "temperature": TemperatureRule.site_keys,
+    "misc_cdc": MiscCdcRule.site_keys,
+    "misc_cste": MiscCsteRule.site_keys,
+    "misc_who": MiscWhoRule.site_keys,
+    "misc_phenotype": MiscPhenotypeRule.site_keys,
+    "follow_up": FollowUpRule.site_keys,
+    "interactions": Interactions.site_keys,
+    "trial": TrialRule.site_keys,
+    "ivig_response": IvigResponseRule.site_keys,
 }
 
 
@@ -245,6 +264,13 @@ _NEEDED: tuple[type[Frozen], ...] = (
     RecordRule,
     CoronaryRule,
     TemperatureRule,
+    MiscCdcRule,
+    MiscCsteRule,
+    MiscWhoRule,
+    MiscPhenotypeRule,
+    FollowUpRule,
+    Interactions,
+    IvigResponseRule,
 )
 
 
@@ -287,6 +313,14 @@ def _assemble(models: Mapping[str, Frozen], files: Mapping[str, str]) -> Ruleboo
         coronary=_only(CoronaryRule, models),
         z_models={model.id: model for model in z_models},
         temperature=_only(TemperatureRule, models),
+        misc_cdc=_only(MiscCdcRule, models),
+        misc_cste=_only(MiscCsteRule, models),
+        misc_who=_only(MiscWhoRule, models),
+        misc_phenotype=_only(MiscPhenotypeRule, models),
+        follow_up=_only(FollowUpRule, models),
+        interactions=_only(Interactions, models).interaction,
+        trials={trial.id: trial for trial in _all(TrialRule, models)},
+        ivig_response=_only(IvigResponseRule, models),
         listing=tuple(
             RuleListing(
                 id=str(getattr(model, "id", name.removesuffix(".toml"))),

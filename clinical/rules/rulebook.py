@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from clinical.quantity import Unit
     from clinical.rules.citation import Source
     from clinical.rules.coronary import CoronaryRule, ZModel
-    from clinical.rules.course import TemperatureRule
+    from clinical.rules.course import IvigResponseRule, TemperatureRule
     from clinical.rules.criteria import KawasakiRule, ScoreRule
     from clinical.rules.fields import FieldKey, FieldRule, RecordRule
+    from clinical.rules.follow_up import FollowUpRule
+    from clinical.rules.misc import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
     from clinical.rules.regimens import Caution, Product, Regimen, RoundingRules, WeightRule
+    from clinical.rules.trial import Interaction, TrialRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +70,13 @@ class Rulebook:
     coronary: CoronaryRule
     z_models: Mapping[str, ZModel]
     temperature: TemperatureRule
+    misc_cdc: MiscCdcRule
+    misc_cste: MiscCsteRule
+    misc_who: MiscWhoRule
+    misc_phenotype: MiscPhenotypeRule
+    follow_up: FollowUpRule
+    interactions: tuple[Interaction, ...]
+    trials: Mapping[str, TrialRule]
+    ivig_response: IvigResponseRule
     listing: tuple[RuleListing, ...]
     site: SiteRules | None = None
