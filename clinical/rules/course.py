@@ -53,3 +53,63 @@ class TemperatureRule(Cited):
     masking: Masking
 
     site_keys: ClassVar[frozenset[str]] = frozenset({"fever"})
+
+
+ClockId = Literal["h24", "aha_36h", "h48", "anacomp"]
+
+
+class ResponseClock(Cited):
+    """One definition of resistance: fever so many hours after the end of the infusion."""
+
+    id: ClockId
+    title: Text
+    hours: Annotated[int, Field(gt=0)]
+
+
+class ResponseWindow(Cited):
+    """Until how many days after the end of the infusion a reading counts, that day excluded."""
+
+    days: Annotated[int, Field(gt=0)]
+
+
+class RescueAgents(Cited):
+    """Which treatments end the watch over an infusion.
+
+    ``each_dose``: every dose is a treatment of its own. ``courses``: given over days, so that
+    doses that go on with a course begun before the infusion ended are no rescue.
+    """
+
+    each_dose: tuple[Agent, ...]
+    courses: tuple[Agent, ...]
+
+
+class LaboratoryFall(Cited):
+    """How far a laboratory value falls after the infusion, in percent of the value before it."""
+
+    codes: tuple[Literal["crp", "wbc"], ...]
+    nearest_to_hours: int
+    from_hours: int
+    to_hours: int
+    responder_from: Number
+    equivocal_from: Number
+
+
+class OtherCauses(Cited):
+    """What else explains a fever that goes on, by the answer of the history that rules it out."""
+
+    history: tuple[Literal["active_infection", "mas_features"], ...]
+
+
+class IvigResponseRule(Cited):
+    """Whether a fever answered to immunoglobulin: four clocks that start at its end."""
+
+    kind: Literal["ivig_response"]
+    id: Text
+    title: Text
+    clock: tuple[ResponseClock, ...]
+    window: ResponseWindow
+    rescue: RescueAgents
+    laboratory: LaboratoryFall
+    other_causes: OtherCauses
+
+    site_keys: ClassVar[frozenset[str]] = frozenset()
