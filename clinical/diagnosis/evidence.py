@@ -25,11 +25,14 @@ from clinical.timeline import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
+    from decimal import Decimal
 
     from clinical.findings import Value
     from clinical.record.case import Case, Sign
     from clinical.record.vocabulary import ObservationCode, Presence
     from clinical.rules.criteria import KawasakiRule, Threshold
+    from clinical.rules.fields import FieldRule
+    from clinical.rules.misc import OutOfRange
     from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
 
@@ -39,22 +42,22 @@ def presence(state: Presence) -> Finding:
     return {"present": Finding.MET, "absent": Finding.NOT_MET, "unknown": Finding.UNKNOWN}[state]
 
 
+def seen(sign: Sign, as_of: datetime) -> Finding:
+    """Return whether a sign was there at any time up to ``as_of``."""
+    later = sign.first_seen is not None and sign.first_seen > local_day(as_of, as_of)
+    return Finding.UNKNOWN if later else presence(sign.state)
+
+
 def principal_signs(case: Case, rule: KawasakiRule, as_of: datetime) -> tuple[Reason, ...]:
     """Return the five principal clinical features, each with its finding."""
     signs = case.illness.signs
-    today = local_day(as_of, as_of)
-
-    def seen(sign: Sign) -> Finding:
-        later = sign.first_seen is not None and sign.first_seen > today
-        return Finding.UNKNOWN if later else presence(sign.state)
-
-    extremities = seen(signs.extremity_changes)
+    extremities = seen(signs.extremity_changes, as_of)
     code = "sign.extremity_changes"
     # Peeling of the fingers and toes is the late form of the same feature.
     if extremities is not Finding.MET and case.illness.desquamation == "present":
         extremities, code = Finding.MET, "sign.desquamation"
     node = signs.cervical_lymphadenopathy
-    node_finding, node_values = seen(node), dict[str, "Value"]()
+    node_finding, node_values = seen(node, as_of), dict[str, "Value"]()
     if node.diameter_cm is not None:
         node_values = {"diameter_cm": node.diameter_cm, "needed_cm": rule.node_diameter_cm.value}
         if node_finding is Finding.MET:
@@ -65,17 +68,17 @@ def principal_signs(case: Case, rule: KawasakiRule, as_of: datetime) -> tuple[Re
     return (
         Reason(
             "sign.conjunctivitis",
-            seen(signs.conjunctivitis),
+            seen(signs.conjunctivitis, as_of),
             source=rule.source,
             field="signs.conjunctivitis",
         ),
         Reason(
             "sign.oral_changes",
-            seen(signs.oral_changes),
+            seen(signs.oral_changes, as_of),
             source=rule.source,
             field="signs.oral_changes",
         ),
-        Reason("sign.rash", seen(signs.rash), source=rule.source, field="signs.rash"),
+        Reason("sign.rash", seen(signs.rash, as_of), source=rule.source, field="signs.rash"),
         Reason(code, extremities, source=rule.source, field="signs.extremity_changes"),
         Reason.citing(
             node_code,
@@ -194,30 +197,49 @@ def platelets_late(case: Case, rulebook: Rulebook, as_of: datetime) -> Reason:
     return Reason.citing(code, finding, rule.platelets, values, field="platelets")
 
 
+def out_of_range(
+    item: Measured,
+    side: OutOfRange,
+    field: FieldRule,
+    otherwise: Callable[[Interval], Finding] = lambda _: Finding.UNKNOWN,
+) -> Finding:
+    """Return whether a value is raised, or reduced, where the definition gives no number.
+
+    The laboratory's own judgement speaks first, then the range it printed, then the range set
+    for the measurement, and only where there is none of them ``otherwise``.
+    """
+    observation = item.observation
+    if observation.interpretation is not None:
+        return finding_of(observation.interpretation == side)
+    if item.interval is None:  # pragma: no cover (a value or an interpretation is always there)
+        return Finding.UNKNOWN
+    high = side == "high"
+    printed, usual = observation.reference, field.reference
+    limit: Decimal | Fraction | None = None
+    if printed is not None:
+        limit = printed.high if high else printed.low
+    if limit is not None:
+        own = field.units[(observation.unit or field.canonical).value]
+        limit = own.to_canonical(Fraction(limit))
+    elif usual is not None:
+        limit = usual.maximum if high else usual.minimum
+    if limit is None:
+        return otherwise(item.interval)
+    return item.interval.compare(">" if high else "<", limit)
+
+
 def raised_alt(case: Case, rulebook: Rulebook, as_of: datetime, window: Window) -> Reason:
-    """Return "elevated ALT": the laboratory's own judgement first, then its range, then ours."""
+    """Return "elevated ALT": by the laboratory, its range, the site, or the rule's own limit."""
     rule = rulebook.kawasaki
     field = rulebook.fields["alt"]
-    site = field.reference.maximum if field.reference is not None else None
-    limit = site if site is not None else rule.alt_upper_limit
 
     def judge(item: Measured) -> Finding:
-        observation = item.observation
-        if observation.interpretation is not None:
-            return finding_of(observation.interpretation == "high")
-        if item.interval is None:  # pragma: no cover (a value or an interpretation is always there)
-            return Finding.UNKNOWN
-        if observation.reference is not None and observation.reference.high is not None:
-            own = field.units[(observation.unit or field.canonical).value]
-            return item.interval.compare(
-                ">", own.to_canonical(Fraction(observation.reference.high))
-            )
-        return item.interval.compare(">", limit)
+        return out_of_range(
+            item, "high", field, lambda value: value.compare(">", rule.alt_upper_limit)
+        )
 
     items = measured(case, "alt", rulebook, as_of, since=window.since, until=window.until)
-    finding, values = judged(
-        items, judge, {"operator": ">", "threshold": limit, "unit": rule.alt_unit}
-    )
+    finding, values = judged(items, judge, {})
     return Reason("lab.alt", finding, values, source=rule.alt_source, mark="P", field="alt")
 
 
@@ -228,22 +250,14 @@ def anaemia(case: Case, rulebook: Rulebook, as_of: datetime, window: Window) -> 
     unverified = False
 
     def judge(item: Measured) -> Finding:
-        nonlocal unverified
-        observation = item.observation
-        if observation.interpretation is not None:
-            return finding_of(observation.interpretation == "low")
-        if item.interval is None:  # pragma: no cover (a value or an interpretation is always there)
-            return Finding.UNKNOWN
-        if observation.reference is not None and observation.reference.low is not None:
-            own = field.units[(observation.unit or field.canonical).value]
-            return item.interval.compare("<", own.to_canonical(Fraction(observation.reference.low)))
-        if field.reference is not None and field.reference.minimum is not None:
-            return item.interval.compare("<", field.reference.minimum)
-        finding, from_memory = _low_for_age(
-            item.interval, rule, age_on(case.patient, local_day(item.at, as_of)), case.patient.sex
-        )
-        unverified = unverified or from_memory
-        return finding
+        def for_age(value: Interval) -> Finding:
+            nonlocal unverified
+            age = age_on(case.patient, local_day(item.at, as_of))
+            finding, from_memory = _low_for_age(value, rule, age, case.patient.sex)
+            unverified = unverified or from_memory
+            return finding
+
+        return out_of_range(item, "low", field, for_age)
 
     items = measured(case, "haemoglobin", rulebook, as_of, since=window.since, until=window.until)
     finding, values = judged(items, judge, {})
