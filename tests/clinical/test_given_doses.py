@@ -35,6 +35,8 @@ def with_dose(agent: str, dose: str, unit: str | None, **more: Any) -> Case:  # 
         ("aspirin", "0", "mg", True),
         ("aspirin", "0", None, True),
         ("aspirin", "0.1", "mg", False),
+        ("ivig", "0.5", "g/kg", False),
+        ("anakinra", "0.5", "mg/kg", False),
         ("ivig", "4", "g/kg", False),
         ("ivig", "4.01", "g/kg", True),
         ("ivig", "66", "g", False),

@@ -194,6 +194,7 @@ def test_with_only_an_offset_the_offset_is_kept(rulebook: Rulebook) -> None:
     ("end", "asks"),
     [
         ("2026-10-25T05:00:00+01:00", False),
+        ("2026-10-24T22:00:00+02:00", False),
         ("2026-10-24T21:59:00+02:00", True),
         ("2026-10-26T19:00:00+01:00", False),
         ("2026-10-26T19:01:00+01:00", True),

@@ -1,0 +1,157 @@
+"""Which tables speak of which rule file: the one place where a rule meets its rows.
+
+``TABLES`` names the test functions that run the rows; ``EXCUSED`` holds each change that no row
+can notice, with the reason. A rule file without an entry here fails a test.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.clinical import test_age_limits as ages
+from tests.clinical import test_body_size as body
+from tests.clinical import test_cautions as cautions
+from tests.clinical import test_coronary as coronary
+from tests.clinical import test_coronary_coefficients as coefficients
+from tests.clinical import test_doses as doses
+from tests.clinical import test_given_doses as given_doses
+from tests.clinical import test_kawasaki as kawasaki
+from tests.clinical import test_plan_start as starts
+from tests.clinical import test_score_performance as performance
+from tests.clinical import test_scores as scores
+from tests.clinical import test_setting_limits as settings
+from tests.clinical import test_temperature as temperature
+from tests.clinical import test_time as time
+from tests.clinical import test_units_and_limits as limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DOSES = (
+    doses.test_anakinra_is_dosed_as_the_table_says,
+    doses.test_immunoglobulin_is_dosed_as_the_table_says,
+)
+_Z_SCORES = (
+    coefficients.test_every_number_of_a_model_is_that_of_the_reference,
+    coronary.test_the_z_score_is_the_worked_one,
+    coronary.test_the_z_score_is_that_of_the_vector,
+    coronary.test_a_newborn_is_younger_than_the_montreal_model,
+    coronary.test_a_child_older_than_a_model_has_no_z_score_by_it,
+)
+
+TABLES: dict[str, tuple[Callable[..., None], ...]] = {
+    "cautions": (
+        cautions.test_a_contraindication_speaks_as_the_table_says,
+        cautions.test_a_question_of_the_history_speaks_as_the_table_says,
+    ),
+    "coronary": (body.test_outside_a_possible_body_surface_area_there_is_no_z,),
+    "fields": (
+        limits.test_two_ways_to_write_an_amount_are_the_same_amount,
+        limits.test_a_number_that_looks_like_the_other_unit_is_asked_about,
+        limits.test_a_hard_limit_refuses_beyond_and_accepts_at,
+        limits.test_a_hard_limit_of_an_echocardiogram_refuses_beyond_and_accepts_at,
+        limits.test_a_node_is_never_below_nothing,
+        limits.test_a_soft_limit_asks_beyond_and_is_quiet_at,
+        limits.test_a_soft_limit_of_an_echocardiogram_asks_beyond_and_is_quiet_at,
+        limits.test_a_weight_unusual_for_the_age_is_asked_about,
+        limits.test_a_height_unusual_for_the_age_is_asked_about,
+        ages.test_with_an_age_in_years_a_size_asks_only_where_no_possible_age_fits,
+    ),
+    "kawasaki": (
+        kawasaki.test_the_aha_criteria_are_as_the_table_says,
+        kawasaki.test_anaemia_begins_just_below_the_limit_of_the_age,
+        kawasaki.test_anaemia_is_unknown,
+    ),
+    "products": _DOSES,
+    "record": (
+        ages.test_a_child_older_than_21_years_is_refused,
+        ages.test_an_age_unusual_for_the_disease_is_told,
+        given_doses.test_a_dose_nobody_can_have_given_is_refused,
+        given_doses.test_an_unusual_dose_is_asked_about,
+        limits.test_a_newborn_with_high_bilirubin_is_not_asked_about,
+        starts.test_a_start_more_than_an_hour_ago_asks,
+        time.test_the_length_of_an_infusion_is_elapsed_time,
+    ),
+    "regimen_anakinra_fixed": (
+        doses.test_anakinra_is_dosed_as_the_table_says,
+        settings.test_a_setting_takes_what_the_table_says,
+    ),
+    "regimen_ivig": (
+        doses.test_immunoglobulin_is_dosed_as_the_table_says,
+        settings.test_a_setting_takes_what_the_table_says,
+    ),
+    "rounding": _DOSES,
+    "score_egami": (
+        scores.test_the_egami_score_is_as_the_table_says,
+        performance.test_the_performance_of_a_score_is_the_published_one,
+    ),
+    "score_kobayashi": (
+        scores.test_the_kobayashi_score_is_as_the_table_says,
+        performance.test_the_performance_of_a_score_is_the_published_one,
+    ),
+    "score_sano": (
+        scores.test_the_sano_score_is_as_the_table_says,
+        performance.test_the_performance_of_a_score_is_the_published_one,
+    ),
+    "temperature": (
+        temperature.test_the_armpit_alone_adds_half_a_degree,
+        temperature.test_a_bound_is_compared_as_a_bound,
+        temperature.test_an_antipyretic_hides_fever_for_6_hours,
+        temperature.test_a_course_of_antipyretics_hides_fever_until_6_hours_after_its_end,
+    ),
+    "weight": _DOSES,
+    "z_dallaire_2011": _Z_SCORES,
+    "z_kobayashi_2016": _Z_SCORES,
+    "z_lopez_2017": _Z_SCORES,
+    "z_mccrindle_2007": _Z_SCORES,
+    "z_olivieri_2009": _Z_SCORES,
+}
+
+# Files whose numbers decide nothing, with the reason.
+WITHOUT_TABLE = {
+    "edition": "The dates of issue and review: text that no verdict is computed with.",
+    "sources": "Years of publication, for the reader of a citation.",
+}
+
+# Keys whose numbers decide nothing about a child, with the reason.
+EXCUSED_KEYS = {
+    "rank": "The order of display; two files of a kind with one rank are refused when read.",
+}
+EXCUSED_KEYS_OF_FIELDS = {
+    "whole_digits": "How long a number may be typed; what it may be is held by the limits.",
+    "decimals": "How finely a number may be typed; our own form, named by no source.",
+}
+
+_SMALLEST = "The first row holds for the smallest numbers, whatever size it names."
+_NOTHING_GIVEN = "A given dose of nothing or less is refused of every drug, before its own limit."
+
+# Single changes that nothing can tell from the shipped rule, with the reason.
+EXCUSED = {
+    "record: given_dose.0.ivig.hard.above: 0 to -1": _NOTHING_GIVEN,
+    "record: given_dose.0.ivig.hard.above: above to minimum": _NOTHING_GIVEN,
+    "record: given_dose.1.anakinra.hard.above: 0 to -1": _NOTHING_GIVEN,
+    "record: given_dose.1.anakinra.hard.above: above to minimum": _NOTHING_GIVEN,
+    "rounding: dose_mg.0.from_amount: 0 to 1": _SMALLEST,
+    "rounding: dose_mg.0.from_amount: 0 to -1": _SMALLEST,
+    "rounding: dose_g.0.from_amount: 0 to 1": _SMALLEST,
+    "rounding: dose_g.0.from_amount: 0 to -1": _SMALLEST,
+    "rounding: volume_ml.0.from_amount: 0 to 1": _SMALLEST,
+    "rounding: volume_ml.0.from_amount: 0 to -1": _SMALLEST,
+    "rounding: rate_ml_per_hour.0.from_amount: 0 to 1": _SMALLEST,
+    "rounding: rate_ml_per_hour.0.from_amount: 0 to -1": _SMALLEST,
+    "kawasaki: anaemia.7.from_months: 180 to 179": (
+        "The girls' limit from 15 years on is that of the band before it."
+    ),
+    "coronary: bsa_m2.minimum: minimum to above": (
+        "No weight and height with a finite number of digits give the limit itself."
+    ),
+    "coronary: bsa_m2.maximum: maximum to below": (
+        "No weight and height with a finite number of digits give the limit itself."
+    ),
+    "fields: field.height.soft_by_age.3.until_months: 264 to 265": (
+        "A child of 22 years is refused before its height is looked at."
+    ),
+    "regimen_anakinra_fixed: setting.days.range.maximum: 99 to 100": (
+        "100 has three digits, which the setting refuses first."
+    ),
+}
