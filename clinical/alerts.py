@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.findings import Alert
-from clinical.heart.z_scores import SEGMENTS, diameter_of
+from clinical.heart.z_scores import SEGMENTS, diameter_of, z_model_of
 from clinical.logic import Finding
 from clinical.measurements import entries_after
 from clinical.quantity import Quantity, Unit
@@ -43,11 +43,19 @@ def record_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Aler
     )
 
 
-def no_z_alerts(sizes: Mapping[int, EchoSizes], rulebook: Rulebook) -> Iterator[Alert]:
-    """Say why an echocardiogram has no z score by the model that decides, each reason once."""
-    model = rulebook.coronary.z_model
+def no_z_alerts(case: Case, sizes: Mapping[int, EchoSizes], rulebook: Rulebook) -> Iterator[Alert]:
+    """Say why an echocardiogram has no z score by some model, each reason once.
+
+    That a model does not know a segment is worth saying only of the one that decides.
+    """
+    chosen = z_model_of(case, rulebook)
     for echo in sizes.values():
-        whys = [segment.no_z[model] for segment in echo.segments.values() if model in segment.no_z]
+        whys = [
+            why
+            for segment in echo.segments.values()
+            for model, why in segment.no_z.items()
+            if model == chosen or why != "segment_not_in_model"
+        ]
         for why in dict.fromkeys(whys):
             field = echo.size.missing_entry(why)
             yield Alert("info", f"no_z.{why}", {"at": echo.at}, field=field)

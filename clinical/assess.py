@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.alerts import no_z_alerts, record_alerts
+from clinical.course.ivig_response import IvigResponse, assess_ivig_response
 from clinical.course.temperature import temperature_alerts
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
+from clinical.heart.coronary import CoronaryAssessment, assess_coronary
 from clinical.heart.z_scores import EchoSizes, echo_sizes
 from clinical.measurements import latest_weight
 from clinical.risk.scores import ScoreAssessment, assess_score
@@ -38,6 +40,8 @@ class Assessment:
     kawasaki: KawasakiAssessment
     scores: tuple[ScoreAssessment, ...]
     echos: Mapping[int, EchoSizes]
+    coronary: CoronaryAssessment
+    response: IvigResponse
     alerts: tuple[Alert, ...]
 
 
@@ -50,6 +54,8 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         if echo.struck is None and echo.at <= as_of
     }
     kawasaki = assess_kawasaki(case, rulebook, sizes, as_of)
+    coronary = assess_coronary(case, rulebook, sizes)
+    response = assess_ivig_response(case, rulebook, as_of)
     return Assessment(
         as_of=as_of,
         rulebook=rulebook,
@@ -57,12 +63,16 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         illness_day=illness_day(case, today, as_of),
         dosing_weight=latest_weight(case, as_of),
         kawasaki=kawasaki,
-        scores=tuple(assess_score(rule, case, rulebook, as_of) for rule in rulebook.scores),
+        scores=tuple(assess_score(rule, case, rulebook, sizes, as_of) for rule in rulebook.scores),
         echos=sizes,
+        coronary=coronary,
+        response=response,
         alerts=(
             *kawasaki.alerts,
-            *no_z_alerts(sizes, rulebook),
+            *no_z_alerts(case, sizes, rulebook),
+            *coronary.alerts,
             *record_alerts(case, rulebook, as_of),
             *temperature_alerts(case, rulebook, as_of),
+            *response.alerts,
         ),
     )

@@ -91,14 +91,13 @@ def measured(
     return tuple(sorted(found, key=lambda item: item.at))
 
 
-def absolute_neutrophils(
+def neutrophil_counts(
     case: Case, rulebook: Rulebook, as_of: datetime, since: date | None = None
-) -> Measured | None:
-    """Return the latest neutrophil count, worked out from white cells and percent if need be.
+) -> tuple[Measured, ...]:
+    """Return the neutrophil counts by time, worked out from white cells and percent if need be.
 
-    A count and a percentage belong together only when they stand at the same time, and a count
-    that was measured stands before one that was worked out. The latest may be a laboratory's
-    judgement without a number.
+    A count and a percentage belong together only when they stand at the same time; of two counts
+    at one time the measured one stands last. One may be a laboratory's judgement without a number.
     """
     percents = {
         item.at: item
@@ -111,7 +110,14 @@ def absolute_neutrophils(
             share = _share(cells.interval, percent.interval)
             counts.append(Measured(cells.at, share, cells.observation, cells.canonical))
     counts += measured(case, "neutrophils", rulebook, as_of, since=since)
-    return _last(counts)
+    return tuple(sorted(counts, key=lambda item: item.at))
+
+
+def absolute_neutrophils(
+    case: Case, rulebook: Rulebook, as_of: datetime, since: date | None = None
+) -> Measured | None:
+    """Return the latest neutrophil count; one that was measured stands before one worked out."""
+    return _last(list(neutrophil_counts(case, rulebook, as_of, since)))
 
 
 def _share(cells: Interval, percent: Interval) -> Interval:

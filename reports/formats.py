@@ -14,6 +14,7 @@ from clinical.quantity import Quantity, Unit
 from clinical.timeline import age_on, months_between, shift_months
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date, datetime
 
     from clinical.record.case import Patient
@@ -47,8 +48,20 @@ _SHOWN_UNITS: dict[Unit, str] = {
 }
 _GRAM_FROM_MG = 1000
 _DECIMALS_OF_A_RATIO = 2
+# So many decimals more are tried before a number is written out.
+_FINER = 6
 _FORTNIGHTS_IN_WEEKS = 4
 _MONTHS_PER_YEAR = 12
+
+
+def compared_text(value: Fraction, borders: Iterable[Decimal | Fraction], places: int = 2) -> str:
+    """Return a number to so many decimals, and to more where fewer would cross a border."""
+    limits = [Fraction(border) for border in borders]
+    for decimals in range(places, places + _FINER):
+        shown = Fraction(round(value * 10**decimals), 10**decimals)
+        if all((shown >= limit) == (value >= limit) for limit in limits):
+            return f"{float(shown):.{decimals}f}".replace("-", "−")
+    return f"{float(value)}".replace("-", "−")
 
 
 def number_text(value: Decimal | Fraction | int, places: int | None = None) -> str:

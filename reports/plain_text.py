@@ -16,8 +16,10 @@ from reports.formats import (
 from reports.json_document.plan import working_text
 from reports.plan_code import plan_code
 from reports.summary.alerts import alerts_card
+from reports.summary.coronary import coronary_cards
 from reports.summary.kawasaki import criteria_cards, kawasaki_card
 from reports.summary.plan import plan_card
+from reports.summary.response import response_card
 from reports.summary.scores import score_card
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ def assessment_text(assessment: Assessment, case: Case, words: Wording) -> str:
     """Return everything an assessment says, card by card."""
     cards = [kawasaki_card(assessment, words), *criteria_cards(assessment, words)]
     cards += [score_card(score, words) for score in assessment.scores]
+    cards.append(response_card(assessment, words))
+    cards += coronary_cards(assessment, words)
     alerts = alerts_card(assessment, words)
     if alerts is not None:
         cards.append(alerts)

@@ -15,7 +15,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from clinical.quantity import Quantity
-from reports.formats import day_text, moment_text, number_text, quantity_text, unit_text
+from reports.formats import (
+    compared_text,
+    day_text,
+    moment_text,
+    number_text,
+    quantity_text,
+    unit_text,
+)
 from resources import names, read_text
 
 if TYPE_CHECKING:
@@ -29,6 +36,16 @@ DAGGER = "†"
 _BOUNDS = re.compile(
     r"(?P<above>>?)(?P<low>-?[\d.]*?)\.\.(?P<below><?)(?P<high>-?[\d.]*)(?P<unit> .+)?"
 )
+_CLASS_BORDERS = (Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
+# Values of a sentence that are codes, and the table that holds their words.
+_NAMED = {
+    "name": "name",
+    "substance": "sheet.substance",
+    "segment": "name",
+    "size": "name.size",
+    "smallest": "name.size",
+    "largest": "name.size",
+}
 _OPERATORS = {"<": "less_than", "<=": "or_less", ">": "more_than", ">=": "or_more"}
 
 
@@ -128,16 +145,14 @@ class Wording:
         return self.text(f"limit.{_OPERATORS[operator]}", amount=amount)
 
     def _values(self, code: str, values: Mapping[str, object]) -> dict[str, object]:
+        """Return the values of a sentence with every code among them in words."""
         filled: dict[str, object] = dict(values)
         last = code.rpartition(".")[2]
-        if "name" in filled:
-            filled["name"] = self.name(str(filled["name"]))
-        elif self.find(f"name.{last}") is not None:
-            filled["name"] = self.name(last)
-        if "substance" in filled:
-            filled["substance"] = self.text(f"sheet.substance.{filled['substance']}")
-        if "segment" in filled:
-            filled["segment"] = self.name(str(filled["segment"]))
+        if "name" not in filled and self.find(f"name.{last}") is not None:
+            filled["name"] = last
+        for key, table in _NAMED.items():
+            if key in filled:
+                filled[key] = self.text(f"{table}.{filled[key]}")
         if "operator" in filled:
             filled["limit"] = self.limit(
                 str(filled["operator"]), filled["threshold"], filled.get("unit", "")
@@ -145,30 +160,25 @@ class Wording:
         if "interpretation" in filled and "quantity" not in filled:
             filled["shown"] = self.text(f"interpretation.{filled['interpretation']}")
         elif isinstance(filled.get("quantity"), Quantity):
-            filled["shown"] = quantity_text(
-                cast("Quantity", filled["quantity"]), cast("str | None", filled.get("comparator"))
-            )
-            if "converted" in filled:
-                filled["shown"] = self.text(
-                    "value.converted",
-                    shown=filled["shown"],
-                    amount=f"{value_text(filled['converted'])} "
-                    f"{unit_text(str(filled['converted_unit']))}",
-                )
+            filled["shown"] = self._measured(filled)
         if "z" in filled:
             filled["z"] = z_text(cast("Fraction | Decimal", filled["z"]))
         return filled
 
+    def _measured(self, values: Mapping[str, object]) -> str:
+        """Return a measurement as it was entered, and converted where that was another unit."""
+        shown = quantity_text(
+            cast("Quantity", values["quantity"]), cast("str | None", values.get("comparator"))
+        )
+        if "converted" not in values:
+            return shown
+        amount = f"{value_text(values['converted'])} {unit_text(str(values['converted_unit']))}"
+        return self.text("value.converted", shown=shown, amount=amount)
+
 
 def z_text(z: Fraction | Decimal | float) -> str:
     """Return a z score to two decimals, and to more where two would cross a class border."""
-    exact = Fraction(z)
-    for places in range(2, 8):
-        shown = Fraction(round(exact * 10**places), 10**places)
-        borders = (Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
-        if all((shown >= border) == (exact >= border) for border in borders):
-            return f"{float(shown):.{places}f}".replace("-", "−")
-    return f"{float(exact)}".replace("-", "−")
+    return compared_text(Fraction(z), _CLASS_BORDERS)
 
 
 def value_text(value: object) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from clinical.diagnosis.evidence import presence
 from clinical.findings import Reason
+from clinical.heart.z_scores import VESSELS, z_model_of
 from clinical.logic import Finding, any_of, at_least, finding_of
 from clinical.quantity import Interval
 from clinical.timeline import (
@@ -26,11 +27,8 @@ if TYPE_CHECKING:
     from clinical.heart.z_scores import EchoSizes
     from clinical.record.case import Case, Echo
     from clinical.record.vocabulary import Segment
-    from clinical.rules.criteria import KawasakiRule
+    from clinical.rules.criteria import KawasakiRule, Threshold
     from clinical.rules.rulebook import Rulebook
-
-# The vessels that AHA's criterion speaks of.
-VESSELS: tuple[Segment, ...] = ("lad", "rca")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,8 @@ def echo_evidence(
         if index in sizes and (onset is None or day_of(echo.at, as_of) >= onset)
     ]
     counted.sort(key=lambda item: item[1].at)
-    readings = [_one_echo(echo, sizes[index], rulebook) for index, echo in counted]
+    model = z_model_of(case, rulebook)
+    readings = [_one_echo(echo, sizes[index], rulebook, model) for index, echo in counted]
     if not readings:
         return EchoEvidence(
             Finding.UNKNOWN,
@@ -95,13 +94,13 @@ def echo_evidence(
     )
 
 
-def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook) -> EchoEvidence:
+def _one_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook, model: str) -> EchoEvidence:
     rule = rulebook.kawasaki
     aneurysm = presence(echo.aneurysm)
     normal = echo.normal_coronaries == "present"
     if normal and aneurysm is Finding.UNKNOWN:
         aneurysm = Finding.NOT_MET
-    vessels = [_vessel(sizes, segment, rulebook, normal=normal) for segment in VESSELS]
+    vessels = [_vessel(sizes, segment, rulebook, model, normal=normal) for segment in VESSELS]
     dilated = any_of(*(vessel.dilated for vessel in vessels))
     between = any_of(*(vessel.suggestive for vessel in vessels))
     coronary = any_of(dilated, aneurysm)
@@ -170,13 +169,14 @@ class _Vessel:
     z: Fraction | None = None
 
 
-def _vessel(sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: bool) -> _Vessel:
+def _vessel(
+    sizes: EchoSizes, segment: Segment, rulebook: Rulebook, model: str, *, normal: bool
+) -> _Vessel:
     """Return whether a vessel is dilated: by the chosen model, the reported z, or its diameter.
 
     A giant diameter counts whatever the z: the models part company at large sizes.
     """
     rule = rulebook.kawasaki
-    model = rulebook.coronary.z_model
     field = f"echo.{segment}_mm"
     reading = sizes.segments.get(segment)
     scores: list[tuple[Fraction, str, bool]] = []
@@ -185,11 +185,11 @@ def _vessel(sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: b
     if reading is not None and reading.reported_z is not None:
         scores.append((Fraction(reading.reported_z), reading.reported_model or "", True))
     if not scores:
-        return _vessel_without_z(sizes, segment, rulebook, normal=normal)
+        return _vessel_without_z(sizes, segment, rulebook, model, normal=normal)
     worst, named, reported = max(scores, key=lambda score: score[0])
     z = Interval.exactly(worst)
     dilated = z.compare(rule.coronary_z.operator, rule.coronary_z.value)
-    giant = _giant(sizes, segment, rule)
+    giant = _giant(sizes, segment, rulebook.coronary.giant_mm)
     if giant is not None and dilated is not Finding.MET:
         return _Vessel(Finding.MET, Finding.NOT_MET, giant, worst)
     suggestive = finding_of(
@@ -211,13 +211,12 @@ def _vessel(sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: b
     )
 
 
-def _giant(sizes: EchoSizes, segment: Segment, rule: KawasakiRule) -> Reason | None:
+def _giant(sizes: EchoSizes, segment: Segment, limit: Threshold) -> Reason | None:
     """Return why a vessel is giant by its diameter alone, None where it is not."""
     reading = sizes.segments.get(segment)
     diameter = reading.diameter_mm if reading is not None else None
     if diameter is None:
         return None
-    limit = rule.giant_mm
     if Interval.exactly(diameter).compare(limit.operator, limit.value) is not Finding.MET:
         return None
     return Reason.citing(
@@ -229,12 +228,12 @@ def _giant(sizes: EchoSizes, segment: Segment, rule: KawasakiRule) -> Reason | N
 
 
 def _vessel_without_z(
-    sizes: EchoSizes, segment: Segment, rulebook: Rulebook, *, normal: bool
+    sizes: EchoSizes, segment: Segment, rulebook: Rulebook, model: str, *, normal: bool
 ) -> _Vessel:
     """Return what a vessel says without a z score: a giant diameter, or words, or nothing."""
     rule = rulebook.kawasaki
     reading = sizes.segments.get(segment)
-    giant = _giant(sizes, segment, rule)
+    giant = _giant(sizes, segment, rulebook.coronary.giant_mm)
     if giant is not None:
         return _Vessel(Finding.MET, Finding.NOT_MET, giant)
     if normal:
@@ -242,7 +241,7 @@ def _vessel_without_z(
         return _Vessel(Finding.NOT_MET, Finding.NOT_MET, words)
     code, field = "echo.not_measured", f"echo.{segment}_mm"
     if reading is not None:
-        why = reading.no_z[rulebook.coronary.z_model]
+        why = reading.no_z[model]
         code = f"echo.no_z_{why}"
         field = sizes.size.missing_entry(why)
     reason = Reason(code, Finding.UNKNOWN, {"segment": segment}, rule.source, field=field)

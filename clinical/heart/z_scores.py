@@ -1,7 +1,8 @@
-"""Body surface area and coronary z scores.
+"""Coronary z scores.
 
-The only place where binary floats do arithmetic. A z is never made up: without weight, height,
-or sex where a model needs it, and outside a model's own range, there is none, and why is said.
+Here and in ``body_surface`` alone binary floats do arithmetic. A z is never made up: without
+weight, height, or sex where a model needs it, and outside a model's own range, there is none,
+and why is said.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
+from clinical.heart.body_surface import body_surface_area
 from clinical.measurements import latest_height, latest_weight
 from clinical.record.vocabulary import Segment
 from clinical.timeline import age_on, fever_onset_day, local_day
@@ -24,11 +26,22 @@ if TYPE_CHECKING:
 
     from clinical.record.case import Case, Echo
     from clinical.record.vocabulary import Sex
-    from clinical.rules.coronary import BsaFormula, LmsTable, ZCurve, ZModel
+    from clinical.rules.coronary import (
+        BsaFormula,
+        CoronaryRule,
+        LmsTable,
+        SurfaceFormula,
+        ZCurve,
+        ZModel,
+    )
     from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
 
 SEGMENTS: tuple[Segment, ...] = get_args(Segment)
+# The vessels that the criteria and the scores speak of.
+VESSELS: tuple[Segment, ...] = ("lad", "rca")
+# In place of a model: the z was reported by the echo laboratory.
+REPORTED: Literal["reported"] = "reported"
 # Under this |L| the power form divides by nearly nothing and its limit, the logarithm, is taken.
 _L_NEAR_ZERO = 1e-6
 
@@ -39,17 +52,8 @@ NoZ = Literal[
     "outside_bsa",
     "outside_age",
     "segment_not_in_model",
+    "implausible",
 ]
-
-
-def body_surface_area(formula: BsaFormula, height_cm: Decimal, weight_kg: Decimal) -> float:
-    """Return the body surface area in square metres."""
-    height, weight = float(height_cm), float(weight_kg)
-    if formula == "haycock":
-        return 0.024265 * height**0.3964 * weight**0.5378
-    if formula == "dubois":
-        return 0.007184 * height**0.725 * weight**0.425
-    return math.sqrt(height * weight / 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Size:
             return "weight" if self.weight_kg is None else "height"
         return None
 
-    def bsa(self, formula: BsaFormula) -> float | None:
+    def bsa(self, formula: SurfaceFormula) -> float | None:
         """Return the body surface area in square metres, None without weight and height."""
         if self.height_cm is None or self.weight_kg is None:
             return None
@@ -114,19 +118,27 @@ def diameter_of(echo: Echo, segment: Segment) -> Decimal | None:
     return diameters[segment]
 
 
-def z_score(model: ZModel, segment: Segment, diameter_mm: Decimal, size: Size) -> float | NoZ:
+def z_score(
+    rule: CoronaryRule, model: ZModel, segment: Segment, diameter_mm: Decimal, size: Size
+) -> float | NoZ:
     """Return the z score of a diameter, or why the model has none."""
     curve = model.segment.get(segment)
     if curve is None:
         return "segment_not_in_model"
-    bsa = size.bsa(model.bsa)
+    bsa = size.bsa(rule.body_surface[model.bsa])
     if bsa is None:
         return "size_stale" if size.stale else "size_missing"
     if _outside_age(model, size.age):
         return "outside_age"
+    if not rule.bsa_m2.holds(Fraction(bsa)):
+        return "outside_bsa"
     if model.form == "lms":
-        return _lms_z(curve, float(diameter_mm), bsa, size.sex)
-    return _coefficient_z(model, curve, float(diameter_mm), bsa)
+        answer = _lms_z(curve, float(diameter_mm), bsa, size.sex)
+    else:
+        answer = _coefficient_z(model, curve, float(diameter_mm), bsa)
+    if isinstance(answer, float) and not rule.z.holds(Fraction(answer)):
+        return "implausible"
+    return answer
 
 
 def _outside_age(model: ZModel, age: AgeRange | None) -> bool:
@@ -200,12 +212,12 @@ class EchoSizes:
 def echo_sizes(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> EchoSizes:
     """Return the z scores of an echocardiogram by every model."""
     size = size_at(case, rulebook, echo, as_of)
-    allowed = rulebook.coronary.bsa_m2
+    rule = rulebook.coronary
     areas: dict[BsaFormula, float] = {}
-    for model in rulebook.z_models.values():
-        area = size.bsa(model.bsa)
+    for name, formula in rule.body_surface.items():
+        area = size.bsa(formula)
         if area is not None:
-            areas[model.bsa] = area
+            areas[name] = area
     segments: dict[Segment, SegmentZ] = {}
     for segment in SEGMENTS:
         diameter = diameter_of(echo, segment)
@@ -217,10 +229,7 @@ def echo_sizes(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> E
         for model in rulebook.z_models.values():
             if diameter is None:
                 break
-            answer = z_score(model, segment, diameter, size)
-            area = areas.get(model.bsa)
-            if area is not None and not allowed.holds(Fraction(area)):
-                answer = "outside_bsa"
+            answer = z_score(rule, model, segment, diameter, size)
             if isinstance(answer, str):
                 no_z[model.id] = answer
             else:
@@ -234,3 +243,8 @@ def echo_sizes(case: Case, rulebook: Rulebook, echo: Echo, as_of: datetime) -> E
             reported.model if reported else None,
         )
     return EchoSizes(echo.at, size, areas, segments)
+
+
+def z_model_of(case: Case, rulebook: Rulebook) -> str:
+    """Return the z model that decides for this child: the one locked for it, else the site's."""
+    return case.z_model if case.z_model is not None else rulebook.coronary.z_model

@@ -12,21 +12,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from clinical.logic import Finding
-from clinical.measurements import measured
 from clinical.quantity import Interval
-from clinical.timeline import (
-    FirstIvig,
-    age_on,
-    fever_onset_day,
-    first_ivig,
-    illness_day,
-    local_day,
-)
+from clinical.risk.inputs import Chart, RowInput, row_input
+from clinical.timeline import FirstIvig, first_ivig
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from clinical.findings import Value
+    from clinical.heart.z_scores import EchoSizes
     from clinical.record.case import Case
     from clinical.rules.criteria import ScoreItem, ScoreRule
     from clinical.rules.rulebook import Rulebook
@@ -35,23 +29,12 @@ ScoreVerdict = Literal["low", "moderate", "high", "very_high", "undetermined"]
 
 
 @dataclass(frozen=True, slots=True)
-class ScoreInput:
-    """What an item was decided on: the range of the value, and how it is shown."""
-
-    interval: Interval | None
-    shown: Value | None = None
-    at: datetime | None = None
-    comparator: str | None = None
-    converted: Fraction | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ScoredItem:
     """One row: its finding, its points and the value used."""
 
     rule: ScoreItem
     finding: Finding
-    input: ScoreInput
+    input: RowInput
     on_boundary: bool
 
     @property
@@ -87,6 +70,11 @@ class ScoreAssessment:
         return sum(item.possible for item in self.items)
 
     @property
+    def z_model(self) -> str | None:
+        """By which z model the coronary row was decided, or that the z was reported."""
+        return next((item.input.model for item in self.items if item.input.model), None)
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Items that are open, those with most points first."""
         open_items = [item for item in self.items if item.finding is Finding.UNKNOWN]
@@ -94,11 +82,19 @@ class ScoreAssessment:
 
 
 def assess_score(
-    rule: ScoreRule, case: Case, rulebook: Rulebook, as_of: datetime
+    rule: ScoreRule,
+    case: Case,
+    rulebook: Rulebook,
+    sizes: Mapping[int, EchoSizes],
+    as_of: datetime,
 ) -> ScoreAssessment:
-    """Return one score for the record at ``as_of``."""
+    """Return one score for the record at ``as_of``.
+
+    ``sizes`` holds the z scores of the counted echocardiograms by their index in the case.
+    """
     treatment = first_ivig(case, as_of)
-    items = tuple(_scored(row, case, rulebook, treatment, as_of) for row in rule.item)
+    chart = Chart(rule, case, rulebook, sizes, treatment, as_of)
+    items = tuple(_scored(row, chart) for row in rule.item)
     low = sum(item.points for item in items)
     high = sum(item.possible for item in items)
     lower, upper = _band(rule, low), _band(rule, high)
@@ -124,62 +120,18 @@ def _band(rule: ScoreRule, points: int) -> ScoreVerdict:
     return verdict
 
 
-def _scored(
-    row: ScoreItem, case: Case, rulebook: Rulebook, treatment: FirstIvig, as_of: datetime
-) -> ScoredItem:
-    found = _input(row, case, rulebook, treatment, as_of)
-    finding = Finding.UNKNOWN
-    boundary = False
-    if found.interval is not None:
-        finding = found.interval.compare(row.operator, row.value)
-        low, high = found.interval.low, found.interval.high
-        boundary = (
-            row.boundary is not None
-            and low is not None
-            and high is not None
-            and row.boundary.holds(low)
-            and row.boundary.holds(high)
-        )
-    return ScoredItem(row, finding, found, boundary)
-
-
-def _input(
-    row: ScoreItem, case: Case, rulebook: Rulebook, treatment: FirstIvig, as_of: datetime
-) -> ScoreInput:
-    if row.input == "age_months":
-        return _age_input(case, treatment, as_of)
-    if row.input == "illness_day_at_treatment":
-        return _day_input(case, treatment, as_of)
-    until = treatment.at if treatment.state == "given" else None
-    items = measured(
-        case, row.input, rulebook, as_of, since=fever_onset_day(case, as_of), until=until
+def _scored(row: ScoreItem, chart: Chart) -> ScoredItem:
+    found = row_input(row.input, chart)
+    if found.answer is not None:
+        return ScoredItem(row, found.answer, found, on_boundary=False)
+    if found.interval is None or row.operator is None or row.value is None:
+        return ScoredItem(row, Finding.UNKNOWN, found, on_boundary=False)
+    low, high = found.interval.low, found.interval.high
+    boundary = (
+        row.boundary is not None
+        and low is not None
+        and high is not None
+        and row.boundary.holds(low)
+        and row.boundary.holds(high)
     )
-    counted = [item for item in items if item.interval is not None]
-    if not counted:
-        return ScoreInput(None)
-    latest = counted[-1]
-    return ScoreInput(
-        latest.interval,
-        latest.quantity,
-        latest.at,
-        latest.observation.comparator,
-        latest.converted,
-    )
-
-
-def _age_input(case: Case, treatment: FirstIvig, as_of: datetime) -> ScoreInput:
-    moment = treatment.at if treatment.at is not None else as_of
-    age = age_on(case.patient, local_day(moment, as_of))
-    if age is None:
-        return ScoreInput(None)
-    return ScoreInput(age.in_months, age.months)
-
-
-def _day_input(case: Case, treatment: FirstIvig, as_of: datetime) -> ScoreInput:
-    if treatment.state == "given_time_unknown":
-        return ScoreInput(None)
-    day = local_day(treatment.at if treatment.at is not None else as_of, as_of)
-    illness = illness_day(case, day, as_of)
-    if illness is None or illness < 1:
-        return ScoreInput(None)
-    return ScoreInput(Interval.exactly(illness), illness)
+    return ScoredItem(row, found.interval.compare(row.operator, row.value), found, boundary)

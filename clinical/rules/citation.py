@@ -40,8 +40,8 @@ class Source(Frozen):
 
     title: Text
     short: Text
-    year: Annotated[int, Field(ge=1900, le=2100)]
     says: Text
+    year: Annotated[int, Field(ge=1900, le=2100)] | None = None
     doi: Text | None = None
 
 

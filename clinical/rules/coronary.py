@@ -10,10 +10,11 @@ from pydantic import Field, model_validator
 
 from clinical.record.vocabulary import Segment
 from clinical.rules.citation import Cited, Rank
+from clinical.rules.criteria import Threshold
 from clinical.rules.fields import Range
 from clinical.values import Frozen, Number, Text, refusal
 
-BsaFormula = Literal["haycock", "dubois", "mosteller"]
+BsaFormula = Literal["haycock", "dubois", "mosteller", "gehan_george", "boyd"]
 ZForm = Literal["power_cm", "log_mse", "sqrt_linear", "indexed", "lms"]
 _COEFFICIENTS: dict[ZForm, frozenset[str]] = {
     "power_cm": frozenset("abcde"),
@@ -74,12 +75,64 @@ class ZModel(Cited):
         return self
 
 
+class SurfaceFormula(Cited):
+    """A formula for the body surface area in m2, from a height in cm and a weight in kg.
+
+    ``power`` is a * H^b * W^c, ``root`` is sqrt(H * W / a), and ``logarithmic`` is
+    a * H^b * G^(c - d * log10 G) with the weight G in g.
+    """
+
+    title: Text
+    form: Literal["power", "root", "logarithmic"]
+    coefficients: dict[str, Number]
+
+    @cached_property
+    def as_floats(self) -> dict[str, float]:
+        """The coefficients for the z-score mathematics, converted once."""
+        return {name: float(value) for name, value in self.coefficients.items()}
+
+    @model_validator(mode="after")
+    def _coefficients_fit(self) -> Self:
+        wanted = {"power": "abc", "root": "a", "logarithmic": "abcd"}[self.form]
+        if frozenset(self.coefficients) != frozenset(wanted):
+            raise refusal("coefficients", self.title, form=self.form)
+        return self
+
+
+class JapaneseCriteria(Frozen):
+    """The Japanese criteria of 1984 and the sizes of 2008, by diameter and by ratio.
+
+    A young child is under ``older_from_years``.
+    """
+
+    older_from_years: int
+    abnormal_young_mm: Threshold
+    abnormal_older_mm: Threshold
+    abnormal_ratio: Threshold
+    medium_mm: Threshold
+    giant_mm: Threshold
+    medium_ratio: Threshold
+    giant_ratio: Threshold
+
+
 class CoronaryRule(Cited):
-    """Which z model decides where one has to; the others are shown beside it."""
+    """How large a coronary artery is: which z model decides, and the size classes.
+
+    The classes hold from their z on; ``giant_mm`` whatever the z.
+    """
 
     kind: Literal["coronary"]
     id: Text
     z_model: Text
     bsa_m2: Range
+    z: Range
+    dilation: Threshold
+    small: Threshold
+    medium: Threshold
+    giant: Threshold
+    giant_mm: Threshold
+    fall: Threshold
+    japan: JapaneseCriteria
+    body_surface: dict[BsaFormula, SurfaceFormula]
 
     site_keys: ClassVar[frozenset[str]] = frozenset({"z_model"})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self, get_args
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from clinical.quantity import Operator
 from clinical.record.vocabulary import ObservationCode
 from clinical.rules.citation import Cited, Mark, Rank
 from clinical.rules.fields import Range
-from clinical.values import EnteredUnit, Frozen, Number, Text
+from clinical.values import EnteredUnit, Frozen, Number, Text, refusal
 
 
 class Threshold(Cited):
@@ -67,24 +67,36 @@ class KawasakiRule(Frozen):
     lvef: Threshold
     fractional_shortening: Threshold
     high_risk_z: Threshold
-    giant_mm: Threshold
 
     site_keys: ClassVar[frozenset[str]] = frozenset({"minimum_fever_days"})
 
 
-ScoreInput = Literal[ObservationCode, "age_months", "illness_day_at_treatment"]
+# Rows that compare a number with a cut-off, and rows that ask whether something is so.
+ScoreNumber = Literal[
+    ObservationCode, "age_months", "illness_day_at_treatment", "coronary_z", "nlr", "plr"
+]
+ScorePresence = Literal["asian_ancestry", "male_sex", "cervical_lymphadenopathy", "hepatomegaly"]
+ScoreInput = Literal[ScoreNumber, ScorePresence]
+PRESENCES: frozenset[str] = frozenset(get_args(ScorePresence))
 
 
 class ScoreItem(Cited):
-    """One row of a point score."""
+    """One row of a point score: a cut-off, or for a presence nothing but its points."""
 
     id: Text
     input: ScoreInput
-    operator: Operator
-    value: Number
+    operator: Operator | None = None
+    value: Number | None = None
     unit: EnteredUnit | None = None
     points: Annotated[int, Field(ge=1)]
     boundary: Range | None = None
+
+    @model_validator(mode="after")
+    def _cut_off_where_one_belongs(self) -> Self:
+        wanted = self.input not in PRESENCES
+        if (self.operator is not None) != wanted or (self.value is not None) != wanted:
+            raise refusal("cut_off_misplaced", self.id)
+        return self
 
 
 class ScoreBand(Cited):
@@ -102,16 +114,22 @@ class ScoreFlag(Cited):
 
 
 class Performance(Cited):
-    """How the score did in one cohort; percentages as published."""
+    """How the score did in one cohort, as published: percentages, and the area under the curve."""
 
     cohort: Text
     children: Annotated[int, Field(gt=0)] | None = None
     sensitivity: Number | None = None
     specificity: Number | None = None
+    ppv: Number | None = None
+    npv: Number | None = None
+    auc: Number | None = None
 
 
 class ScoreRule(Frozen):
-    """A point score: the engine is one, the rows are data."""
+    """A point score: the engine is one, the rows are data.
+
+    ``first`` marks the scores that stand open on the Risk tab; the others fold.
+    """
 
     kind: Literal["score"]
     id: Text
@@ -122,6 +140,9 @@ class ScoreRule(Frozen):
     caveat: Text
     source: Text
     mark: Mark
+    note: Text | None = None
+    first: bool = False
+    z_model: Text | None = None
     item: tuple[ScoreItem, ...]
     band: tuple[ScoreBand, ...]
     flag: tuple[ScoreFlag, ...] = ()
@@ -133,3 +154,8 @@ class ScoreRule(Frozen):
     def maximum(self) -> int:
         """The highest number of points, computed from the rows."""
         return sum(item.points for item in self.item)
+
+    @property
+    def unverified(self) -> bool:
+        """Whether the score, a row or a band was not confirmed in a source at hand."""
+        return "M" in {self.mark, *(part.mark for part in (*self.item, *self.band))}

@@ -51,7 +51,9 @@ class SourceNote(QFrame):
 
     def show_source(self, source: Source) -> None:
         """Open the note on a source and put the cursor on its closing button."""
-        title = self._words.text("source_note.title", title=source.title, year=str(source.year))
+        title = source.title
+        if source.year is not None:
+            title = self._words.text("source_note.title", title=title, year=str(source.year))
         self._title.setText(title)
         self._says.setText(source.says)
         self._doi.setText(self._words.text("source_note.doi", doi=source.doi or ""))

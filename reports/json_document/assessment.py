@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.json_document.coronary import echo_document
+from reports.json_document.coronary import coronary_document
 from reports.json_document.kawasaki import kawasaki_document
 from reports.json_document.parts import (
     Document,
@@ -13,6 +13,7 @@ from reports.json_document.parts import (
     rulebook_document,
     site_document,
 )
+from reports.json_document.response import response_document
 from reports.json_document.scores import score_document
 
 if TYPE_CHECKING:
@@ -44,9 +45,7 @@ def assessment_document(assessment: Assessment, words: Wording) -> Document:
         "dosing_weight_kg": plain(weight.kg) if weight is not None else None,
         "diagnosis": {"kawasaki": kawasaki_document(assessment.kawasaki, words)},
         "scores": {score.rule.id: score_document(score) for score in assessment.scores},
-        "coronary": {
-            "echos": [echo_document(echo) for echo in assessment.echos.values()],
-            "model": assessment.rulebook.coronary.z_model,
-        },
+        "coronary": coronary_document(assessment.coronary),
+        "ivig_response": response_document(assessment.response, assessment.rulebook, words),
         "alerts": [alert_document(alert, words) for alert in assessment.alerts],
     }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from clinical.logic import Finding
 from clinical.quantity import Quantity
 from reports.json_document.parts import Document, plain
 from reports.summary.scores import item_value
 
 if TYPE_CHECKING:
     from clinical.risk.scores import ScoreAssessment, ScoredItem
+    from clinical.rules.criteria import Performance
 
 
 def score_document(score: ScoreAssessment) -> Document:
@@ -22,10 +24,15 @@ def score_document(score: ScoreAssessment) -> Document:
         "missing": list(score.missing),
         "items": [_item(item) for item in score.items],
         "treatment": score.treatment.state,
+        "z_model": score.z_model,
         "flags": {name: finding.value for name, finding in score.flags},
         "population": score.rule.population,
         "source": score.rule.source,
+        "caveat": score.rule.caveat,
         "status": score.rule.mark,
+        "unverified": score.rule.unverified,
+        "note": score.rule.note,
+        "performance": [_performance(cohort) for cohort in score.rule.performance],
     }
     if score.at_least is not None:
         document["at_least"] = score.at_least
@@ -35,6 +42,7 @@ def score_document(score: ScoreAssessment) -> Document:
 def _item(item: ScoredItem) -> Document:
     rule = item.rule
     unit = f" {rule.unit.value}" if rule.unit is not None else ""
+    cut_off = "present" if rule.value is None else f"{rule.operator} {plain(rule.value)}{unit}"
     return {
         "id": rule.id,
         "points": item.points,
@@ -42,7 +50,9 @@ def _item(item: ScoredItem) -> Document:
         "state": item.finding.value,
         "value": _entered(item),
         "at": item.input.at.isoformat() if item.input.at is not None else None,
-        "rule": f"{rule.operator} {plain(rule.value)}{unit}",
+        "rule": cut_off,
+        "model": item.input.model,
+        "note": rule.note,
         "boundary": item.on_boundary,
         "source": rule.source,
     }
@@ -53,4 +63,23 @@ def _entered(item: ScoredItem) -> str | None:
     found = item.input
     if isinstance(found.shown, Quantity):
         return f"{found.comparator or ''}{found.shown.value:f} {found.shown.unit.value}".strip()
+    if found.answer is not None:
+        return {Finding.MET: "present", Finding.NOT_MET: "absent", Finding.UNKNOWN: None}[
+            found.answer
+        ]
     return item_value(item) or None
+
+
+def _performance(cohort: Performance) -> Document:
+    figures = {
+        name: plain(value)
+        for name in ("sensitivity", "specificity", "ppv", "npv", "auc")
+        if (value := getattr(cohort, name)) is not None
+    }
+    return {
+        "cohort": cohort.cohort,
+        "children": cohort.children,
+        **figures,
+        "source": cohort.source,
+        "status": cohort.mark,
+    }

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinical.assess import assess
-from clinical.heart.z_scores import SEGMENTS, Size, body_surface_area, z_score
+from clinical.heart.body_surface import body_surface_area
+from clinical.heart.z_scores import SEGMENTS, Size, z_score
 from tests.clinical.child import child
 from tests.clinical.table import CASES, document
 
 if TYPE_CHECKING:
     from clinical.heart.z_scores import EchoSizes
     from clinical.record.case import Segment, Sex
-    from clinical.rules.coronary import BsaFormula, ZModel
+    from clinical.rules.coronary import BsaFormula
     from clinical.rules.rulebook import Rulebook
 
 TABLE = document("coronary_z")
@@ -36,18 +37,25 @@ def of_child(name: str) -> Size:
     return size(row["kg"], row["cm"], row["sex"])
 
 
-def at_surface(model: ZModel, segment: Segment, mm: str, wanted: float, sex: Sex) -> object:
+def at_surface(
+    rulebook: Rulebook, model: str, segment: Segment, mm: str, wanted: float, *, sex: Sex
+) -> object:
     """Return the z at a body surface area, by the weight that a child of 76 cm would need."""
     kg = (wanted / (0.024265 * 76**0.3964)) ** (1 / 0.5378)
-    return z_score(model, segment, Decimal(mm), size(f"{kg:.15f}", "76", sex))
+    body = size(f"{kg:.15f}", "76", sex)
+    return z_score(rulebook.coronary, rulebook.z_models[model], segment, Decimal(mm), body)
 
 
 @pytest.mark.hazard("H23")
 @pytest.mark.parametrize("formula", ["haycock", "dubois", "mosteller"])
 @pytest.mark.parametrize("name", CHILDREN)
-def test_the_body_surface_area_is_the_worked_one(name: str, formula: BsaFormula) -> None:
+def test_the_body_surface_area_is_the_worked_one(
+    name: str, formula: BsaFormula, rulebook: Rulebook
+) -> None:
     row = CHILDREN[name]
-    found = body_surface_area(formula, Decimal(row["cm"]), Decimal(row["kg"]))
+    found = body_surface_area(
+        rulebook.coronary.body_surface[formula], Decimal(row["cm"]), Decimal(row["kg"])
+    )
     assert found == pytest.approx(float(row[formula]), abs=5e-7)
 
 
@@ -56,7 +64,13 @@ def test_the_body_surface_area_is_the_worked_one(name: str, formula: BsaFormula)
 def test_the_z_score_is_the_worked_one(row: list[str], rulebook: Rulebook) -> None:
     name, segment, mm, *expected = row
     for model, z in zip(TABLE["columns"], expected, strict=True):
-        found = z_score(rulebook.z_models[model], VESSELS[segment], Decimal(mm), of_child(name))
+        found = z_score(
+            rulebook.coronary,
+            rulebook.z_models[model],
+            VESSELS[segment],
+            Decimal(mm),
+            of_child(name),
+        )
         if z == "-":
             assert found == "segment_not_in_model"
         else:
@@ -68,7 +82,13 @@ def test_the_z_score_is_the_worked_one(row: list[str], rulebook: Rulebook) -> No
 def test_the_z_score_is_the_published_one(row: list[str], rulebook: Rulebook) -> None:
     name, segment, mm, *expected = row
     for model, z in zip(TABLE["columns"], expected, strict=False):
-        found = z_score(rulebook.z_models[model], VESSELS[segment], Decimal(mm), of_child(name))
+        found = z_score(
+            rulebook.coronary,
+            rulebook.z_models[model],
+            VESSELS[segment],
+            Decimal(mm),
+            of_child(name),
+        )
         assert found == pytest.approx(float(z), abs=1e-6), model
 
 
@@ -82,8 +102,12 @@ def vectors() -> list[dict[str, str]]:
 def test_the_z_score_is_that_of_the_vector(row: dict[str, str], rulebook: Rulebook) -> None:
     model = rulebook.z_models[row["model"]]
     body = size(row["weight_kg"], row["height_cm"], SEXES[row["sex"]])
-    assert body.bsa(model.bsa) == pytest.approx(float(row["bsa_m2"]), abs=5e-5)
-    found = z_score(model, VESSELS[row["segment"]], Decimal(row["diameter_mm"]), body)
+    assert body.bsa(rulebook.coronary.body_surface[model.bsa]) == pytest.approx(
+        float(row["bsa_m2"]), abs=5e-5
+    )
+    found = z_score(
+        rulebook.coronary, model, VESSELS[row["segment"]], Decimal(row["diameter_mm"]), body
+    )
     assert found == pytest.approx(float(row["z"]), abs=TOLERANCE)
 
 
@@ -99,16 +123,16 @@ def test_the_z_score_is_that_of_the_vector(row: dict[str, str], rulebook: Rulebo
 def test_the_z_score_runs_on_smoothly_where_l_is_zero(
     surface: float, z: str, rulebook: Rulebook
 ) -> None:
-    found = at_surface(rulebook.z_models["kobayashi_2016"], "lad", "2.0", surface, "male")
+    found = at_surface(rulebook, "kobayashi_2016", "lad", "2.0", surface, sex="male")
     assert found == pytest.approx(float(z), abs=5e-6)
 
 
 @pytest.mark.parametrize("sex", ["female", "male"])
 def test_the_z_score_never_jumps_between_body_sizes(sex: Sex, rulebook: Rulebook) -> None:
-    model = rulebook.z_models["kobayashi_2016"]
     for segment in ("lmca", "lad", "lcx", "rca"):
         scores = [
-            at_surface(model, segment, "2.0", 0.16 + step / 1000, sex) for step in range(1900)
+            at_surface(rulebook, "kobayashi_2016", segment, "2.0", 0.16 + step / 1000, sex=sex)
+            for step in range(1900)
         ]
         numbers = [z for z in scores if isinstance(z, float)]
         assert len(numbers) == len(scores)
@@ -130,14 +154,14 @@ def test_the_z_score_never_jumps_between_body_sizes(sex: Sex, rulebook: Rulebook
 def test_outside_the_table_there_is_no_z_score(
     sex: Sex, surface: float, inside: bool, rulebook: Rulebook
 ) -> None:
-    found = at_surface(rulebook.z_models["kobayashi_2016"], "rca", "2.0", surface, sex)
+    found = at_surface(rulebook, "kobayashi_2016", "rca", "2.0", surface, sex=sex)
     assert isinstance(found, float) if inside else found == "outside_bsa"
 
 
 @pytest.mark.hazard("H16")
 def test_without_the_sex_only_the_model_by_sex_has_no_z_score(rulebook: Rulebook) -> None:
     for name, model in rulebook.z_models.items():
-        found = z_score(model, "lad", Decimal("2.0"), size("12", "85"))
+        found = z_score(rulebook.coronary, model, "lad", Decimal("2.0"), size("12", "85"))
         if name == "kobayashi_2016":
             assert found == "sex_missing"
         else:

@@ -40,7 +40,14 @@ CODES = {
     "Problem": (1, "problem."),
     "refusal": (0, "problem."),
 }
-NO_Z = ("size_missing", "size_stale", "sex_missing", "outside_bsa", "outside_age")
+NO_Z = (
+    "size_missing",
+    "size_stale",
+    "sex_missing",
+    "outside_bsa",
+    "outside_age",
+    "implausible",
+)
 LIMITS = [limit.code for regimen in RULES.regimens.values() for limit in regimen.limit]
 CAUTIONS = [caution.id for caution in RULES.cautions]
 ASKED = [caution.id for caution in RULES.cautions if caution.when_unknown is not None]
@@ -105,6 +112,14 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/dosing/plan.py", "f'limit.{code}'"): [
         "alert.limit.ivig_cumulative",
         "alert.limit.ivig_cumulative_unknown",
+    ],
+    ("clinical/heart/level.py", "f'level.{code}'"): [
+        "reason.level.max_ever",
+        "reason.level.current",
+    ],
+    ("clinical/heart/level.py", "f'level.{code}_in_words'"): [
+        "reason.level.max_ever_in_words",
+        "reason.level.current_in_words",
     ],
     ("clinical/problem.py", "code"): [
         f"problem.{code}"

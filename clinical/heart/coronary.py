@@ -1,0 +1,146 @@
+"""The coronary arteries over time: every echocardiogram read, the trend, the level, the alarms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.findings import Alert
+from clinical.heart.classes import SIZES
+from clinical.heart.level import CoronaryLevel, coronary_level
+from clinical.heart.readings import EchoReading, read_echo
+from clinical.heart.z_scores import REPORTED, SEGMENTS, z_model_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from clinical.heart.z_scores import EchoSizes
+    from clinical.record.case import Case
+    from clinical.record.vocabulary import Segment
+    from clinical.rules.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One segment at one echocardiogram: z by the child's model, else the reported one.
+
+    ``change`` is the step from the z before, where both are by the same model.
+    """
+
+    at: datetime
+    z: Fraction
+    by: str
+    bsa_m2: float | None
+    change: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoronaryAssessment:
+    """Everything the echocardiograms say of the coronary arteries, the oldest first.
+
+    ``locked`` says that the z model was chosen for this child and does not follow the site's.
+    """
+
+    model: str
+    locked: bool
+    echos: tuple[EchoReading, ...]
+    level: CoronaryLevel
+    trend: Mapping[Segment, tuple[TrendPoint, ...]]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def latest(self) -> EchoReading | None:
+        """The latest echocardiogram that tells of the coronary arteries."""
+        return next((echo for echo in reversed(self.echos) if echo.decided), None)
+
+
+def assess_coronary(
+    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes]
+) -> CoronaryAssessment:
+    """Return the coronary assessment; ``sizes`` holds the counted echocardiograms by index."""
+    model = z_model_of(case, rulebook)
+    readings = [
+        read_echo(case.echos[index], found, rulebook, model) for index, found in sizes.items()
+    ]
+    readings.sort(key=lambda reading: reading.at)
+    trend: dict[Segment, tuple[TrendPoint, ...]] = {
+        segment: points
+        for segment in SEGMENTS
+        if (points := tuple(_trend(readings, segment, rulebook, model)))
+    }
+    return CoronaryAssessment(
+        model=model,
+        locked=case.z_model is not None,
+        echos=tuple(readings),
+        level=coronary_level(rulebook.coronary, readings),
+        trend=trend,
+        alerts=tuple(_alerts(readings, rulebook, model)),
+    )
+
+
+def _trend(
+    readings: list[EchoReading], segment: Segment, rulebook: Rulebook, model: str
+) -> Iterator[TrendPoint]:
+    before: TrendPoint | None = None
+    for reading in readings:
+        found = reading.sizes.segments.get(segment)
+        if found is None:
+            continue
+        if model in found.z:
+            z, by = Fraction(found.z[model]), model
+        elif found.reported_z is not None:
+            z, by = Fraction(found.reported_z), REPORTED
+        else:
+            continue
+        change = z - before.z if before is not None and before.by == by else None
+        area = reading.sizes.bsa_m2.get(rulebook.z_models[model].bsa)
+        before = TrendPoint(reading.at, z, by, area, change)
+        yield before
+
+
+def _alerts(readings: list[EchoReading], rulebook: Rulebook, model: str) -> Iterator[Alert]:
+    rule = rulebook.coronary
+    if model != rule.z_model and readings:
+        yield Alert(
+            "info",
+            "coronary.another_model",
+            {
+                "own": rulebook.z_models[model].title,
+                "site": rulebook.z_models[rule.z_model].title,
+            },
+            rule.source,
+            field="z_model",
+        )
+    if not readings:
+        return
+    for segment, reading in readings[-1].segments.items():
+        if reading.models_disagree:
+            ranked = sorted(reading.classes, key=lambda name: SIZES.index(reading.classes[name]))
+            low, high = ranked[0], ranked[-1]
+            yield Alert(
+                "info",
+                "coronary.models_disagree",
+                {
+                    "segment": segment,
+                    "smallest": reading.classes[low],
+                    "largest": reading.classes[high],
+                    "smallest_model": rulebook.z_models[low].title,
+                    "largest_model": rulebook.z_models[high].title,
+                },
+                rule.giant_mm.source,
+            )
+        own = reading.classes.get(model)
+        if own is not None and reading.reported_class not in {None, own}:
+            yield Alert(
+                "info",
+                "coronary.reported_differs",
+                {
+                    "segment": segment,
+                    "smallest": own,
+                    "largest": str(reading.reported_class),
+                    "model": rulebook.z_models[model].title,
+                },
+                rule.giant_mm.source,
+            )
