@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from clinical.quantity import Comparator, Unit
     from clinical.record.case import Case, History
     from clinical.record.entry import Entry
-    from clinical.record.vocabulary import ObservationCode, Presence
+    from clinical.record.vocabulary import Interpretation, ObservationCode, Presence
 
 _Timed = TypeVar("_Timed", Weight, Height, Observation, Echo)
-# Not part of a blood or urine sample.
-_AT_THE_BEDSIDE = frozenset(
-    {"temperature", "systolic_pressure", "heart_rate", "physician_activity", "parent_activity"}
-)
-TimedGroup = Literal["sample", "size", "echo"]
+TimedGroup = Literal["sample", "size", "echo", "temperature", "pressure", "activity"]
+# What is measured at the bedside, by the group it is entered in; all else is blood or urine.
+_AT_THE_BEDSIDE: dict[str, TimedGroup] = {
+    "temperature": "temperature",
+    "systolic_pressure": "pressure",
+    "heart_rate": "pressure",
+    "physician_activity": "activity",
+    "parent_activity": "activity",
+}
 
 
 def patient(case: Case, **changes: object) -> Case:
@@ -37,6 +41,16 @@ def patient(case: Case, **changes: object) -> Case:
 def illness(case: Case, **changes: object) -> Case:
     """Return the case with details of the illness changed."""
     return case.replace(illness=case.illness.replace(**changes))
+
+
+def sars_cov_2(case: Case, **changes: object) -> Case:
+    """Return the case with evidence of SARS-CoV-2 changed."""
+    return case.replace(sars_cov_2=case.sars_cov_2.replace(**changes))
+
+
+def involvement(case: Case, **changes: object) -> Case:
+    """Return the case with organs, severity or the stay in hospital changed."""
+    return case.replace(involvement=case.involvement.replace(**changes))
 
 
 def sign(case: Case, name: str, **changes: object) -> Case:
@@ -82,17 +96,22 @@ def _place(items: tuple[_Timed, ...], at: datetime, code: str | None = None) -> 
 def times(case: Case, group: TimedGroup) -> tuple[datetime, ...]:
     """Return the times at which a group has counted entries, in order."""
     match group:
-        case "sample":
-            found = {
-                item.at
-                for item in case.observations
-                if _counted(item) and item.code not in _AT_THE_BEDSIDE
-            }
         case "size":
             found = {item.at for item in (*case.weights, *case.heights) if _counted(item)}
         case "echo":
             found = {item.at for item in case.echos if _counted(item)}
+        case _:
+            found = {
+                item.at
+                for item in case.observations
+                if _counted(item) and group_of(item.code) == group
+            }
     return tuple(sorted(found))
+
+
+def group_of(code: str) -> TimedGroup:
+    """Return the group an observation is entered in."""
+    return _AT_THE_BEDSIDE.get(code, "sample")
 
 
 def observation_at(case: Case, at: datetime, code: ObservationCode) -> Observation | None:
@@ -109,11 +128,16 @@ def observation(
     unit: Unit | None,
     *,
     comparator: Comparator | None = None,
+    interpretation: Interpretation | None = None,
 ) -> Case:
-    """Return the case with a value of a sample set, or taken out where it is None."""
+    """Return the case with an observation set, or taken out where it says nothing.
+
+    A judgement of the laboratory belongs to the value it was given for, and its range to the
+    unit: neither outlives a change of them.
+    """
     place = _place(case.observations, at, code)
     item = None
-    if value is not None:
+    if value is not None or interpretation is not None:
         old = case.observations[place] if place is not None else None
         fields: dict[str, Any] = {
             "at": at,
@@ -121,9 +145,23 @@ def observation(
             "value": value,
             "unit": unit,
             "comparator": comparator,
+            "interpretation": interpretation,
         }
+        if old is not None and (old.value, old.unit, old.comparator) == (value, unit, comparator):
+            fields["interpretation"] = interpretation or old.interpretation
+        if old is not None and old.unit != unit:
+            fields["reference"] = None
         item = old.replace(**fields) if old is not None else Observation(**fields)
     return case.replace(observations=_put(case.observations, place, item))
+
+
+def observed(case: Case, at: datetime, code: ObservationCode, **changes: object) -> Case:
+    """Return the case with further details of an observation changed; without one, as it is."""
+    place = _place(case.observations, at, code)
+    if place is None:
+        return case
+    changed = case.observations[place].replace(**changes)
+    return case.replace(observations=_put(case.observations, place, changed))
 
 
 def weight_at(case: Case, at: datetime) -> Weight | None:
@@ -186,18 +224,18 @@ def moved(case: Case, group: TimedGroup, old: datetime, new: datetime) -> Case:
             item.replace(at=new)
             if _counted(item)
             and item.at == old
-            and getattr(item, "code", None) not in _AT_THE_BEDSIDE
+            and (not isinstance(item, Observation) or group_of(item.code) == group)
             else item
             for item in items
         )
 
     match group:
-        case "sample":
-            return case.replace(observations=shifted(case.observations))
         case "size":
             return case.replace(weights=shifted(case.weights), heights=shifted(case.heights))
         case "echo":
             return case.replace(echos=shifted(case.echos))
+        case _:
+            return case.replace(observations=shifted(case.observations))
 
 
 def first_infusion(case: Case) -> int | None:

@@ -19,6 +19,7 @@ class Entry(Generic[ValueT_co]):
     ``problem`` is the sentence on the screen. An empty field has neither value nor problem.
     ``unit`` is the code chosen beside a number, None for fields without one or before the choice.
     ``comparator`` is what a laboratory wrote before the number: ``<``, ``<=``, ``>`` or ``>=``.
+    ``judgement`` is what it wrote instead of one: ``high``, ``low`` or ``normal``.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Entry(Generic[ValueT_co]):
     unit: str | None = None
     problem: str | None = None
     comparator: str | None = None
+    judgement: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

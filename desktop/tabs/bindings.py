@@ -7,11 +7,12 @@ hard limit, is missing in the case: never the last good value.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from clinical.alerts import soft_limit
 from clinical.quantity import Quantity, Unit
 from clinical.record.validity import number_problem
+from clinical.record.vocabulary import Interpretation
 from clinical.timeline import age_on, local_day
 from desktop.entry.entries import FieldNotice, UnitOption
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.widgets.line_field import LineField
     from reports.wording import Wording
 
+_JUDGEMENTS = get_args(Interpretation)
 Number = tuple["Decimal | None", "Unit | None", "str | None"]
 
 
@@ -57,10 +59,12 @@ class Bindings:
         *,
         comparators: bool = False,
         describe: Callable[[Decimal, str], str] | None = None,
+        judged: Callable[[State], str | None] | None = None,
     ) -> NumberField:
         """Return a field for a measurement of the catalogue, with its units and limits.
 
         ``describe`` says what stands beside it, in the place of the number in another unit.
+        With ``judged``, what the case holds of it, a laboratory's "high" may stand for a number.
         """
         rule = self._store.state.rulebook.fields[field_key]
         field = NumberField(
@@ -71,11 +75,15 @@ class Bindings:
             comparators=comparators,
             check=lambda value, unit: self._check(rule, value, unit),
             describe=describe or (lambda value, unit: _in_other_units(rule, value, unit)),
+            judgements={self._words.text(f"field.judgement.{each}"): each for each in _JUDGEMENTS}
+            if judged is not None
+            else None,
         )
 
         def draw(state: State) -> None:
             value, unit, comparator = get(state)
-            field.show_entry(value, unit.value if unit is not None else None, comparator)
+            judgement = judged(state) if judged is not None else None
+            field.show_entry(value, unit.value if unit is not None else None, comparator, judgement)
 
         self.bind(key, field, put, draw)
         return field

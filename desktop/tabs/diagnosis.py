@@ -11,7 +11,8 @@ from desktop.tabs.child_rows import AllergyRows, ChildRows
 from desktop.tabs.echo_rows import EchoRows
 from desktop.tabs.form_tab import FormTab
 from desktop.tabs.illness_rows import FeverRows, JudgementRows, SignRows
-from desktop.tabs.sample_rows import add_sample
+from desktop.tabs.misc_rows import MiscRows
+from desktop.tabs.sample_rows import RangeRows, add_more, add_sample
 from desktop.tabs.size_rows import SizeRows
 from desktop.tabs.timed_group import TimedGroup
 from reports.summary.alerts import alerts_card
@@ -38,6 +39,23 @@ _CODES: tuple[ObservationCode, ...] = (
     "urine_wbc",
     "creatinine",
 )
+_MORE_CODES: tuple[ObservationCode, ...] = (
+    "lymphocytes",
+    "neutrophils",
+    "haematocrit",
+    "ldh",
+    "ferritin",
+    "d_dimer",
+    "fibrinogen",
+    "procalcitonin",
+    "il6",
+    "troponin",
+    "bnp",
+    "nt_pro_bnp",
+    "ggt",
+    "potassium",
+    "total_protein",
+)
 _EVIDENCE = ("signs", "inflammation", "laboratory", "echo")
 
 
@@ -48,6 +66,7 @@ class DiagnosisTab(FormTab):
         super().__init__("diagnosis", store, words)
         self.weighing = TimedGroup("size", store, words)
         self.sample = TimedGroup("sample", store, words)
+        self.pressure = TimedGroup("pressure", store, words)
         self.echo = TimedGroup("echo", store, words)
         section = self._section
         section("child")
@@ -64,9 +83,12 @@ class DiagnosisTab(FormTab):
         judgement = JudgementRows(self)
         section("sample")
         add_sample(self, self.sample, _CODES)
+        add_more(self, self.sample, _MORE_CODES)
+        ranges = RangeRows(self, self.sample, (*_CODES, *_MORE_CODES))
         section("echo")
         echo = EchoRows(self, self.echo)
-        self._parts = (child, allergies, size, self.fever, signs, judgement, echo)
+        misc = MiscRows(self, self.pressure)
+        self._parts = (child, allergies, size, self.fever, signs, judgement, ranges, echo, misc)
         self.also_called(echo="echo_time")
 
         self.add_card("kawasaki", store.state.rulebook.kawasaki.title)

@@ -19,13 +19,18 @@ _FIXED = {
     "patient.date_of_birth": "date_of_birth",
     "illness.fever_onset": "fever_onset",
     "illness.fever_ended": "fever_ended",
+    **{
+        key: key
+        for key in (
+            "sars_cov_2.pcr_on",
+            "sars_cov_2.antigen_on",
+            "sars_cov_2.contact_on",
+            "involvement.admitted_on",
+            "involvement.discharged_on",
+        )
+    },
 }
-_TIMED = {
-    "weights": "size_time",
-    "heights": "size_time",
-    "observations": "sample_time",
-    "echos": "echo_time",
-}
+_TIMED = {"weights": "size", "heights": "size", "observations": "sample", "echos": "echo"}
 _ITEM = re.compile(r"(?P<list>\w+)\[(?P<index>\d+)\]\.(?P<key>\w+)")
 
 
@@ -40,7 +45,16 @@ def field_of(problem: Problem, state: State) -> str | None:
         return None
     if item["list"] == "treatments" and int(item["index"]) == edits.first_infusion(state.case):
         return {"start": "ivig_start", "end": "ivig_end"}.get(item["key"])
-    return _TIMED.get(item["list"]) if item["key"] == "at" else None
+    if item["list"] not in _TIMED:
+        return None
+    if item["list"] == "observations":
+        observation = state.case.observations[int(item["index"])]
+        if item["key"] == "reference":
+            return f"range.{observation.code}"
+        group = edits.group_of(observation.code)
+    else:
+        group = _TIMED[item["list"]]
+    return f"{group}_time" if item["key"] == "at" else None
 
 
 def moment_of(problem: Problem, state: State) -> object | None:
@@ -62,8 +76,11 @@ def sentence_of(problem: Problem, words: Wording) -> str:
 
 def entry_name(key: str, words: Wording) -> str:
     """Return what a row of the form is called."""
-    if words.find(f"entry_problem.field.{key}") is not None:
-        return words.text(f"entry_problem.field.{key}")
+    if key.startswith("range."):
+        return words.text("entry_problem.range", name=words.name(key.removeprefix("range.")))
+    for place in ("entry_problem.field", "diagnosis"):
+        if words.find(f"{place}.{key}") is not None:
+            return words.text(f"{place}.{key}")
     return missing_text(key, words)
 
 

@@ -23,9 +23,12 @@ from desktop.widgets.panes import SplitPanes
 from desktop.widgets.verdict_card import VerdictCard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from clinical.assess import Assessment
     from desktop.case_store import CaseStore, State
     from desktop.tabs.timed_group import TimedGroup
+    from desktop.widgets.fold import Fold
     from reports.summary.cards import Card
     from reports.wording import Wording
 
@@ -40,6 +43,7 @@ class FormTab(Tab):
         self.cards: dict[str, VerdictCard] = {}
         self.source_note = SourceNote(words)
         self._groups: list[TimedGroup] = []
+        self._folds: list[tuple[Fold, Callable[[State], bool]]] = []
         self._checked: dict[str, LineField] = {}
         self._aliases: dict[str, str] = {}
         self._child = store.state.child
@@ -61,6 +65,10 @@ class FormTab(Tab):
     def also_called(self, **aliases: str) -> None:
         """Let a key lead to a row that stands for it."""
         self._aliases.update(aliases)
+
+    def follow_fold(self, fold: Fold, answered: Callable[[State], bool]) -> None:
+        """Open a fold by itself where something in it is answered, or cannot be read."""
+        self._folds.append((fold, answered))
 
     def add_group(self, group: TimedGroup) -> None:
         """Add the bar and the time of a group to the section that was begun last."""
@@ -119,6 +127,9 @@ class FormTab(Tab):
         for group in self._groups:
             group.render(state)
         self.bindings.render(state)
+        for fold, answered in self._folds:
+            unread = state.unreadable & self.form.keys_in(fold)
+            fold.follow(answered=bool(unread) or answered(state))
         self.arrange(state)
         self._draw_problems(state)
         if state.assessment is None:

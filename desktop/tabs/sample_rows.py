@@ -1,19 +1,27 @@
-"""The values of blood and urine: rows of one sample, the same on every tab that asks for them."""
+"""The values of blood and urine: rows of one sample, the same on every tab that asks for them.
+
+A laboratory's judgement may stand in the place of a number, and its own range beside it: some
+definitions give no cut-off and rest on these.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from clinical.quantity import Unit
+from clinical.record.case import ReferenceRange
 from desktop import edits
+from desktop.widgets.dress import text_label
+from desktop.widgets.range_field import RangeField, Span
+from reports.formats import unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
     from clinical.quantity import Comparator
-    from clinical.record.case import Case
-    from clinical.record.vocabulary import ObservationCode
+    from clinical.record.case import Case, Observation
+    from clinical.record.vocabulary import Interpretation, ObservationCode
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.tabs.bindings import Number
@@ -25,24 +33,95 @@ def add_sample(tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]
     """Add the time of a sample and a row for each code to the section begun last."""
     tab.add_group(group)
     for code in codes:
-        _add_value(tab, group, code)
+        add_value(tab, group, code)
 
 
-def _add_value(tab: FormTab, group: TimedGroup, code: ObservationCode) -> None:
+def add_more(tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]) -> None:
+    """Add rows for further codes of the same sample, folded until one of them holds something."""
+    fold = tab.form.fold(tab.words.text("diagnosis.more_values"))
+    tab.note(text_label(tab.words.text("diagnosis.judgement_note"), "small"))
+    for code in codes:
+        add_value(tab, group, code)
+    tab.follow_fold(fold, lambda state: any(_found(state, group, code) for code in codes))
+
+
+def _found(state: State, group: TimedGroup, code: ObservationCode) -> Observation | None:
+    return edits.observation_at(state.case, group.at, code) if group.at is not None else None
+
+
+def add_value(tab: FormTab, group: TimedGroup, code: ObservationCode) -> None:
+    """Add a row for one code of the group to the section begun last."""
+
     def get(state: State) -> Number:
-        found = edits.observation_at(state.case, group.at, code) if group.at is not None else None
+        found = _found(state, group, code)
         if found is None:
             return None, None, None
         return found.value, found.unit, found.comparator
 
+    def judged(state: State) -> str | None:
+        found = _found(state, group, code)
+        return found.interpretation if found is not None else None
+
     def put(case: Case, entry: Entry[Decimal]) -> Case:
-        at = group.time_for(entry.value)
+        at = group.time_for(entry.value if entry.value is not None else entry.judgement)
         if at is None:
             return case
-        unit = Unit(entry.unit) if entry.unit is not None else None
+        judgement = cast("Interpretation | None", entry.judgement)
+        unit = Unit(entry.unit) if entry.unit is not None and judgement is None else None
         comparator = cast("Comparator | None", entry.comparator)
-        return edits.observation(case, at, code, entry.value, unit, comparator=comparator)
+        return edits.observation(
+            case, at, code, entry.value, unit, comparator=comparator, interpretation=judgement
+        )
 
-    field = tab.bindings.number(code, code, get, put, comparators=True)
+    field = tab.bindings.number(code, code, get, put, comparators=True, judged=judged)
     group.own(field)
     tab.row(code, field)
+
+
+class RangeRows:
+    """The laboratory's range of each number of a sample, folded: a row where there is a number."""
+
+    def __init__(self, tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]) -> None:
+        self._tab, self._group, self._codes = tab, group, codes
+        fold = tab.form.fold(tab.words.text("diagnosis.ranges"))
+        self._note = text_label("", "small")
+        tab.note(self._note)
+        for code in codes:
+            self._add(code)
+        tab.follow_fold(fold, lambda state: any(self._span(state, code) for code in codes))
+
+    def arrange(self, state: State) -> None:
+        """Ask for a range only where there is a number it could belong to."""
+        asked = [code for code in self._codes if self._measured(state, code) is not None]
+        for code in self._codes:
+            self._tab.form.set_row_visible(f"range.{code}", visible=code in asked)
+        key = "ranges_note" if asked else "ranges_none"
+        self._note.setText(self._tab.words.text(f"diagnosis.{key}"))
+
+    def _measured(self, state: State, code: ObservationCode) -> Observation | None:
+        found = _found(state, self._group, code)
+        return found if found is not None and found.value is not None else None
+
+    def _span(self, state: State, code: ObservationCode) -> Span | None:
+        found = self._measured(state, code)
+        if found is None or found.reference is None:
+            return None
+        return Span(found.reference.low, found.reference.high)
+
+    def _add(self, code: ObservationCode) -> None:
+        field = RangeField(self._tab.words)
+
+        def put(case: Case, entry: Entry[Any]) -> Case:
+            span: Span | None = entry.value
+            reference = None if span is None else ReferenceRange(low=span.low, high=span.high)
+            at = self._group.at
+            return case if at is None else edits.observed(case, at, code, reference=reference)
+
+        def draw(state: State) -> None:
+            found = self._measured(state, code)
+            unit = unit_text(found.unit) if found is not None and found.unit is not None else ""
+            field.show_entry(self._span(state, code), unit)
+
+        self._tab.bindings.bind(f"range.{code}", field, put, draw)
+        self._group.own(field)
+        self._tab.row(f"range.{code}", field, label=self._tab.words.name(code))

@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     from desktop.case_store import CaseStore, State
     from desktop.entry.entries import Entry
     from desktop.widgets.choice_field import ChoiceField
+    from desktop.widgets.range_field import RangeField
     from desktop.widgets.text_field import TextField
     from reports.wording import Wording
 
-    Member = NumberField | TextField | ChoiceField
+    Member = NumberField | TextField | ChoiceField | RangeField
 
 
 class Preferred(Protocol):

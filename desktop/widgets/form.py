@@ -12,6 +12,7 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, text_label
+from desktop.widgets.fold import Fold
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -93,6 +94,7 @@ class Form(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: dict[str, FormRow] = {}
+        self._folds: dict[str, Fold] = {}
         self._flashing: FormRow | None = None
         self._flash_end = QTimer(self)
         self._flash_end.setSingleShot(True)
@@ -103,6 +105,9 @@ class Form(QWidget):
         self._layout.setSpacing(STEP * 2)
         self._layout.addStretch(1)
         self._section: QVBoxLayout | None = None
+        # The section a fold stands in, and the fold that takes the rows now.
+        self._outside: QVBoxLayout | None = None
+        self._fold: Fold | None = None
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -110,16 +115,34 @@ class Form(QWidget):
 
     def section(self, title: str) -> None:
         """Begin a section; its title stays above its rows."""
-        card = QFrame()
-        card.setObjectName("card")
-        card.setAccessibleName(title)
-        self._section = QVBoxLayout(card)
-        self._section.setContentsMargins(STEP, STEP + 4, STEP, STEP + 4)
-        self._section.setSpacing(0)
+        section = self._begin(title)
         label = text_label(title, "section")
         label.setContentsMargins(STEP, 0, STEP, STEP // 2)
-        self._section.addWidget(label)
-        self._layout.insertWidget(self._layout.count() - 1, card)
+        section.addWidget(label)
+
+    def folded_section(self, title: str) -> Fold:
+        """Begin a section of which only the title stands until it is opened."""
+        section = self._begin(title)
+        fold = Fold(title, look="section")
+        section.addWidget(fold)
+        self._section, self._fold = fold.rows, fold
+        return fold
+
+    def fold(self, title: str) -> Fold:
+        """Fold the rows that follow, up to the next fold or section."""
+        if self._outside is None:
+            self._outside = self._section
+        fold = Fold(title)
+        self._section = self._outside
+        self._add(fold)
+        self._section, self._fold = fold.rows, fold
+        return fold
+
+    def heading(self, text: str) -> None:
+        """Put a heading over the rows that follow, inside their section."""
+        label = text_label(text, "heading")
+        label.setContentsMargins(STEP, STEP * 2, STEP, STEP // 2)
+        self._add(label)
 
     def row(self, key: str, label: str, field: QWidget, help_text: str | None = None) -> None:
         """Add a field under a key that no other row has."""
@@ -132,6 +155,8 @@ class Form(QWidget):
             field.setAccessibleName(label)
             field.setAccessibleDescription(help_text or "")
         self._rows[key] = row
+        if self._fold is not None:
+            self._folds[key] = self._fold
         self._add(row)
 
     def note(self, widget: QWidget) -> None:
@@ -150,6 +175,8 @@ class Form(QWidget):
         row = self._rows.get(key)
         if row is None or row.isHidden():
             return False
+        if (fold := self._folds.get(key)) is not None:
+            fold.open()
         # A row that was just made visible has no place until the layout has run.
         self._layout.activate()
         area = _scroll_area(self)
@@ -167,6 +194,23 @@ class Form(QWidget):
         for row in self._rows.values():
             if isinstance(row.field, Forgetful):
                 row.field.forget()
+        for fold in self._folds.values():
+            fold.forget()
+
+    def keys_in(self, fold: Fold) -> frozenset[str]:
+        """Return the keys of the rows of a fold."""
+        return frozenset(key for key, each in self._folds.items() if each is fold)
+
+    def _begin(self, title: str) -> QVBoxLayout:
+        card = QFrame()
+        card.setObjectName("card")
+        card.setAccessibleName(title)
+        section = QVBoxLayout(card)
+        section.setContentsMargins(STEP, STEP + 4, STEP, STEP + 4)
+        section.setSpacing(0)
+        self._layout.insertWidget(self._layout.count() - 1, card)
+        self._section, self._outside, self._fold = section, None, None
+        return section
 
     def _add(self, widget: QWidget) -> None:
         """Add to the section that was begun last; a form may also do without sections."""

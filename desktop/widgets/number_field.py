@@ -18,7 +18,7 @@ from desktop.widgets.line_field import LineField, Reading
 from reports.formats import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from desktop.entry.entries import FieldNotice, UnitOption
@@ -31,7 +31,8 @@ class NumberField(LineField):
     """``edited``, ``committed`` and ``answered`` carry an ``Entry[Decimal]``.
 
     ``units`` are those offered; one alone is fixed, of several ``unit`` is the site's choice or
-    None. ``check`` and ``describe`` take the value and the code of its unit.
+    None. ``check`` and ``describe`` take the value and the code of its unit. ``judgements`` are
+    words that may stand in the place of a number, with their codes.
     """
 
     def __init__(
@@ -44,8 +45,10 @@ class NumberField(LineField):
         comparators: bool = False,
         check: Callable[[Decimal, str], FieldNotice | None] | None = None,
         describe: Callable[[Decimal, str], str] | None = None,
+        judgements: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(words)
+        self._judgements = judgements or {}
         self._units = {option.code: option for option in units}
         self._preset = units[0].code if len(units) == 1 else unit
         self._unit = self._preset
@@ -69,6 +72,8 @@ class NumberField(LineField):
 
     @property
     def entry(self) -> Entry[Decimal]:
+        if (code := self._judgement(self.text)) is not None:
+            return Entry(self.text, None, self._unit, judgement=code)
         return self._entry_of(self._reading(self.text))[0]
 
     @property
@@ -88,9 +93,17 @@ class NumberField(LineField):
         self._draw_unit()
 
     def show_entry(
-        self, value: Decimal | None, unit: str | None, comparator: str | None = None
+        self,
+        value: Decimal | None,
+        unit: str | None,
+        comparator: str | None = None,
+        judgement: str | None = None,
     ) -> None:
         """Draw what the case holds, without emitting; no ``unit`` leaves the choice alone."""
+        if value is None and judgement is not None:
+            word = next(each for each, code in self._judgements.items() if code == judgement)
+            self._show_text(judgement, word)
+            return
         if unit is not None and unit != self._unit and not self._typing:
             self._unit = unit
             self._draw_unit()
@@ -119,6 +132,9 @@ class NumberField(LineField):
         super().forget()
 
     def read(self, text: str) -> Reading:
+        if (code := self._judgement(text)) is not None:
+            said = self._words.text(f"interpretation.{code}")
+            return Reading(Entry(text, None, self._unit, judgement=code), code, None, said)
         reading = self._reading(text)
         entry, notice = self._entry_of(reading)
         value = reading.value
@@ -128,6 +144,18 @@ class NumberField(LineField):
             self._describe(value, self._unit) if self._describe and entry.value is not None else ""
         )
         return Reading(entry, (value, self._unit, reading.comparator), notice, echo)
+
+    def _agrees(self, value: object | None) -> bool:
+        """Return whether the text means a value; a judgement is no empty field."""
+        return super()._agrees(value) and (value is not None or self.entry.judgement is None)
+
+    def _judgement(self, text: str) -> str | None:
+        """Return the code of a word, or of the letter it begins with, as laboratories print it."""
+        typed = text.strip().casefold()
+        for word, code in self._judgements.items():
+            if typed in {word.casefold(), word[0].casefold()}:
+                return code
+        return None
 
     def _reading(self, text: str) -> NumberReading:
         mine = [option for code, option in self._units.items() if self._unit in {None, code}]
