@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from clinical.findings import Reason
-from clinical.heart.classes import SIZES, SizeClass
+from clinical.heart.classes import SIZES, SizeClass, holds
 from clinical.heart.z_scores import VESSELS
 from clinical.logic import Finding
 
@@ -62,12 +62,13 @@ def coronary_level(rule: CoronaryRule, echos: Sequence[EchoReading]) -> Coronary
     if fall is not None and max_ever == "none":
         max_ever = "dilation"
         reasons = [fall]
-    latest = telling[-1]
+    latest = [echo for echo in echos if echo.segments or echo.decided][-1]
     never = [segment for segment in VESSELS if not any(segment in echo.decided for echo in telling)]
     involved = {
         segment for echo in telling for segment, part in echo.decided.items() if part.size != "none"
     }
-    unseen = sorted(involved - set(latest.decided))
+    # What was seen before and not now, or measured now and not decided, may be anything.
+    unseen = sorted((involved | set(latest.segments)) - set(latest.decided))
     current = None
     if not unseen:
         part = max(latest.decided.values(), key=lambda found: SIZES.index(found.size))
@@ -101,6 +102,7 @@ def _falls(rule: CoronaryRule, echos: Sequence[EchoReading]) -> Iterator[Reason]
     for segment in dict.fromkeys(segments):
         course = [echo.decided[segment] for echo in echos if segment in echo.decided]
         scores = [part.z for part in course if part.z is not None and part.by == course[0].by]
-        if len(scores) > 1 and rule.fall.value <= scores[0] - min(scores[1:]):
-            values = {"segment": segment, "fall": scores[0] - min(scores[1:])}
+        drops = [high - low for at, high in enumerate(scores) for low in scores[at + 1 :]]
+        if drops and holds(rule.fall, max(drops)):
+            values = {"segment": segment, "fall": max(drops)}
             yield Reason.citing("level.fall", Finding.MET, rule.fall, values)

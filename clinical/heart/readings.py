@@ -102,6 +102,9 @@ def _segment(
     classes: dict[str, SizeClass] = {
         name: size_class(rule, z, diameter) for name, z in segment.z.items()
     }
+    if is_giant(rule, diameter):
+        # A giant diameter needs no z.
+        classes |= dict.fromkeys(segment.no_z, "giant")
     reported = segment.reported_z
     abnormal, at_limit = Finding.UNKNOWN, False
     japanese: JapaneseClass = "unknown"

@@ -37,8 +37,14 @@ def problems(case: Case, rulebook: Rulebook, now: datetime | None = None) -> tup
         *_orders(case, rulebook),
         *_given_doses(case, rulebook),
         *_ids(case),
+        *_z_model(case, rulebook),
         *(_future(case, now) if now is not None else ()),
     )
+
+
+def _z_model(case: Case, rulebook: Rulebook) -> Iterator[Problem]:
+    if case.z_model is not None and case.z_model not in rulebook.z_models:
+        yield Problem("z_model", "z_model_unknown", case.z_model, ", ".join(rulebook.z_models))
 
 
 def number_problem(field: FieldRule, quantity: Quantity, where: str) -> Problem | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
     from reports.wording import Wording
 
-_COLUMNS = ("cohort", "children", "sensitivity", "specificity")
+_FIGURES = ("sensitivity", "specificity", "ppv", "npv", "auc")
 
 
 class PerformancePanel(QFrame):
@@ -57,15 +57,22 @@ class PerformancePanel(QFrame):
         grid.setHorizontalSpacing(STEP * 2)
         grid.setVerticalSpacing(STEP // 2)
         grid.setColumnStretch(0, 1)
-        for column, name in enumerate(_COLUMNS):
+        figures = tuple(
+            name
+            for name in _FIGURES
+            if any(getattr(cohort, name) is not None for cohort in rule.performance)
+        )
+        for column, name in enumerate(("cohort", "children", *figures)):
             heading = text_label(self._words.text(f"risk.{name}"), "heading", wraps=False)
             grid.addWidget(_aligned(heading, column), 0, column)
         for row, cohort in enumerate(rule.performance, start=1):
-            for column, cell in enumerate(self._cells(rulebook, cohort)):
+            for column, cell in enumerate(self._cells(rulebook, cohort, figures)):
                 grid.addWidget(_aligned(text_label(cell, wraps=column == 0), column), row, column)
         return grid
 
-    def _cells(self, rulebook: Rulebook, cohort: Performance) -> tuple[str, ...]:
+    def _cells(
+        self, rulebook: Rulebook, cohort: Performance, figures: tuple[str, ...]
+    ) -> tuple[str, ...]:
         dagger = f" {DAGGER}" if cohort.unverified else ""
         named = self._words.text(
             "risk.cohort_source",
@@ -76,14 +83,14 @@ class PerformancePanel(QFrame):
         return (
             named + dagger,
             children or self._words.text("risk.none_given"),
-            self._percent(cohort.sensitivity),
-            self._percent(cohort.specificity),
+            *(self._figure(name, getattr(cohort, name)) for name in figures),
         )
 
-    def _percent(self, value: Decimal | None) -> str:
+    def _figure(self, name: str, value: Decimal | None) -> str:
         if value is None:
             return self._words.text("risk.none_given")
-        return self._words.text("risk.percent", value=value)
+        # The area under the curve is no percentage.
+        return number_text(value) if name == "auc" else self._words.text("risk.percent", value=value)
 
     def _open(self, is_open: bool) -> None:
         self.switch.show_icon("chevron_down" if is_open else "chevron_right", "accent")

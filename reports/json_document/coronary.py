@@ -43,7 +43,7 @@ def _echo(echo: EchoReading) -> Document:
 
 def _segment(reading: SegmentReading) -> Document:
     sizes = reading.sizes
-    classes: dict[str, str | None] = dict(reading.classes)
+    classes: dict[str, str | None] = {**dict.fromkeys(sizes.no_z), **reading.classes}
     if reading.reported_class is not None:
         classes["reported"] = reading.reported_class
     return {
@@ -77,5 +77,5 @@ def _point(point: TrendPoint) -> Document:
         "z": f"{float(point.z):.4f}",
         "by": point.by,
         "bsa_m2": f"{point.bsa_m2:.4f}" if point.bsa_m2 is not None else None,
-        "change": f"{float(point.change):+.4f}" if point.change is not None else None,
+        "change": f"{float(point.change):.4f}" if point.change is not None else None,
     }
