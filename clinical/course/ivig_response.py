@@ -183,16 +183,27 @@ def _verdict(
     values: dict[str, Value] = {"count": len(counted), "at": last.at.astimezone(as_of.tzinfo)}
     fevers = [reading for reading in counted if reading.fever is Finding.MET]
     if fevers:
-        first = fevers[0]
-        values = {"at": first.at.astimezone(as_of.tzinfo), "count": len(fevers)}
-        if first.measured.quantity is not None:
-            values["quantity"] = first.measured.quantity
-        return ResponseVerdict.RESISTANT, _reason("resistant", rule, Finding.MET, values)
+        return ResponseVerdict.RESISTANT, _fever(fevers[0], rule, infusion, as_of)
     if any(reading.fever is Finding.UNKNOWN for reading in counted):
         return open_("reading_unclear", values, "temperature")
     if last.masked is not Finding.NOT_MET:
         return open_("masked", values, "temperature")
-    return ResponseVerdict.RESPONDED, _reason("responded", rule, Finding.NOT_MET, values)
+    code = "responded" if len(counted) > 1 else "responded_once"
+    return ResponseVerdict.RESPONDED, _reason(code, rule, Finding.NOT_MET, values)
+
+
+def _fever(reading: Reading, rule: ResponseClock, infusion: Infusion, as_of: datetime) -> Reason:
+    """Return the fever that decided: as measured, and as it counts where its site adds to it."""
+    values: dict[str, Value] = {"at": reading.at.astimezone(as_of.tzinfo)}
+    if infusion.end is not None:
+        values["since"] = hours_between(infusion.end, reading.at)
+    raw, counts = reading.measured.interval, reading.corrected
+    if reading.measured.quantity is not None:
+        values["quantity"] = reading.measured.quantity
+    if counts is not None and counts.low is not None and counts != raw:
+        values["corrected"] = counts.low
+        return _reason("resistant_corrected", rule, Finding.MET, values)
+    return _reason("resistant", rule, Finding.MET, values)
 
 
 def _reason(

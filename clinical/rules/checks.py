@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from clinical.problem import Problem
 from clinical.rules.citation import Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
-from clinical.rules.course import IvigResponseRule, TemperatureRule
+from clinical.rules.course import CtcaeRule, IvigResponseRule, MonitoringRule, TemperatureRule
 from clinical.rules.criteria import KawasakiRule, ScoreRule, Threshold
 from clinical.rules.fields import RecordRule
 from clinical.rules.follow_up import FollowUpRule
@@ -43,6 +43,8 @@ WITH_ID = (
     Interactions,
     TrialRule,
     IvigResponseRule,
+    MonitoringRule,
+    CtcaeRule,
 )
 
 
@@ -106,6 +108,15 @@ def consistency(rulebook: Rulebook) -> Iterator[Problem]:
         yield from _compares(rulebook, f"{rule}: {name}", name, threshold.unit)
     temperature = rulebook.temperature.fever
     yield from _compares(rulebook, "temperature: fever", "temperature", temperature.unit)
+    monitoring = rulebook.monitoring
+    for field, cut_off in (
+        ("lvef", monitoring.lvef),
+        ("strain", monitoring.strain),
+        ("neutrophils", monitoring.neutropenia.neutrophils),
+    ):
+        yield from _compares(rulebook, f"monitoring: {field}", field, cut_off.unit)
+    for term in rulebook.ctcae.term:
+        yield from _compares(rulebook, f"ctcae: {term.id}", term.id, term.unit)
     for regimen in rulebook.regimens.values():
         product = rulebook.products.get(regimen.default_product)
         if product is None or product.agent != regimen.agent:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from clinical.quantity import Operator
 from clinical.record.vocabulary import Agent, TemperatureSite
 from clinical.rules.citation import Cited
 from clinical.rules.criteria import Threshold
-from clinical.values import Frozen, Number, Text
+from clinical.values import EnteredUnit, Frozen, Number, Text, refusal
 
 
 class SiteCorrection(Cited):
@@ -111,5 +112,101 @@ class IvigResponseRule(Cited):
     rescue: RescueAgents
     laboratory: LaboratoryFall
     other_causes: OtherCauses
+
+    site_keys: ClassVar[frozenset[str]] = frozenset()
+
+
+class DurableDefervescence(Cited):
+    """For how many hours every reading has to be free of fever for it to last."""
+
+    hours: Annotated[int, Field(gt=0)]
+
+
+class ActivityFall(Cited):
+    """From how many percent on a disease activity has fallen enough."""
+
+    percent: Number
+
+
+class NeutropeniaHold(Cited):
+    """The neutrophil count that holds anakinra."""
+
+    neutrophils: Threshold
+
+
+class LiverHold(Cited):
+    """From which liver grade on anakinra is held, and at which the test is repeated."""
+
+    hold_from_grade: Annotated[int, Field(ge=1, le=4)]
+    repeat_from_grade: Annotated[int, Field(ge=1, le=4)]
+    repeat_hours: Annotated[int, Field(gt=0)]
+
+
+class MonitoringRule(Cited):
+    """What is watched under treatment: fever, heart function, activity, anakinra holds."""
+
+    kind: Literal["monitoring"]
+    id: Text
+    title: Text
+    durable: DurableDefervescence
+    lvef: Threshold
+    strain: Threshold
+    activity: ActivityFall
+    neutropenia: NeutropeniaHold
+    liver: LiverHold
+
+    site_keys: ClassVar[frozenset[str]] = frozenset({"lvef", "strain"})
+
+
+GradedCode = Literal[
+    "alt",
+    "ast",
+    "total_bilirubin",
+    "neutrophils",
+    "wbc",
+    "platelets",
+    "lymphocytes",
+    "haemoglobin",
+]
+
+
+class GradeStep(Frozen):
+    """From where on a grade holds: at a multiple of a limit or baseline, or at a value."""
+
+    grade: Annotated[int, Field(ge=1, le=4)]
+    operator: Operator
+    times: Number | None = None
+    value: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.times is None) == (self.value is None):
+            raise refusal("grade_step_one_of_both", self.grade)
+        return self
+
+
+class AbnormalBaseline(Cited):
+    """The steps where the value before treatment was already beyond its limit of normal."""
+
+    step: tuple[GradeStep, ...]
+
+
+class GradedTerm(Cited):
+    """One unwanted laboratory effect with its grades."""
+
+    id: GradedCode
+    unit: EnteredUnit
+    limit: Literal["uln", "lln"]
+    step: tuple[GradeStep, ...]
+    abnormal_baseline: AbnormalBaseline | None = None
+
+
+class CtcaeRule(Cited):
+    """The grades of unwanted effects."""
+
+    kind: Literal["ctcae"]
+    id: Text
+    title: Text
+    term: tuple[GradedTerm, ...]
 
     site_keys: ClassVar[frozenset[str]] = frozenset()

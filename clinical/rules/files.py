@@ -19,7 +19,7 @@ from clinical.quantity import Unit
 from clinical.rules.checks import WITH_ID, consistency, fits, sources_resolve, unique_ids
 from clinical.rules.citation import Edition, Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
-from clinical.rules.course import IvigResponseRule, TemperatureRule
+from clinical.rules.course import CtcaeRule, IvigResponseRule, MonitoringRule, TemperatureRule
 from clinical.rules.criteria import KawasakiRule, ScoreRule
 from clinical.rules.fields import Fields, RecordRule
 from clinical.rules.follow_up import FollowUpRule
@@ -55,7 +55,9 @@ RuleFile = Annotated[
     | FollowUpRule
     | Interactions
     | TrialRule
-    | IvigResponseRule,
+    | IvigResponseRule
+    | MonitoringRule
+    | CtcaeRule,
     Field(discriminator="kind"),
 ]
 _RULE_FILE: TypeAdapter[Any] = TypeAdapter(RuleFile)
@@ -169,6 +171,8 @@ _SITE_KEYS: dict[str, frozenset[str]] = {
     "interactions": Interactions.site_keys,
     "trial": TrialRule.site_keys,
     "ivig_response": IvigResponseRule.site_keys,
+    "monitoring": MonitoringRule.site_keys,
+    "ctcae": CtcaeRule.site_keys,
 }
 
 
@@ -271,6 +275,8 @@ _NEEDED: tuple[type[Frozen], ...] = (
     FollowUpRule,
     Interactions,
     IvigResponseRule,
+    MonitoringRule,
+    CtcaeRule,
 )
 
 
@@ -321,6 +327,8 @@ def _assemble(models: Mapping[str, Frozen], files: Mapping[str, str]) -> Ruleboo
         interactions=_only(Interactions, models).interaction,
         trials={trial.id: trial for trial in _all(TrialRule, models)},
         ivig_response=_only(IvigResponseRule, models),
+        monitoring=_only(MonitoringRule, models),
+        ctcae=_only(CtcaeRule, models),
         listing=tuple(
             RuleListing(
                 id=str(getattr(model, "id", name.removesuffix(".toml"))),

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from clinical.quantity import Unit
     from clinical.rules.citation import Source
     from clinical.rules.coronary import CoronaryRule, ZModel
-    from clinical.rules.course import IvigResponseRule, TemperatureRule
+    from clinical.rules.course import (
+        CtcaeRule,
+        IvigResponseRule,
+        MonitoringRule,
+        TemperatureRule,
+    )
     from clinical.rules.criteria import KawasakiRule, ScoreRule
     from clinical.rules.fields import FieldKey, FieldRule, RecordRule
     from clinical.rules.follow_up import FollowUpRule
@@ -78,5 +83,7 @@ class Rulebook:
     interactions: tuple[Interaction, ...]
     trials: Mapping[str, TrialRule]
     ivig_response: IvigResponseRule
+    monitoring: MonitoringRule
+    ctcae: CtcaeRule
     listing: tuple[RuleListing, ...]
     site: SiteRules | None = None

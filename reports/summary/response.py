@@ -61,24 +61,12 @@ def response_card(assessment: Assessment, words: Wording) -> Card:
 
 def _headline(item: InfusionResponse, words: Wording, *, several: bool) -> str:
     clock = item.deciding
-    text = words.text(f"verdict.response.{_verdict_key(clock)}", **_values(clock))
+    # The headline needs no corrected value; the line of the clock below has it.
+    code = clock.because.code.removeprefix("response.").removesuffix("_corrected")
+    text = words.text(f"verdict.response.{code}", **clock.because.values)
     if not several:
         return text
     return words.text("card.response_of_infusion", number=item.infusion.n, verdict=text)
-
-
-def _verdict_key(clock: Clock) -> str:
-    """Return the sentence of a verdict: one that cannot be told says what it lacks."""
-    if clock.verdict is ResponseVerdict.UNDETERMINED:
-        return clock.because.code.rpartition(".")[2]
-    return clock.verdict.value
-
-
-def _values(clock: Clock) -> dict[str, object]:
-    values: dict[str, object] = dict(clock.because.values)
-    if clock.hours_until is not None:
-        values["left"] = hours_text(clock.hours_until)
-    return values
 
 
 def _clock_line(clock: Clock, words: Wording) -> CardLine:
