@@ -89,8 +89,9 @@ class PerformancePanel(QFrame):
     def _figure(self, name: str, value: Decimal | None) -> str:
         if value is None:
             return self._words.text("risk.none_given")
-        # The area under the curve is no percentage.
-        return number_text(value) if name == "auc" else self._words.text("risk.percent", value=value)
+        if name == "auc":  # The area under the curve is no percentage.
+            return number_text(value)
+        return self._words.text("risk.percent", value=value)
 
     def _open(self, is_open: bool) -> None:
         self.switch.show_icon("chevron_down" if is_open else "chevron_right", "accent")

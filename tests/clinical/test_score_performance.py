@@ -29,6 +29,9 @@ def test_the_performance_of_a_score_is_the_published_one(name: str, rulebook: Ru
         assert said.children == row.get("children")
         assert said.sensitivity == number(row.get("sensitivity"))
         assert said.specificity == number(row.get("specificity"))
+        assert said.ppv == number(row.get("ppv"))
+        assert said.npv == number(row.get("npv"))
+        assert said.auc == number(row.get("auc"))
 
 
 def test_no_score_speaks_of_its_performance_unchecked(rulebook: Rulebook) -> None:
