@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.alerts import no_z_alerts, record_alerts
+from clinical.course.eligibility import Eligibility, assess_eligibility
 from clinical.course.ivig_response import IvigResponse, assess_ivig_response
 from clinical.course.temperature import temperature_alerts
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
@@ -42,6 +43,7 @@ class Assessment:
     echos: Mapping[int, EchoSizes]
     coronary: CoronaryAssessment
     response: IvigResponse
+    eligibility: tuple[Eligibility, ...]
     alerts: tuple[Alert, ...]
 
 
@@ -67,6 +69,11 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         echos=sizes,
         coronary=coronary,
         response=response,
+        eligibility=tuple(
+            assess_eligibility(trial, case, rulebook, (kawasaki, response), as_of)
+            for trial in rulebook.trials.values()
+            if trial.item
+        ),
         alerts=(
             *kawasaki.alerts,
             *no_z_alerts(case, sizes, rulebook),

@@ -17,6 +17,7 @@ from reports.json_document.plan import working_text
 from reports.plan_code import plan_code
 from reports.summary.alerts import alerts_card
 from reports.summary.coronary import coronary_cards
+from reports.summary.eligibility import eligibility_card
 from reports.summary.kawasaki import criteria_cards, kawasaki_card
 from reports.summary.plan import plan_card
 from reports.summary.response import response_card
@@ -48,6 +49,7 @@ def assessment_text(assessment: Assessment, case: Case, words: Wording) -> str:
     cards += [score_card(score, words) for score in assessment.scores]
     cards.append(response_card(assessment, words))
     cards += coronary_cards(assessment, words)
+    cards += [eligibility_card(found, words) for found in assessment.eligibility]
     alerts = alerts_card(assessment, words)
     if alerts is not None:
         cards.append(alerts)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.diagnosis.evidence import presence
+from clinical.dosing.clearance import estimated_clearance
 from clinical.findings import Alert
 from clinical.logic import Finding, all_of, finding_of
-from clinical.measurements import absolute_neutrophils, latest_height, measured
+from clinical.measurements import absolute_neutrophils
 from clinical.quantity import Interval
 from clinical.timeline import (
     elapsed,
@@ -120,19 +120,12 @@ def _neutrophils(caution: Caution, setting: Setting) -> Answer:
 
 def _clearance(caution: Caution, setting: Setting) -> Answer:
     values: dict[str, Value] = {"threshold": caution.threshold or 0}
-    height = latest_height(setting.case, setting.as_of)
-    since = fever_onset_day(setting.case, setting.as_of)
-    samples = measured(setting.case, "creatinine", setting.rulebook, setting.as_of, since=since)
-    latest = samples[-1].interval if samples else None
-    if height is None or latest is None or latest.low is None or latest.low != latest.high:
+    found = estimated_clearance(setting.case, setting.rulebook, setting.as_of)
+    if found is None:
         return Answer(Finding.UNKNOWN, values, "creatinine")
-    if caution.estimate is None or latest.low == 0:
-        return Answer(Finding.UNKNOWN, values, "creatinine")
-    clearance = Fraction(caution.estimate.factor) * Fraction(height.cm) / latest.low
-    values |= {"clearance": clearance, "at": samples[-1].at}
-    return Answer(
-        Interval.exactly(clearance).compare("<", caution.threshold or 0), values, "creatinine"
-    )
+    values |= {"clearance": found.value, "at": found.at}
+    finding = Interval.exactly(found.value).compare("<", caution.threshold or 0)
+    return Answer(finding, values, "creatinine")
 
 
 def _live_vaccine(caution: Caution, setting: Setting) -> Answer:

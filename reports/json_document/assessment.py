@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.json_document.coronary import coronary_document
+from reports.json_document.eligibility import eligibility_document
 from reports.json_document.kawasaki import kawasaki_document
 from reports.json_document.parts import (
     Document,
@@ -47,5 +48,8 @@ def assessment_document(assessment: Assessment, words: Wording) -> Document:
         "scores": {score.rule.id: score_document(score) for score in assessment.scores},
         "coronary": coronary_document(assessment.coronary),
         "ivig_response": response_document(assessment.response, assessment.rulebook, words),
+        "eligibility": {
+            found.rule.id: eligibility_document(found, words) for found in assessment.eligibility
+        },
         "alerts": [alert_document(alert, words) for alert in assessment.alerts],
     }
