@@ -67,3 +67,37 @@ def test_the_second_child_of_s1_was_infused_at_an_unknown_time(rulebook: Ruleboo
     assert found["infusions"] == 1
     assert found["hours_since_end"] is None
     assert {clock: found[clock] for clock in CLOCKS} == dict.fromkeys(CLOCKS, "undetermined")
+
+
+@pytest.mark.hazard("H30", "H42")
+@pytest.mark.parametrize(
+    ("as_of", "verdict"),
+    [
+        ("2026-10-26T06:59:00+01:00", "too_early"),
+        ("2026-10-26T07:00:00+01:00", "resistant"),
+    ],
+)
+def test_hour_36_is_an_elapsed_hour_on_the_night_the_clocks_go_back(
+    as_of: str, verdict: str, rulebook: Rulebook
+) -> None:
+    # 20:00 at +02:00 is 18:00 UTC; 36 hours later it is 06:00 UTC, 07:00 at +01:00.
+    case = Case.model_validate(
+        frozen_collections(
+            {
+                "illness": {"fever_onset": "2026-10-20"},
+                "treatments": [
+                    {
+                        "agent": "ivig",
+                        "start": "2026-10-24T08:00:00+02:00",
+                        "end": "2026-10-24T20:00:00+02:00",
+                    }
+                ],
+                "observations": [
+                    {"at": as_of, "code": "temperature", "value": "39", "unit": "Cel"}
+                ],
+            }
+        )
+    )
+    found = assess(case, rulebook, datetime.fromisoformat(as_of))
+    document = assessment_document(found, english())
+    assert document["ivig_response"]["aha_36h"] == verdict
