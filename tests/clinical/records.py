@@ -5,21 +5,25 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from hypothesis import strategies as st
 
+from clinical.record.case import History, Involvement, SarsCov2
+from clinical.record.vocabulary import Agent, ScreeningItem, Segment, TemperatureSite
 from clinical.rules.files import parse
 from resources import names, read_text
 from tests.clinical.child import CODES, ECHO_FINDINGS, ONSET, SIGNS, moment
 
 if TYPE_CHECKING:
     from clinical.rules.fields import FieldRule
+    from clinical.values import Frozen
 
 RULEBOOK = parse({name: read_text(name) for name in names("rules", ".toml")})
 AS_OF = moment("day 9 12:00")
 FIELDS = {str(name): rule for name, rule in RULEBOOK.fields.items()}
 PRESENCE = st.sampled_from(["present", "absent", "unknown"])
+SEGMENTS: tuple[str, ...] = get_args(Segment)
 
 
 def times() -> st.SearchStrategy[str]:
@@ -46,6 +50,8 @@ def observations(draw: st.DrawFn) -> dict[str, Any]:
     rule = FIELDS[code]
     unit = draw(st.sampled_from(sorted(rule.units)))
     entry: dict[str, Any] = {"code": code, "at": draw(times()), "unit": unit}
+    if code == "temperature":
+        entry["site"] = draw(st.sampled_from(get_args(TemperatureSite)))
     if draw(st.integers(0, 9)) == 0:
         entry["interpretation"] = draw(st.sampled_from(["high", "low", "normal"]))
     else:
@@ -58,8 +64,12 @@ def observations(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def diameters(draw: st.DrawFn) -> dict[str, str]:
-    vessels = draw(st.sets(st.sampled_from(["lmca_mm", "lad_mm", "lcx_mm", "rca_mm"])))
+    vessels = draw(st.sets(st.sampled_from([f"{segment}_mm" for segment in SEGMENTS])))
     return {vessel: draw(numbers(FIELDS["coronary_diameter"], "mm")) for vessel in sorted(vessels)}
+
+
+def by_segment(values: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    return st.dictionaries(st.sampled_from(SEGMENTS), values, max_size=2)
 
 
 @st.composite
@@ -67,15 +77,21 @@ def echos(draw: st.DrawFn) -> dict[str, Any]:
     entry: dict[str, Any] = {"at": draw(times())} | diameters(draw)
     entry |= {name: draw(PRESENCE) for name in ECHO_FINDINGS}
     if draw(st.booleans()):
-        entry["reported_z"] = {"lad": {"z": draw(numbers(FIELDS["reported_z"], "{score}"))}}
+        z = st.fixed_dictionaries({"z": numbers(FIELDS["reported_z"], "{score}")})
+        entry["reported_z"] = draw(by_segment(z))
     if draw(st.booleans()):
-        entry["lvef_percent"] = draw(numbers(FIELDS["lvef"], "%"))
+        entry["adjacent_mm"] = draw(by_segment(numbers(FIELDS["coronary_diameter"], "mm")))
+        entry["lumen_irregular"] = draw(by_segment(PRESENCE))
+    for name in ("lvef", "fs", "strain"):
+        if draw(st.booleans()):
+            entry[f"{name}_percent"] = draw(numbers(FIELDS[name], "%"))
     return entry
 
 
 @st.composite
 def treatments(draw: st.DrawFn) -> dict[str, Any]:
-    agent = draw(st.sampled_from(["ivig", "anakinra", "infliximab", "etanercept", "live_vaccine"]))
+    # Immunoglobulin and anakinra start most of the clocks, so they come up most often.
+    agent = draw(st.sampled_from(["ivig", "anakinra"]) | st.sampled_from(get_args(Agent)))
     entry: dict[str, Any] = {"agent": agent}
     status = draw(st.sampled_from([None, "given", "withheld", "refused"]))
     if status is not None:
@@ -115,7 +131,10 @@ def illnesses(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def patients(draw: st.DrawFn) -> dict[str, Any]:
-    patient: dict[str, Any] = {"sex": draw(st.sampled_from(["female", "male", "unknown"]))}
+    patient: dict[str, Any] = {
+        "sex": draw(st.sampled_from(["female", "male", "unknown"])),
+        "asian_ancestry": draw(PRESENCE),
+    }
     match draw(st.sampled_from(["born", "years", "months", "unknown"])):
         case "born":
             days = draw(st.integers(30, 18 * 365))
@@ -123,9 +142,28 @@ def patients(draw: st.DrawFn) -> dict[str, Any]:
         case "unknown":
             pass
         case unit:
-            completed = draw(st.integers(0, 20))
+            completed = draw(st.integers(0, 17))
             patient["age"] = {unit: completed, "at": ONSET.isoformat()}
     return patient
+
+
+def answers(shape: type[Frozen]) -> st.SearchStrategy[dict[str, Any]]:
+    """Give answers to some of the questions of a model, and days to some that ask for one."""
+    days = st.integers(-90, 12).map(lambda after: (ONSET + timedelta(days=after)).isoformat())
+    asked = {
+        name: PRESENCE if field.default == "unknown" else days
+        for name, field in shape.model_fields.items()
+    }
+    return st.fixed_dictionaries({}, optional=asked)
+
+
+@st.composite
+def adverse_events(draw: st.DrawFn) -> dict[str, Any]:
+    return {
+        "at": draw(times()),
+        "term": draw(st.sampled_from(["rash", "injection site reaction", "anaphylaxis"])),
+        "grade": draw(st.none() | st.integers(1, 5)),
+    }
 
 
 @st.composite
@@ -149,5 +187,14 @@ def raw_records(draw: st.DrawFn) -> dict[str, Any]:
         "echos": draw(st.lists(echos(), max_size=2)),
         "treatments": draw(st.lists(treatments(), max_size=3)),
         "allergies": {"state": draw(st.sampled_from(states)), "items": reacted},
-        "history": {"active_infection": draw(PRESENCE), "hyperprolinaemia": draw(PRESENCE)},
+        "history": draw(answers(History)),
+        "involvement": draw(answers(Involvement)),
+        "sars_cov_2": draw(answers(SarsCov2)),
+        "adverse_events": draw(st.lists(adverse_events(), max_size=2)),
+        "trial_screening": {
+            "anacomp": draw(
+                st.dictionaries(st.sampled_from(get_args(ScreeningItem)), PRESENCE, max_size=9)
+            )
+        },
+        "z_model": draw(st.none() | st.sampled_from(sorted(RULEBOOK.z_models))),
     }

@@ -125,6 +125,8 @@ def without(record: dict[str, Any], names: set[str]) -> dict[str, Any]:
     return poorer
 
 
+# What a ratio is worked out from: the last sample that has all of it counts.
+COUNTED = {"wbc", "neutrophils_percent", "neutrophils", "lymphocytes", "platelets"}
 FORGETTABLE = sorted(
     {*CODES, *SIGNS.values(), "alternative_diagnosis", "desquamation", "echos", "patient"}
 )
@@ -145,6 +147,8 @@ def test_what_is_said_with_less_known_still_holds_with_more_known(
             KawasakiVerdict.COMPLETE,
         )
     for before, after in zip(poorer.scores, fuller.scores, strict=True):
+        if before.rule.id == "nlr_plr" and forgotten & COUNTED:
+            continue  # With one count forgotten, an older pair of counts may be the last one.
         assert before.low <= after.low <= after.high <= before.high
 
 
