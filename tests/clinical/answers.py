@@ -48,7 +48,11 @@ def differences(table: str, row: Row, rulebook: Rulebook) -> list[str]:
             wrong += [f"alert {code}" for code in wanted if code in codes]
         else:
             path = place[1:] if place.startswith("/") else f"{root}.{place}"
-            value = at(found, path)
+            try:
+                value = at(found, path)
+            except KeyError as missing:
+                wrong.append(f"{path}: there is no {missing}")
+                continue
             if not same(value, wanted):
                 wrong.append(f"{path}: found {value!r}, expected {wanted!r}")
     return wrong
