@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from clinical.alerts import no_z_alerts, record_alerts
 from clinical.course.eligibility import Eligibility, assess_eligibility
 from clinical.course.ivig_response import IvigResponse, assess_ivig_response
+from clinical.course.monitoring import Monitoring, assess_monitoring
 from clinical.course.temperature import temperature_alerts
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
+from clinical.diagnosis.misc import MiscAssessment, assess_misc
 from clinical.heart.coronary import CoronaryAssessment, assess_coronary
 from clinical.heart.z_scores import EchoSizes, echo_sizes
 from clinical.measurements import latest_weight
@@ -39,10 +41,12 @@ class Assessment:
     illness_day: int | None
     dosing_weight: Weight | None
     kawasaki: KawasakiAssessment
+    misc: MiscAssessment
     scores: tuple[ScoreAssessment, ...]
     echos: Mapping[int, EchoSizes]
     coronary: CoronaryAssessment
     response: IvigResponse
+    monitoring: Monitoring
     eligibility: tuple[Eligibility, ...]
     alerts: tuple[Alert, ...]
 
@@ -56,8 +60,10 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         if echo.struck is None and echo.at <= as_of
     }
     kawasaki = assess_kawasaki(case, rulebook, sizes, as_of)
+    misc = assess_misc(case, rulebook, sizes, kawasaki, as_of)
     coronary = assess_coronary(case, rulebook, sizes)
     response = assess_ivig_response(case, rulebook, as_of)
+    monitoring = assess_monitoring(case, rulebook, as_of)
     return Assessment(
         as_of=as_of,
         rulebook=rulebook,
@@ -65,10 +71,12 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         illness_day=illness_day(case, today, as_of),
         dosing_weight=latest_weight(case, as_of),
         kawasaki=kawasaki,
+        misc=misc,
         scores=tuple(assess_score(rule, case, rulebook, sizes, as_of) for rule in rulebook.scores),
         echos=sizes,
         coronary=coronary,
         response=response,
+        monitoring=monitoring,
         eligibility=tuple(
             assess_eligibility(trial, case, rulebook, (kawasaki, response), as_of)
             for trial in rulebook.trials.values()
@@ -76,10 +84,12 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         ),
         alerts=(
             *kawasaki.alerts,
+            *misc.alerts,
             *no_z_alerts(case, sizes, rulebook),
             *coronary.alerts,
             *record_alerts(case, rulebook, as_of),
             *temperature_alerts(case, rulebook, as_of),
             *response.alerts,
+            *monitoring.alerts,
         ),
     )

@@ -19,6 +19,8 @@ from reports.summary.alerts import alerts_card
 from reports.summary.coronary import coronary_cards
 from reports.summary.eligibility import eligibility_card
 from reports.summary.kawasaki import criteria_cards, kawasaki_card
+from reports.summary.misc import misc_cards
+from reports.summary.monitoring import monitoring_cards
 from reports.summary.plan import plan_card
 from reports.summary.response import response_card
 from reports.summary.scores import score_card
@@ -46,8 +48,10 @@ _MARKS: dict[Mark, str] = {
 def assessment_text(assessment: Assessment, case: Case, words: Wording) -> str:
     """Return everything an assessment says, card by card."""
     cards = [kawasaki_card(assessment, words), *criteria_cards(assessment, words)]
+    cards += misc_cards(assessment, words)
     cards += [score_card(score, words) for score in assessment.scores]
     cards.append(response_card(assessment, words))
+    cards += monitoring_cards(assessment, words)
     cards += coronary_cards(assessment, words)
     cards += [eligibility_card(found, words) for found in assessment.eligibility]
     alerts = alerts_card(assessment, words)

@@ -32,10 +32,11 @@ class Marker(Frozen):
 
 
 class MiscDefinition(Cited):
-    """What every definition has: its names, and under which age it holds."""
+    """What every definition has: its names, what to know of it, and under which age it holds."""
 
     id: Text
     title: Text
+    about: Text | None = None
     age_below_years: Needed
 
     site_keys: ClassVar[frozenset[str]] = frozenset()
@@ -100,6 +101,7 @@ class MiscPhenotypeRule(Cited):
     kind: Literal["misc_phenotype"]
     id: Text
     title: Text
+    about: Text | None = None
     kd_like: KdLike
     pressure: tuple[PressureBand, ...]
 

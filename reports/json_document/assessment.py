@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reports.json_document.coronary import coronary_document
 from reports.json_document.eligibility import eligibility_document
 from reports.json_document.kawasaki import kawasaki_document
+from reports.json_document.misc import misc_documents
 from reports.json_document.parts import (
     Document,
     alert_document,
@@ -14,6 +15,7 @@ from reports.json_document.parts import (
     rulebook_document,
     site_document,
 )
+from reports.json_document.monitoring import monitoring_documents
 from reports.json_document.response import response_document
 from reports.json_document.scores import score_document
 
@@ -44,12 +46,16 @@ def assessment_document(assessment: Assessment, words: Wording) -> Document:
         },
         "illness_day": assessment.illness_day,
         "dosing_weight_kg": plain(weight.kg) if weight is not None else None,
-        "diagnosis": {"kawasaki": kawasaki_document(assessment.kawasaki, words)},
+        "diagnosis": {
+            "kawasaki": kawasaki_document(assessment.kawasaki, words),
+            **misc_documents(assessment.misc, assessment.rulebook.misc_phenotype, words),
+        },
         "scores": {score.rule.id: score_document(score) for score in assessment.scores},
         "coronary": coronary_document(assessment.coronary),
         "ivig_response": response_document(assessment.response, assessment.rulebook, words),
         "eligibility": {
             found.rule.id: eligibility_document(found, words) for found in assessment.eligibility
         },
+        **monitoring_documents(assessment.monitoring, assessment.rulebook),
         "alerts": [alert_document(alert, words) for alert in assessment.alerts],
     }

@@ -1,0 +1,202 @@
+"""Whether there was fever, and for long enough, as each MIS-C definition asks.
+
+How long a fever lasted is a range. A first day of fever without a time may mean its first
+minute or its last, so "24 hours" is certain from the third calendar day on, on the second it
+depends on the hours that are known, and on the first it cannot be. A fever that goes on is
+never too short: it is too early to tell.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.course.temperature import readings
+from clinical.diagnosis.evidence import presence
+from clinical.diagnosis.misc_items import Item, answer
+from clinical.findings import Reason
+from clinical.logic import Finding, any_of, finding_of
+from clinical.quantity import Interval
+from clinical.timeline import (
+    day_of,
+    elapsed,
+    fever_days,
+    fever_ended_day,
+    fever_onset_day,
+    later_by,
+    local_day,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from clinical.course.temperature import Reading
+    from clinical.record.case import Case
+    from clinical.rules.misc import MiscCdcRule, MiscCsteRule, MiscWhoRule
+    from clinical.rules.rulebook import Rulebook
+
+_SECONDS_AN_HOUR = 3600
+_DAY = timedelta(days=1)
+
+
+def _midnight(day: date, as_of: datetime) -> datetime:
+    return datetime.combine(day, time(), tzinfo=as_of.tzinfo)
+
+
+def _latest_start(case: Case, as_of: datetime) -> datetime | None:
+    """Return the latest moment the fever can have begun, None where its onset is not known."""
+    onset = case.illness.fever_onset
+    if onset is None or fever_onset_day(case, as_of) is None:
+        return None
+    if isinstance(onset, datetime):
+        return onset
+    return _midnight(day_of(onset, as_of) + _DAY, as_of)
+
+
+def fever_hours(case: Case, as_of: datetime) -> Interval | None:
+    """Return how many hours the fever has lasted, as the range the entered days leave."""
+    onset, last_start = case.illness.fever_onset, _latest_start(case, as_of)
+    if onset is None or last_start is None:
+        return None
+    first_start = onset if isinstance(onset, datetime) else _midnight(onset, as_of)
+    ended = fever_ended_day(case, as_of)
+    first_end = as_of if ended is None else _midnight(ended, as_of)
+    last_end = as_of if ended is None else min(as_of, _midnight(ended + _DAY, as_of))
+    shortest = max(_hours(last_start, first_end), Fraction(0))
+    longest = max(_hours(first_start, last_end), shortest)
+    # The last day of fever ends before its midnight: so long it cannot have lasted.
+    return Interval(shortest, longest, high_closed=last_end == as_of)
+
+
+def _hours(start: datetime, end: datetime) -> Fraction:
+    return Fraction(int(elapsed(start, end).total_seconds()), _SECONDS_AN_HOUR)
+
+
+def _lasted(case: Case, hours: int, as_of: datetime) -> Finding | None:
+    """Return whether the recorded fever lasted so many hours, None where none is recorded."""
+    span = fever_hours(case, as_of)
+    if span is None:
+        return None
+    finding = span.compare(">=", hours)
+    goes_on = fever_ended_day(case, as_of) is None
+    return Finding.UNKNOWN if goes_on and finding is Finding.NOT_MET else finding
+
+
+def _counted(case: Case, rulebook: Rulebook, as_of: datetime) -> list[Reading]:
+    """Return the temperatures of this illness."""
+    onset = fever_onset_day(case, as_of)
+    return [
+        reading
+        for reading in readings(case, rulebook, as_of)
+        if onset is None or local_day(reading.at, as_of) >= onset
+    ]
+
+
+def _unbroken(counted: list[Reading], hours: int, through: set[Finding]) -> bool:
+    """Return whether febrile readings stand so many hours apart with nothing else between.
+
+    A run goes on as long as each reading is one of ``through``.
+    """
+    start: datetime | None = None
+    for reading in counted:
+        if reading.fever not in through:
+            start = None
+            continue
+        start = start or reading.at
+        if elapsed(start, reading.at) >= timedelta(hours=hours):
+            return True
+    return False
+
+
+def measured_for(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -> Finding | None:
+    """Return whether the temperatures show fever for so many hours, None where there are none."""
+    counted = _counted(case, rulebook, as_of)
+    if not counted:
+        return None
+    if _unbroken(counted, hours, {Finding.MET}):
+        return Finding.MET
+    # A reading that says only "under 39" may have been a fever: the run may go through it.
+    possible = _unbroken(counted, hours, {Finding.MET, Finding.UNKNOWN})
+    return finding_of(None if possible else False)
+
+
+def cdc_fever(
+    case: Case, rulebook: Rulebook, rule: MiscCdcRule, as_of: datetime
+) -> tuple[Item, tuple[Reason, ...]]:
+    """Return fever for 24 hours, measured or reported, and from when on it will have lasted.
+
+    Three things can answer: the question itself, febrile readings with no other between them,
+    and the first and last day of fever. One is enough; it is denied only where the question was
+    answered with no and neither of the others says yes or may still.
+    """
+    hours = rule.fever_hours.value
+    lasted = _lasted(case, hours, as_of)
+    shown = measured_for(case, rulebook, hours, as_of)
+    known = [finding for finding in (lasted, shown) if finding is not None]
+    finding = any_of(presence(case.illness.subjective_fever_24h), *known)
+    item = answer(
+        "fever",
+        "misc.fever_hours",
+        finding,
+        rule.fever_hours,
+        "subjective_fever_24h",
+        hours=hours,
+        degrees=rulebook.temperature.fever.value,
+    )
+    if lasted is None:
+        item = Item(item.id, item.reason, ("subjective_fever_24h", "fever_onset"))
+    last_start = _latest_start(case, as_of)
+    goes_on = fever_ended_day(case, as_of) is None
+    if finding is not Finding.UNKNOWN or last_start is None or not goes_on:
+        return item, ()
+    reached = later_by(last_start, timedelta(hours=hours))
+    change = Reason.citing(
+        "change.misc_fever_hours", Finding.UNKNOWN, rule, {"at": reached, "hours": hours}
+    )
+    return item, (change,)
+
+
+def cste_fever(case: Case, rulebook: Rulebook, rule: MiscCsteRule, as_of: datetime) -> Item:
+    """Return any fever at all: measured, or reported by a first day or by the question.
+
+    A first day of fever is a report of fever. Low readings alone do not deny one: a fever at
+    home was not measured on the ward.
+    """
+    reported = presence(case.illness.subjective_fever_24h)
+    if fever_onset_day(case, as_of) is not None:
+        reported = Finding.MET
+    shown = [reading.fever for reading in _counted(case, rulebook, as_of)]
+    # The question asks for 24 hours: answered with no it leaves a shorter fever open.
+    finding = any_of(reported, *(shown or [Finding.UNKNOWN]))
+    item = answer(
+        "fever",
+        "misc.fever",
+        finding,
+        rule,
+        "fever_onset",
+        degrees=rulebook.temperature.fever.value,
+    )
+    return Item(item.id, item.reason, ("fever_onset", "temperature", "subjective_fever_24h"))
+
+
+def who_fever(case: Case, rule: MiscWhoRule, as_of: datetime) -> tuple[Item, tuple[Reason, ...]]:
+    """Return fever for three days by the calendar, and until when it would have to go on."""
+    needed = rule.fever_days
+    days, onset = fever_days(case, as_of), fever_onset_day(case, as_of)
+    goes_on = fever_ended_day(case, as_of) is None
+    finding = Finding.UNKNOWN
+    if days is not None and (days >= needed.value or not goes_on):
+        finding = finding_of(days >= needed.value)
+    code = "misc.fever_days" if days is not None else "misc.fever_days_unknown"
+    item = answer(
+        "fever", code, finding, needed, "fever_onset", days=days or 0, needed=needed.value
+    )
+    if days is None or onset is None:
+        return item, ()
+    item = Item(item.id, item.reason)
+    if finding is not Finding.UNKNOWN:
+        return item, ()
+    until = onset + timedelta(days=needed.value - 1)
+    change = Reason.citing("change.misc_fever_until", Finding.UNKNOWN, rule, {"day": until})
+    return item, (change,)
