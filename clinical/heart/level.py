@@ -51,7 +51,7 @@ def coronary_level(rule: CoronaryRule, echos: Sequence[EchoReading]) -> Coronary
     telling = [echo for echo in echos if echo.decided]
     if not telling:
         reason = Reason("level.no_echo", Finding.UNKNOWN, source=rule.giant_mm.source, field="echo")
-        return CoronaryLevel(None, None, None, None, ("echo",), (reason,))
+        return CoronaryLevel(None, None, None, None, _entries(echos), (reason,))
     largest = max(
         ((part, echo) for echo in telling for part in echo.decided.values()),
         key=lambda found: SIZES.index(found[0].size),
@@ -87,6 +87,16 @@ def coronary_level(rule: CoronaryRule, echos: Sequence[EchoReading]) -> Coronary
         tuple(f"echo.{segment}_mm" for segment in dict.fromkeys([*never, *unseen])),
         tuple(reasons),
     )
+
+
+def _entries(echos: Sequence[EchoReading]) -> tuple[str, ...]:
+    """Return what would make the last echocardiogram tell: a body size, or the echo itself."""
+    if not echos:
+        return ("echo",)
+    latest = echos[-1].sizes
+    whys = [why for segment in latest.segments.values() for why in segment.no_z.values()]
+    wanted = [latest.size.missing_entry(why) for why in whys]
+    return tuple(dict.fromkeys(entry for entry in wanted if entry is not None)) or ("echo",)
 
 
 def _because(code: str, part: Decided, echo: EchoReading, rule: CoronaryRule) -> Reason:
