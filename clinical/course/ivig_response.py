@@ -10,26 +10,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from clinical.course.elapsed import hours_between
 from clinical.course.infusions import Infusion, infusions
 from clinical.course.laboratory_fall import Fall, laboratory_falls
 from clinical.course.temperature import Reading, readings
 from clinical.findings import Alert, Reason
 from clinical.logic import Finding
-from clinical.timeline import elapsed, later_by
+from clinical.timeline import later_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
+    from fractions import Fraction
 
     from clinical.findings import Value
     from clinical.record.case import Case
     from clinical.rules.course import ResponseClock
     from clinical.rules.rulebook import Rulebook
-
-_MICROSECONDS_AN_HOUR = 3600 * 10**6
 
 
 class ResponseVerdict(StrEnum):
@@ -107,11 +106,6 @@ def assess_ivig_response(case: Case, rulebook: Rulebook, as_of: datetime) -> Ivi
         ),
         source=rule.source,
     )
-
-
-def hours_between(earlier: datetime, later: datetime) -> Fraction:
-    """Return the elapsed hours between two moments, exactly."""
-    return Fraction(elapsed(earlier, later) // timedelta(microseconds=1), _MICROSECONDS_AN_HOUR)
 
 
 def _response(

@@ -8,6 +8,7 @@ from reports.json_document.coronary import coronary_document
 from reports.json_document.eligibility import eligibility_document
 from reports.json_document.kawasaki import kawasaki_document
 from reports.json_document.misc import misc_documents
+from reports.json_document.monitoring import monitoring_documents
 from reports.json_document.parts import (
     Document,
     alert_document,
@@ -15,7 +16,6 @@ from reports.json_document.parts import (
     rulebook_document,
     site_document,
 )
-from reports.json_document.monitoring import monitoring_documents
 from reports.json_document.response import response_document
 from reports.json_document.scores import score_document
 

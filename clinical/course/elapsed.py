@@ -1,0 +1,29 @@
+"""Hours between moments, exactly, and when a drug was first given."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.timeline import elapsed, given
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from clinical.record.case import Case
+    from clinical.record.vocabulary import Agent
+
+_MICROSECONDS_AN_HOUR = 3600 * 10**6
+
+
+def hours_between(earlier: datetime, later: datetime) -> Fraction:
+    """Return the elapsed hours between two moments, whatever the hands of the clock show."""
+    return Fraction(elapsed(earlier, later) // timedelta(microseconds=1), _MICROSECONDS_AN_HOUR)
+
+
+def first_start(case: Case, agent: Agent, as_of: datetime) -> datetime | None:
+    """Return when a drug was first given, None where it was not or a dose has no time."""
+    starts = [item.start for item in given(case, (agent,), as_of)]
+    known = [start for start in starts if start is not None]
+    return min(known) if known and len(known) == len(starts) else None
