@@ -37,6 +37,10 @@ CODES = {
     "citing": (0, "reason."),
     "because": (0, "reason.kawasaki."),
     "would": (0, "reason.change."),
+    "answer": (1, "reason."),
+    "count_of": (1, "reason."),
+    "_any": (1, "reason."),
+    "more_needed": (0, "reason."),
     "Problem": (1, "problem."),
     "refusal": (0, "problem."),
 }
@@ -91,8 +95,28 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/diagnosis/kawasaki.py", "f'change.{code}'"): [],
     ("clinical/diagnosis/kawasaki.py", "f'kawasaki.{code}'"): [],
     ("clinical/diagnosis/evidence.py", "f'lab.{code}'"): [
-        f"reason.lab.{code}" for code in ("crp", "esr", "albumin", "wbc", "urine_wbc")
+        f"reason.lab.{code}"
+        for code in ("crp", "esr", "albumin", "wbc", "urine_wbc", "lymphocytes")
     ],
+    ("clinical/diagnosis/misc_items.py", "code"): [
+        "reason.misc.raised",
+        "reason.misc.reduced",
+        "reason.misc.unjudged",
+    ],
+    ("clinical/diagnosis/misc_categories.py", "f'sign.{name}'"): [
+        f"reason.sign.{name}"
+        for name in ("rash", "oral_changes", "conjunctivitis", "extremity_changes")
+    ],
+    ("clinical/diagnosis/misc_fever.py", "code"): [
+        "reason.misc.fever_days",
+        "reason.misc.fever_days_unknown",
+    ],
+    # Passed on by a small function inside; its callers are found by name.
+    ("clinical/diagnosis/misc_exposure.py", "code"): [],
+    (
+        "clinical/diagnosis/misc_heart.py",
+        "'echo.z_reported' if reported else 'echo.z_computed'",
+    ): ["reason.echo.z_reported", "reason.echo.z_computed"],
     ("clinical/diagnosis/evidence.py", "node_code"): [
         "reason.sign.cervical_lymphadenopathy",
         "reason.sign.cervical_lymphadenopathy_measured",
@@ -104,6 +128,35 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         "reason.lab.platelets_on_day_7",
         "reason.lab.platelets_too_early",
         "reason.lab.platelets_only_early",
+    ],
+    ("clinical/course/ivig_response.py", "f'response.{code}'"): [
+        f"reason.response.{code}"
+        for code in (
+            "no_infusion",
+            "end_unknown",
+            "too_early",
+            "rescue_time_unknown",
+            "rescue_before_hour",
+            "no_reading",
+            "reading_unclear",
+            "masked",
+            "resistant",
+            "resistant_corrected",
+            "responded",
+            "responded_once",
+        )
+    ],
+    ("clinical/course/ivig_response.py", "f'response.{pattern}'"): [
+        "reason.response.persistent",
+        "reason.response.recrudescent",
+    ],
+    ("clinical/course/ivig_response.py", "code"): [
+        f"alert.response.{name}_{answer}"
+        for name in RULES.ivig_response.other_causes.history
+        for answer in ("unknown", "present")
+    ],
+    ("clinical/course/holds.py", "f'hold.{hold.code}'"): [
+        f"alert.hold.{code}" for code in ("neutropenia_hold", "liver_hold", "liver_repeat")
     ],
     ("clinical/dosing/plan.py", "f'limit.{rule.code}'"): [
         *(f"alert.limit.{code}" for code in LIMITS),
