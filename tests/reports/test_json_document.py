@@ -108,7 +108,7 @@ def numbers_in(value: object, place: str = "") -> Iterator[tuple[str, object]]:
 COUNTS = {
     "years", "months", "days", "months_low", "months_high", "illness_day", "fever_days", "present",
     "absent", "unknown", "met", "low", "high", "maximum", "points", "possible", "interval_hours",
-    "minutes", "containers",
+    "minutes", "containers", "infusions", "readings", "n", "grade", "at_least",
 }  # fmt: skip
 
 
