@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 from clinical.alerts import no_z_alerts, record_alerts
 from clinical.course.eligibility import Eligibility, assess_eligibility
+from clinical.course.follow_up import FollowUp, assess_follow_up
+from clinical.course.interactions import interaction_alerts
 from clinical.course.ivig_response import IvigResponse, assess_ivig_response
 from clinical.course.monitoring import Monitoring, assess_monitoring
+from clinical.course.outcomes import TrialOutcomes, assess_outcomes
 from clinical.course.temperature import temperature_alerts
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
 from clinical.diagnosis.misc import MiscAssessment, assess_misc
@@ -48,6 +51,8 @@ class Assessment:
     response: IvigResponse
     monitoring: Monitoring
     eligibility: tuple[Eligibility, ...]
+    outcomes: tuple[TrialOutcomes, ...]
+    follow_up: FollowUp
     alerts: tuple[Alert, ...]
 
 
@@ -82,6 +87,11 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
             for trial in rulebook.trials.values()
             if trial.item
         ),
+        outcomes=tuple(
+            assess_outcomes(trial, case, rulebook, coronary, as_of)
+            for trial in rulebook.trials.values()
+        ),
+        follow_up=assess_follow_up(case, rulebook, kawasaki, coronary, as_of),
         alerts=(
             *kawasaki.alerts,
             *misc.alerts,
@@ -90,6 +100,7 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
             *record_alerts(case, rulebook, as_of),
             *temperature_alerts(case, rulebook, as_of),
             *response.alerts,
+            *interaction_alerts(case, rulebook, as_of),
             *monitoring.alerts,
         ),
     )

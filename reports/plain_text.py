@@ -18,9 +18,11 @@ from reports.plan_code import plan_code
 from reports.summary.alerts import alerts_card
 from reports.summary.coronary import coronary_cards
 from reports.summary.eligibility import eligibility_card
+from reports.summary.follow_up import follow_up_card
 from reports.summary.kawasaki import criteria_cards, kawasaki_card
 from reports.summary.misc import misc_cards
 from reports.summary.monitoring import monitoring_cards
+from reports.summary.outcomes import outcomes_card
 from reports.summary.plan import plan_card
 from reports.summary.response import response_card
 from reports.summary.scores import score_card
@@ -54,6 +56,11 @@ def assessment_text(assessment: Assessment, case: Case, words: Wording) -> str:
     cards += monitoring_cards(assessment, words)
     cards += coronary_cards(assessment, words)
     cards += [eligibility_card(found, words) for found in assessment.eligibility]
+    due = (
+        *(outcomes_card(found, assessment.rulebook, words) for found in assessment.outcomes),
+        follow_up_card(assessment, words),
+    )
+    cards += [card for card in due if card is not None]
     alerts = alerts_card(assessment, words)
     if alerts is not None:
         cards.append(alerts)

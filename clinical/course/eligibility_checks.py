@@ -16,7 +16,7 @@ from clinical.diagnosis.kawasaki import KawasakiVerdict
 from clinical.dosing.clearance import estimated_clearance
 from clinical.findings import NO_VALUES, Reason
 from clinical.logic import Finding, any_of, finding_of, negate
-from clinical.measurements import absolute_neutrophils, latest_weight
+from clinical.measurements import absolute_neutrophils, latest_height, latest_weight
 from clinical.quantity import Interval
 from clinical.timeline import age_on, fever_onset_day, given, local_day, shift_months
 
@@ -254,7 +254,10 @@ def _given(item: TrialItem, child: Child) -> Looked:
 def _clearance(item: TrialItem, child: Child) -> Looked:
     found = estimated_clearance(child.case, child.rulebook, child.as_of)
     if found is None:
-        return Looked(Finding.UNKNOWN, missing=("creatinine", "height"))
+        tall = latest_height(child.case, child.as_of) is not None
+        return Looked(
+            Finding.UNKNOWN, missing=("creatinine",) if tall else ("creatinine", "height")
+        )
     finding = _compared(item, Interval.exactly(found.value))
     values: dict[str, Value] = {"clearance": found.value, "at": found.at}
     return Looked(finding, _because(item, "clearance", finding, values))

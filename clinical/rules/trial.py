@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from clinical.quantity import Operator
-from clinical.record.vocabulary import Agent, ScreeningItem, Substance
+from clinical.record.vocabulary import Agent, ObservationCode, ScreeningItem, Substance
 from clinical.rules.citation import Cited, Mark, Severity
 from clinical.rules.criteria import Threshold
 from clinical.values import Frozen, Number, Text
@@ -130,7 +130,7 @@ class Interaction(Cited):
     severity: Severity
     agent: Agent | None = None
     history: Text | None = None
-    field: Text | None = None
+    field: ObservationCode | None = None
     concurrent: bool = False
     value: Number | None = None
     unit: Text | None = None

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from reports.json_document.coronary import coronary_document
 from reports.json_document.eligibility import eligibility_document
+from reports.json_document.follow_up import follow_up_document
 from reports.json_document.kawasaki import kawasaki_document
 from reports.json_document.misc import misc_documents
 from reports.json_document.monitoring import monitoring_documents
+from reports.json_document.outcomes import outcomes_document
 from reports.json_document.parts import (
     Document,
     alert_document,
@@ -57,5 +59,7 @@ def assessment_document(assessment: Assessment, words: Wording) -> Document:
             found.rule.id: eligibility_document(found, words) for found in assessment.eligibility
         },
         **monitoring_documents(assessment.monitoring, assessment.rulebook),
+        "outcomes": outcomes_document(assessment.outcomes, assessment.rulebook, words),
+        "follow_up": follow_up_document(assessment.follow_up, assessment.rulebook.follow_up, words),
         "alerts": [alert_document(alert, words) for alert in assessment.alerts],
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.json_document.parts import Document
 from reports.summary.eligibility import item_text
 
 if TYPE_CHECKING:
     from clinical.course.eligibility import Eligibility, ItemFinding
+    from reports.json_document.parts import Document
     from reports.wording import Wording
 
 

@@ -61,7 +61,7 @@ def eligibility_card(found: Eligibility, words: Wording) -> Card:
 def item_text(item: ItemFinding, words: Wording) -> str:
     """Return an item with its answer and what it rests on."""
     row = item.rule
-    named = words.text(f"eligibility.item.{row.id}", value=row.value if row.value else "")
+    named = words.text(f"eligibility.item.{row.id}", value=row.value or "")
     if row.mark == "M":
         named = f"{named} {DAGGER}"
     text = words.text(f"eligibility.{row.kind}.{item.finding.value}", text=named)

@@ -1,0 +1,81 @@
+"""What a trial measured so far, visit by visit, as a card."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.quantity import Quantity
+from reports.formats import quantity_text
+from reports.summary.cards import Card, CardLine
+from reports.wording import value_text, z_text
+
+if TYPE_CHECKING:
+    from clinical.course.outcomes import OutcomeFinding, TrialOutcomes
+    from clinical.rules.rulebook import Rulebook
+    from reports.wording import Wording
+
+_TEMPERATURES = {"primary_fever", "fever_48h", "fever"}
+_ACTIVITY = {"physician_activity", "parent_activity"}
+
+
+def outcomes_card(found: TrialOutcomes, rulebook: Rulebook, words: Wording) -> Card | None:
+    """Return the outcomes of one trial, None where no anakinra was given."""
+    if not found.outcomes and not found.course.start_unclear:
+        return None
+    visit = found.next_visit
+    return Card(
+        id=f"outcomes_{found.rule.id}",
+        title=words.text("outcomes.title", trial=found.rule.title),
+        headline=words.text("outcomes.no_visit")
+        if visit is None
+        else words.text("outcomes.headline", visit=visit.number, day=visit.due),
+        tone="not_met",
+        missing=(CardLine(words.text("outcomes.start_unclear"), mark="unknown"),)
+        if found.course.start_unclear
+        else (),
+        reasons=tuple(_line(row, rulebook, words) for row in found.outcomes),
+        notes=(CardLine(words.text("outcomes.reminder"), source=found.rule.source),),
+    )
+
+
+def outcome_value(row: OutcomeFinding, words: Wording) -> str | None:
+    """Return what was found, with its unit, None where nothing was."""
+    value = row.value
+    if value is None:
+        return None
+    if isinstance(value, Quantity):
+        return quantity_text(value)
+    if row.rule.id in _TEMPERATURES:
+        return words.text("outcomes.value.celsius", value=value)
+    if row.rule.id in _ACTIVITY:
+        return words.text("outcomes.value.percent", value=value)
+    if row.rule.id == "coronary" and isinstance(value, Fraction):
+        return words.text("outcomes.value.z", value=z_text(value))
+    return value_text(value)
+
+
+def outcome_name(row: OutcomeFinding, rulebook: Rulebook, words: Wording) -> str:
+    """Return what an outcome is called, with its limit and the start it is counted from."""
+    key = row.rule.id if row.start is None else f"{row.rule.id}_{row.start}"
+    limit = row.rule.threshold
+    return words.text(
+        f"outcomes.name.{key}",
+        fever=str(rulebook.temperature.fever.value),
+        hours=row.rule.hours or "",
+        limit=limit.value if limit is not None else "",
+    )
+
+
+def _line(row: OutcomeFinding, rulebook: Rulebook, words: Wording) -> CardLine:
+    value = outcome_value(row, words)
+    key = "row" if row.visit is not None else "row_untimed"
+    text = words.text(
+        f"outcomes.{key}" + ("" if value is None else "_value"),
+        visit=row.visit if row.visit is not None else "",
+        due=row.due if row.due is not None else "?",
+        outcome=outcome_name(row, rulebook, words),
+        value=value or "",
+        state=words.text(f"outcomes.state.{row.finding.value}"),
+    )
+    return CardLine(text, source=row.rule.source, mark=row.finding.value)
