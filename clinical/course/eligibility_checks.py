@@ -258,8 +258,12 @@ def _clearance(item: TrialItem, child: Child) -> Looked:
         return Looked(
             Finding.UNKNOWN, missing=("creatinine",) if tall else ("creatinine", "height")
         )
-    finding = _compared(item, Interval.exactly(found.value))
-    values: dict[str, Value] = {"clearance": found.value, "at": found.at}
+    finding = _compared(item, found.interval)
+    values: dict[str, Value] = {
+        "clearance": found.shown,
+        "comparator": found.comparator,
+        "at": found.at,
+    }
     return Looked(finding, _because(item, "clearance", finding, values))
 
 

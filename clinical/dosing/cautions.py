@@ -123,8 +123,8 @@ def _clearance(caution: Caution, setting: Setting) -> Answer:
     found = estimated_clearance(setting.case, setting.rulebook, setting.as_of)
     if found is None:
         return Answer(Finding.UNKNOWN, values, "creatinine")
-    values |= {"clearance": found.value, "at": found.at}
-    finding = Interval.exactly(found.value).compare("<", caution.threshold or 0)
+    values |= {"clearance": found.shown, "comparator": found.comparator, "at": found.at}
+    finding = found.interval.compare("<", caution.threshold or 0)
     return Answer(finding, values, "creatinine")
 
 

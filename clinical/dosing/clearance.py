@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.measurements import latest_height, measured
+from clinical.quantity import Interval
 from clinical.timeline import fever_onset_day
 
 if TYPE_CHECKING:
@@ -18,16 +19,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """An estimated creatinine clearance in mL/min/1.73 m2, and when the creatinine was taken."""
+    """Where an estimated creatinine clearance lies, in mL/min/1.73 m2, and of which sample.
 
-    value: Fraction
+    A creatinine "<0.3" gives a clearance over some number; ``shown`` is that number, and
+    ``comparator`` is empty where the number is the clearance itself.
+    """
+
+    interval: Interval
+    shown: Fraction
+    comparator: str
     at: datetime
 
 
 def estimated_clearance(case: Case, rulebook: Rulebook, as_of: datetime) -> Clearance | None:
     """Return the estimate from the latest creatinine of this illness and the latest height.
 
-    None without either, and where the creatinine is no plain number.
+    None without either, and where the creatinine may be zero or is a judgement without a number.
     """
     estimate = next(
         (caution.estimate for caution in rulebook.cautions if caution.estimate is not None), None
@@ -38,6 +45,13 @@ def estimated_clearance(case: Case, rulebook: Rulebook, as_of: datetime) -> Clea
     latest = samples[-1].interval if samples else None
     if estimate is None or height is None or latest is None:
         return None
-    if latest.low is None or latest.low != latest.high or latest.low == 0:
+    factor = Fraction(estimate.factor) * Fraction(height.cm)
+    low = factor / latest.high if latest.high else None
+    high = factor / latest.low if latest.low else None
+    shown = low if low is not None else high
+    if shown is None:
         return None
-    return Clearance(Fraction(estimate.factor) * Fraction(height.cm) / latest.low, samples[-1].at)
+    exact = low is not None and low == high
+    interval = Interval(low, high, latest.high_closed, latest.low_closed)
+    comparator = "" if exact else ">" if low is not None else "<"
+    return Clearance(interval, shown, comparator, samples[-1].at)
