@@ -31,11 +31,16 @@ GradeBasis = Literal["uln", "baseline", "lln"]
 
 @dataclass(frozen=True, slots=True)
 class GradeRange:
-    """The grade of one value: the lowest and highest it may be, and what it was measured by."""
+    """The grade of one value: the lowest and highest it may be, and what it was measured by.
+
+    ``by_limit`` is the grade by the limit of normal alone, where that is certain: what to act on
+    while the value before treatment is not known.
+    """
 
     low: int
     high: int
     basis: GradeBasis
+    by_limit: int | None
 
     @property
     def certain(self) -> int | None:
@@ -118,35 +123,33 @@ def _worst(term: GradedTerm, values: _Values, field: FieldRule) -> GradedEffect:
         return GradedEffect(term, None, None)
     low = max(grade.low for grade, _ in graded)
     high = max(grade.high for grade, _ in graded)
-    # The value that reached the certain grade first; where none did, the first open one.
-    grade, value = next((grade, item) for grade, item in graded if grade.low == low)
-    return GradedEffect(term, GradeRange(low, high, grade.basis), value)
+    # The first of the worst.
+    grade, value = max(graded, key=lambda pair: (pair[0].low, pair[0].high))
+    return GradedEffect(term, GradeRange(low, high, grade.basis, grade.by_limit), value)
 
 
 def _grade(
     term: GradedTerm, item: Measured, baseline: Measured | None, field: FieldRule
 ) -> GradeRange:
     limit = _limit_of(item, term, field)
-    by_limit = _steps(term, item, limit, term.step, field)
+    low, high = _steps(term, item, limit, term.step, field)
+    certain = low if low == high else None
     if term.limit == "lln":
-        return GradeRange(*by_limit, "lln")
+        return GradeRange(low, high, "lln", certain)
     abnormal = _abnormal(baseline, limit, field)
     if abnormal is Finding.NOT_MET:
-        return GradeRange(*by_limit, "uln")
-    by_baseline = _by_baseline(term, item, baseline, field)
+        return GradeRange(low, high, "uln", certain)
+    own_low, own_high = _by_baseline(term, item, baseline, field)
     if abnormal is Finding.MET:
-        return GradeRange(*by_baseline, "baseline")
-    return GradeRange(min(by_limit[0], by_baseline[0]), max(by_limit[1], by_baseline[1]), "uln")
+        return GradeRange(own_low, own_high, "baseline", None)
+    # A raised value before treatment makes a grade lower and never higher.
+    return GradeRange(min(low, own_low), high, "uln", certain)
 
 
 def _abnormal(baseline: Measured | None, limit: Fraction | None, field: FieldRule) -> Finding:
-    """Return whether the value before treatment was raised.
-
-    Without one the upper limit decides, which never gives a lower grade than a raised baseline
-    would.
-    """
+    """Return whether the value before treatment was raised; without one it may have been."""
     if baseline is None:
-        return Finding.NOT_MET
+        return Finding.UNKNOWN
     return out_of_range(
         baseline,
         "high",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from clinical.course.ctcae import GradeRange
     from clinical.findings import Value
     from clinical.record.case import Case
     from clinical.rules.citation import Cited
@@ -28,7 +29,11 @@ _LIVER: tuple[GradedCode, ...] = ("alt", "ast")
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """One reason to hold the drug or to look again, the value behind it, and when it is due."""
+    """One reason to hold the drug or to look again, the value behind it, and when it is due.
+
+    ``assumed`` says that the value before treatment is not known and was taken as normal, which
+    never gives the lower grade.
+    """
 
     code: HoldCode
     field: GradedCode
@@ -36,6 +41,7 @@ class Hold:
     rule: Cited
     due: datetime | None = None
     grade: int | None = None
+    assumed: bool = False
 
 
 def assess_holds(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Hold, ...]:
@@ -47,17 +53,12 @@ def assess_holds(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Hold,
 
 def hold_alerts(holds: tuple[Hold, ...]) -> tuple[Alert, ...]:
     """Return each hold as a question to the prescriber."""
-    return tuple(
-        Alert(
-            "confirm",
-            f"hold.{hold.code}",
-            _values(hold),
-            hold.rule.source,
-            hold.rule.mark,
-            hold.field,
-        )
-        for hold in holds
-    )
+    found: list[Alert] = []
+    for hold in holds:
+        code = f"hold.{hold.code}{'_assumed' if hold.assumed else ''}"
+        rule = hold.rule
+        found.append(Alert("confirm", code, _values(hold), rule.source, rule.mark, hold.field))
+    return tuple(found)
 
 
 def _values(hold: Hold) -> dict[str, Value]:
@@ -80,17 +81,22 @@ def _neutropenia(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Ho
 
 
 def _liver(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Hold]:
-    """Yield the graver of both enzymes, by what is certain of their latest grades."""
+    """Yield the graver of both enzymes by their latest values."""
     rule = rulebook.monitoring.liver
     terms = [term for term in rulebook.ctcae.term if term.id in _LIVER]
     found = [latest_grade(term, case, rulebook, as_of) for term in terms]
-    graded = [(item.grade.low, item) for item in found if item.grade is not None]
+    graded = [(_to_act_on(item.grade), item) for item in found if item.grade is not None]
     grade, worst = max(graded, key=lambda pair: pair[0], default=(0, None))
-    if worst is None or worst.value is None or grade < rule.repeat_from_grade:
+    if worst is None or worst.grade is None or worst.value is None:
         return
     at, field = worst.value.at, worst.term.id
+    assumed = worst.grade.certain is None
     if grade >= rule.hold_from_grade:
-        yield Hold("liver_hold", field, at, rule, grade=grade)
-    else:
+        yield Hold("liver_hold", field, at, rule, grade=grade, assumed=assumed)
+    elif grade >= rule.repeat_from_grade:
         due = later_by(at, timedelta(hours=rule.repeat_hours)).astimezone(as_of.tzinfo)
-        yield Hold("liver_repeat", field, at, rule, due=due, grade=grade)
+        yield Hold("liver_repeat", field, at, rule, due=due, grade=grade, assumed=assumed)
+
+
+def _to_act_on(grade: GradeRange) -> int:
+    return grade.low if grade.by_limit is None else max(grade.low, grade.by_limit)

@@ -155,8 +155,13 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         for name in RULES.ivig_response.other_causes.history
         for answer in ("unknown", "present")
     ],
-    ("clinical/course/holds.py", "f'hold.{hold.code}'"): [
-        f"alert.hold.{code}" for code in ("neutropenia_hold", "liver_hold", "liver_repeat")
+    ("clinical/course/holds.py", "code"): [
+        "alert.hold.neutropenia_hold",
+        *(
+            f"alert.hold.{code}{assumed}"
+            for code in ("liver_hold", "liver_repeat")
+            for assumed in ("", "_assumed")
+        ),
     ],
     ("clinical/dosing/plan.py", "f'limit.{rule.code}'"): [
         *(f"alert.limit.{code}" for code in LIMITS),
