@@ -75,7 +75,7 @@ def _compared(item: TrialItem, interval: Interval, factor: int = 1) -> Finding:
     return interval.compare(item.operator or "==", Fraction(item.value or 0) * factor)
 
 
-def _because(
+def _says(
     item: TrialItem, code: str, finding: Finding, values: Mapping[str, Value] = NO_VALUES
 ) -> Reason:
     return Reason.citing(f"trial.{code}", finding, item, values)
@@ -89,7 +89,7 @@ def _age(item: TrialItem, child: Child) -> Looked:
     finding = _compared(item, age.in_months, factor)
     low, high = age.months_low, age.months_high
     code = "age" if low == high else "age_range"
-    because = _because(item, code, finding, {"low": low, "high": high})
+    because = _says(item, code, finding, {"low": low, "high": high})
     missing = ("date_of_birth",) if finding is Finding.UNKNOWN else ()
     return Looked(finding, because, missing)
 
@@ -99,7 +99,7 @@ def _weight(item: TrialItem, child: Child) -> Looked:
     if weight is None:
         return Looked(Finding.UNKNOWN, missing=("weight",))
     finding = _compared(item, Interval.exactly(weight.kg))
-    return Looked(finding, _because(item, "weight", finding, {"kg": weight.kg, "at": weight.at}))
+    return Looked(finding, _says(item, "weight", finding, {"kg": weight.kg, "at": weight.at}))
 
 
 def _kawasaki(item: TrialItem, child: Child) -> Looked:
@@ -109,7 +109,7 @@ def _kawasaki(item: TrialItem, child: Child) -> Looked:
         KawasakiVerdict.INCOMPLETE: Finding.MET,
         KawasakiVerdict.NOT_MET: Finding.NOT_MET,
     }.get(found.verdict, Finding.UNKNOWN)
-    because = _because(item, f"kawasaki_{found.verdict.value}", finding)
+    because = _says(item, f"kawasaki_{found.verdict.value}", finding)
     return Looked(finding, because, found.missing if finding is Finding.UNKNOWN else ())
 
 
@@ -140,7 +140,7 @@ def _ivig_dose(item: TrialItem, child: Child) -> Looked:
         return Looked(Finding.UNKNOWN, missing=("ivig_dose",))
     # What was ordered in g/kg is compared as it stands; what ran in may fall a little short.
     finding = _compared(item, Interval.exactly(dose / (1 - spare)))
-    return Looked(finding, _because(item, "ivig_dose", finding, {"dose": dose}))
+    return Looked(finding, _says(item, "ivig_dose", finding, {"dose": dose}))
 
 
 def _fever(item: TrialItem, child: Child) -> Looked:
@@ -167,7 +167,7 @@ def _hours(item: TrialItem, child: Child) -> Looked:
         infused = given(child.case, ("ivig",), child.as_of)
         return Looked(Finding.UNKNOWN, missing=("ivig_end" if infused else "ivig",))
     finding = _compared(item, Interval.exactly(hours))
-    return Looked(finding, _because(item, "hours", finding, {"hours": hours}))
+    return Looked(finding, _says(item, "hours", finding, {"hours": hours}))
 
 
 def _history_finding(item: TrialItem, child: Child) -> Finding:
@@ -197,7 +197,7 @@ def _contraception(item: TrialItem, child: Child) -> Looked:
     finding = any_of(negate(may), _history_finding(item, child))
     if finding is not Finding.UNKNOWN:
         code = "no_childbearing_potential" if may is Finding.NOT_MET else None
-        return Looked(finding, _because(item, code, finding) if code is not None else None)
+        return Looked(finding, _says(item, code, finding) if code is not None else None)
     asked = ("history.childbearing_potential",) if may is Finding.UNKNOWN else ()
     return Looked(finding, missing=asked or _open_history(item, child))
 
@@ -205,7 +205,7 @@ def _contraception(item: TrialItem, child: Child) -> Looked:
 def _not_pregnant(item: TrialItem, child: Child) -> Looked:
     looked = _history(item, child)
     if looked.finding is Finding.UNKNOWN and _may_bear_children(child) is Finding.NOT_MET:
-        because = _because(item, "no_childbearing_potential", Finding.NOT_MET)
+        because = _says(item, "no_childbearing_potential", Finding.NOT_MET)
         return Looked(Finding.NOT_MET, because)
     return looked
 
@@ -243,7 +243,7 @@ def _recorded(item: TrialItem, treatment: Treatment, code: str = "recorded") -> 
     if treatment.start is not None:
         values["at"] = treatment.start
         code = f"{code}_at"
-    return Looked(Finding.MET, _because(item, code, Finding.MET, values))
+    return Looked(Finding.MET, _says(item, code, Finding.MET, values))
 
 
 def _given(item: TrialItem, child: Child) -> Looked:
@@ -264,7 +264,7 @@ def _clearance(item: TrialItem, child: Child) -> Looked:
         "comparator": found.comparator,
         "at": found.at,
     }
-    return Looked(finding, _because(item, "clearance", finding, values))
+    return Looked(finding, _says(item, "clearance", finding, values))
 
 
 def _neutrophils(item: TrialItem, child: Child) -> Looked:
@@ -274,7 +274,7 @@ def _neutrophils(item: TrialItem, child: Child) -> Looked:
         return Looked(Finding.UNKNOWN, missing=("neutrophils",))
     finding = _compared(item, count.interval)
     known = count.interval.low if count.interval.low is not None else count.interval.high
-    because = _because(item, "neutrophils", finding, {"count": known or 0, "at": count.at})
+    because = _says(item, "neutrophils", finding, {"count": known or 0, "at": count.at})
     return Looked(finding, because, ("neutrophils",) if finding is Finding.UNKNOWN else ())
 
 
@@ -296,16 +296,16 @@ def _antipyretics(item: TrialItem, child: Child) -> Looked:
     latest = max(known, key=lambda one: one[0])[1] if len(known) == len(timed) else running[0]
     if latest.dose is None or latest.dose_unit not in {"mg/kg/day", "mg/kg"}:
         return Looked(
-            Finding.UNKNOWN, _because(item, "aspirin_unclear", Finding.UNKNOWN), ("aspirin_dose",)
+            Finding.UNKNOWN, _says(item, "aspirin_unclear", Finding.UNKNOWN), ("aspirin_dose",)
         )
     over = _compared(item, Interval.exactly(latest.dose))
     values: dict[str, Value] = {"dose": latest.dose}
     if over is Finding.MET:
-        return Looked(over, _because(item, "aspirin_high", over, values))
+        return Looked(over, _says(item, "aspirin_high", over, values))
     if latest.dose_unit == "mg/kg":
         # One dose of a day: how many there are is not written down.
         return Looked(
-            Finding.UNKNOWN, _because(item, "aspirin_unclear", Finding.UNKNOWN), ("aspirin_dose",)
+            Finding.UNKNOWN, _says(item, "aspirin_unclear", Finding.UNKNOWN), ("aspirin_dose",)
         )
     return _answer(item, child)
 
@@ -323,7 +323,7 @@ def _allergy(item: TrialItem, child: Child) -> Looked:
         asked = ("allergies",) if allergy is Finding.UNKNOWN else ()
         return Looked(finding, missing=(*asked, *_open_history(item, child)))
     values: dict[str, Value] = {"substance": reacted[0]} if reacted else {}
-    return Looked(finding, _because(item, "allergy", finding, values) if reacted else None)
+    return Looked(finding, _says(item, "allergy", finding, values) if reacted else None)
 
 
 def _live_vaccine(item: TrialItem, child: Child) -> Looked:
@@ -339,7 +339,7 @@ def _retreated(item: TrialItem, child: Child) -> Looked:
     infusions = given(child.case, ("ivig",), child.as_of)
     if len(infusions) > 1:
         count: dict[str, Value] = {"count": len(infusions)}
-        return Looked(Finding.MET, _because(item, "infusions", Finding.MET, count))
+        return Looked(Finding.MET, _says(item, "infusions", Finding.MET, count))
     if not infusions:
         return _answer(item, child)
     first = infusions[0].start
@@ -347,7 +347,7 @@ def _retreated(item: TrialItem, child: Child) -> Looked:
         if first is None or drug.start is None or drug.start >= first:
             return _recorded(item, drug)
     # One infusion and nothing after it; a retreatment elsewhere can still be answered.
-    because = _because(item, "infusion_once", Finding.NOT_MET)
+    because = _says(item, "infusion_once", Finding.NOT_MET)
     return Looked(Finding.UNKNOWN, because, unless_answered=Finding.NOT_MET)
 
 

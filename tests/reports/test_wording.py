@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from clinical.diagnosis.kawasaki import KawasakiVerdict
 from clinical.logic import Finding
 from clinical.problem import Problem
 from desktop.rules import load_rulebook
@@ -41,6 +42,7 @@ CODES = {
     "count_of": (1, "reason."),
     "_any": (1, "reason."),
     "more_needed": (0, "reason."),
+    "_says": (1, "reason.trial."),
     "Problem": (1, "problem."),
     "refusal": (0, "problem."),
 }
@@ -154,6 +156,18 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         f"alert.response.{name}_{answer}"
         for name in RULES.ivig_response.other_causes.history
         for answer in ("unknown", "present")
+    ],
+    # The small function itself; its callers are found by name.
+    ("clinical/course/eligibility_checks.py", "f'trial.{code}'"): [],
+    ("clinical/course/eligibility_checks.py", "code"): [
+        f"reason.trial.{code}"
+        for code in ("age", "age_range", "no_childbearing_potential", "recorded", "recorded_at")
+    ],
+    ("clinical/course/eligibility_checks.py", "f'kawasaki_{found.verdict.value}'"): [
+        f"reason.trial.kawasaki_{verdict.value}" for verdict in KawasakiVerdict
+    ],
+    ("clinical/course/interactions.py", "f'interaction.{rule.id}'"): [
+        f"alert.interaction.{rule.id}" for rule in RULES.interactions
     ],
     ("clinical/course/holds.py", "code"): [
         "alert.hold.neutropenia_hold",
