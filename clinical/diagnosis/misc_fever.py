@@ -4,12 +4,17 @@ How long a fever lasted is a range. A first day of fever without a time may mean
 minute or its last, so "24 hours" is certain from the third calendar day on, on the second it
 depends on the hours that are known, and on the first it cannot be. A fever that goes on is
 never too short: it is too early to tell.
+
+Where temperatures were taken during that fever and none of them was one, its days are no
+evidence of a measured fever any more: whether it was felt or reported is asked instead.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from clinical.course.temperature import readings
@@ -73,10 +78,10 @@ def _hours(start: datetime, end: datetime) -> Fraction:
     return Fraction(int(elapsed(start, end).total_seconds()), _SECONDS_AN_HOUR)
 
 
-def _lasted(case: Case, hours: int, as_of: datetime) -> Finding | None:
-    """Return whether the recorded fever lasted so many hours, None where none is recorded."""
+def _lasted(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -> Finding | None:
+    """Return whether the recorded fever lasted so many hours, None where it is no evidence."""
     span = fever_hours(case, as_of)
-    if span is None:
+    if span is None or _contradicted(case, rulebook, as_of):
         return None
     finding = span.compare(">=", hours)
     goes_on = fever_ended_day(case, as_of) is None
@@ -93,32 +98,70 @@ def _counted(case: Case, rulebook: Rulebook, as_of: datetime) -> list[Reading]:
     ]
 
 
-def _unbroken(counted: list[Reading], hours: int, through: set[Finding]) -> bool:
-    """Return whether febrile readings stand so many hours apart with nothing else between.
+def _contradicted(case: Case, rulebook: Rulebook, as_of: datetime) -> bool:
+    """Return whether temperatures were taken during the recorded fever and none was a fever."""
+    ended = fever_ended_day(case, as_of)
+    during = [
+        reading.fever
+        for reading in _counted(case, rulebook, as_of)
+        if ended is None or local_day(reading.at, as_of) <= ended
+    ]
+    return bool(during) and set(during) == {Finding.NOT_MET}
 
-    A run goes on as long as each reading is one of ``through``.
-    """
-    start: datetime | None = None
-    for reading in counted:
-        if reading.fever not in through:
-            start = None
-            continue
-        start = start or reading.at
-        if elapsed(start, reading.at) >= timedelta(hours=hours):
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Readings in a row that were, or may have been, a fever, and the ones around that were not."""
+
+    readings: tuple[Reading, ...]
+    before: datetime | None
+    after: datetime | None
+
+    def shows(self, span: timedelta) -> bool:
+        """Whether febrile readings stand so far apart with nothing else between them."""
+        start: datetime | None = None
+        for reading in self.readings:
+            # A reading that says only "under 39" may have been none.
+            start = (start or reading.at) if reading.fever is Finding.MET else None
+            if start is not None and elapsed(start, reading.at) >= span:
+                return True
+        return False
+
+    def allows(self, span: timedelta) -> bool:
+        """Whether the fever may have lasted so long: it lies within the readings around it."""
+        if self.before is None or self.after is None:
             return True
-    return False
+        return elapsed(self.before, self.after) > span
 
 
-def measured_for(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -> Finding | None:
-    """Return whether the temperatures show fever for so many hours, None where there are none."""
+def _runs(counted: list[Reading]) -> list[_Run]:
+    ends = [-1, *(i for i, each in enumerate(counted) if each.fever is Finding.NOT_MET)]
+    ends.append(len(counted))
+    return [
+        _Run(
+            tuple(counted[first + 1 : last]),
+            counted[first].at if first >= 0 else None,
+            counted[last].at if last < len(counted) else None,
+        )
+        for first, last in pairwise(ends)
+        if last - first > 1
+    ]
+
+
+def _measured_for(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -> Finding | None:
+    """Return whether the temperatures show fever for so many hours, None where there are none.
+
+    They deny it where each fever they show, if any, lies between two readings without fever
+    that stand too close together.
+    """
     counted = _counted(case, rulebook, as_of)
     if not counted:
         return None
-    if _unbroken(counted, hours, {Finding.MET}):
+    span = timedelta(hours=hours)
+    runs = _runs(counted)
+    if any(run.shows(span) for run in runs):
         return Finding.MET
-    # A reading that says only "under 39" may have been a fever: the run may go through it.
-    possible = _unbroken(counted, hours, {Finding.MET, Finding.UNKNOWN})
-    return finding_of(None if possible else False)
+    return finding_of(None if any(run.allows(span) for run in runs) else False)
 
 
 def cdc_fever(
@@ -128,13 +171,14 @@ def cdc_fever(
 
     Three things can answer: the question itself, febrile readings with no other between them,
     and the first and last day of fever. One is enough; it is denied only where the question was
-    answered with no and neither of the others says yes or may still.
+    answered with no and another of the three denies it as well.
     """
     hours = rule.fever_hours.value
-    lasted = _lasted(case, hours, as_of)
-    shown = measured_for(case, rulebook, hours, as_of)
+    lasted = _lasted(case, rulebook, hours, as_of)
+    shown = _measured_for(case, rulebook, hours, as_of)
     known = [finding for finding in (lasted, shown) if finding is not None]
-    finding = any_of(presence(case.illness.subjective_fever_24h), *known)
+    # The question is about a fever that was reported: a measured one it leaves open.
+    finding = any_of(presence(case.illness.subjective_fever_24h), *(known or [Finding.UNKNOWN]))
     item = answer(
         "fever",
         "misc.fever_hours",
@@ -144,11 +188,11 @@ def cdc_fever(
         hours=hours,
         degrees=rulebook.temperature.fever.value,
     )
-    if lasted is None:
-        item = Item(item.id, item.reason, ("subjective_fever_24h", "fever_onset"))
     last_start = _latest_start(case, as_of)
+    if last_start is None:
+        return Item(item.id, item.reason, ("subjective_fever_24h", "fever_onset")), ()
     goes_on = fever_ended_day(case, as_of) is None
-    if finding is not Finding.UNKNOWN or last_start is None or not goes_on:
+    if finding is not Finding.UNKNOWN or lasted is None or not goes_on:
         return item, ()
     reached = later_by(last_start, timedelta(hours=hours))
     change = Reason.citing(
@@ -160,11 +204,12 @@ def cdc_fever(
 def cste_fever(case: Case, rulebook: Rulebook, rule: MiscCsteRule, as_of: datetime) -> Item:
     """Return any fever at all: measured, or reported by a first day or by the question.
 
-    A first day of fever is a report of fever. Low readings alone do not deny one: a fever at
-    home was not measured on the ward.
+    A first day of fever is a report of fever, as long as no temperatures of its days deny it.
+    Low readings alone do not: a fever at home was not measured on the ward.
     """
     reported = presence(case.illness.subjective_fever_24h)
-    if fever_onset_day(case, as_of) is not None:
+    recorded = fever_onset_day(case, as_of) is not None
+    if recorded and not _contradicted(case, rulebook, as_of):
         reported = Finding.MET
     shown = [reading.fever for reading in _counted(case, rulebook, as_of)]
     # The question asks for 24 hours: answered with no it leaves a shorter fever open.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from clinical.diagnosis.evidence import judged, out_of_range, presence
 from clinical.findings import Reason
-from clinical.logic import Finding, all_of, any_of, at_least, finding_of, negate
+from clinical.logic import Finding, all_of, any_of, at_least, negate
 from clinical.measurements import measured
 from clinical.timeline import age_on, fever_onset_day, local_day
 
@@ -157,7 +157,7 @@ def hospitalised_item(case: Case, cited: Cited, as_of: datetime) -> Item:
     finding = presence(stay.hospitalised)
     admitted = stay.admitted_on is not None and stay.admitted_on <= local_day(as_of, as_of)
     if finding is Finding.UNKNOWN and admitted:
-        finding = finding_of(admitted)
+        finding = Finding.MET
     return answer("hospitalised", "misc.hospitalised", finding, cited, "involvement.hospitalised")
 
 
