@@ -177,7 +177,7 @@ def _verdict(
     values: dict[str, Value] = {"count": len(counted), "at": last.at.astimezone(as_of.tzinfo)}
     fevers = [reading for reading in counted if reading.fever is Finding.MET]
     if fevers:
-        return ResponseVerdict.RESISTANT, _fever(fevers[0], rule, infusion, as_of)
+        return ResponseVerdict.RESISTANT, _fever(fevers[0], rule, hour, as_of)
     if any(reading.fever is Finding.UNKNOWN for reading in counted):
         return open_("reading_unclear", values, "temperature")
     if last.masked is not Finding.NOT_MET:
@@ -186,14 +186,14 @@ def _verdict(
     return ResponseVerdict.RESPONDED, _reason(code, rule, Finding.NOT_MET, values)
 
 
-def _fever(reading: Reading, rule: ResponseClock, infusion: Infusion, as_of: datetime) -> Reason:
+def _fever(reading: Reading, rule: ResponseClock, hour: datetime, as_of: datetime) -> Reason:
     """Return the fever that decided: as measured, and as it counts where its site adds to it."""
-    values: dict[str, Value] = {"at": reading.at.astimezone(as_of.tzinfo)}
-    if infusion.end is not None:
-        values["since"] = hours_between(infusion.end, reading.at)
+    values: dict[str, Value] = {
+        "at": reading.at.astimezone(as_of.tzinfo),
+        "since": rule.hours + hours_between(hour, reading.at),
+        "quantity": reading.measured.quantity or "",
+    }
     raw, counts = reading.measured.interval, reading.corrected
-    if reading.measured.quantity is not None:
-        values["quantity"] = reading.measured.quantity
     if counts is not None and counts.low is not None and counts != raw:
         values["corrected"] = counts.low
         return _reason("resistant_corrected", rule, Finding.MET, values)
@@ -286,10 +286,9 @@ def _other_causes(
 def _clocks_change(by_infusion: tuple[InfusionResponse, ...], as_of: datetime) -> Iterator[Alert]:
     """Say where the hands of the clock moved while a response clock ran."""
     for item in by_infusion:
-        hours = [clock.reached_at for clock in item.clocks if clock.reached_at is not None]
-        end = item.infusion.end
-        if end is None or not hours:
+        if item.infusion.end is None:
             continue
-        offset = end.astimezone(as_of.tzinfo).utcoffset()
-        if any(hour.utcoffset() != offset for hour in hours):
-            yield Alert("info", "response.clocks_change", {"at": end.astimezone(as_of.tzinfo)})
+        end = item.infusion.end.astimezone(as_of.tzinfo)
+        hours = [clock.reached_at for clock in item.clocks if clock.reached_at is not None]
+        if any(hour.utcoffset() != end.utcoffset() for hour in hours):
+            yield Alert("info", "response.clocks_change", {"at": end})
