@@ -7,7 +7,7 @@ A table says where it looks (``root = "ivig_response"``); a row expects values a
 counts from 0; several names joined by "+" must all fit ("fever+7" is the outcome at that visit),
 and ``codes`` of a list are the codes of its blocks. "day 12" stands for that date, "day 12 10:00"
 for that time, "not null" for any value. ``alerts`` and ``no_alerts`` list codes that must and must
-not be among the alerts.
+not be among the alerts; a code may have its severity behind it ("kd_shock confirm").
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def differences(table: str, row: Row, rulebook: Rulebook) -> list[str]:
     found = answer(row, rulebook)
     root = str(document(table)["root"])
     codes = {alert["code"] for alert in found["alerts"]}
+    codes |= {f"{alert['code']} {alert['severity']}" for alert in found["alerts"]}
     wrong: list[str] = []
     for place, wanted in row.expect.items():
         if place == "alerts":
