@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
 
 def alerts_card(assessment: Assessment, words: Wording) -> Card | None:
-    """Return the questions and notes about the record, None where there are none."""
-    alerts = [alert for alert in assessment.alerts if alert not in assessment.kawasaki.alerts]
+    """Return the questions and notes that no other card says, None where there are none."""
+    elsewhere = (
+        *assessment.kawasaki.alerts,
+        *assessment.response.alerts,
+        *assessment.monitoring.alerts,
+    )
+    alerts = [alert for alert in assessment.alerts if alert not in elsewhere]
     if not alerts:
         return None
     asks = any(alert.severity != "info" for alert in alerts)

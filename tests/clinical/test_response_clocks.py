@@ -334,3 +334,32 @@ def test_fever_since_hour_24_is_provisional_until_hour_36() -> None:
     )
     assert (verdicts(found)["h24"], verdicts(found)["aha_36h"]) == ("resistant", "too_early")
     assert [reason.code for reason in found.reasons] == ["response.provisional"]
+
+
+@pytest.mark.hazard("H30")
+@pytest.mark.parametrize(
+    ("given_at", "verdict"), [(36, "responded"), (44, "undetermined"), (46, "responded")]
+)
+def test_an_antipyretic_matters_before_the_last_temperature(given_at: int, verdict: str) -> None:
+    calm = [Temperature(hour * HOUR, 370, axillary=False, struck=False) for hour in (37, 45)]
+    found = answer(
+        {
+            "observations": [temperature(reading) for reading in calm],
+            "treatments": [dose("ivig", -600, 0), dose("ibuprofen", given_at * HOUR)],
+        },
+        START + timedelta(hours=50),
+    )
+    assert verdicts(found)["aha_36h"] == verdict
+
+
+@pytest.mark.hazard("H30")
+def test_what_was_given_during_the_infusion_is_no_rescue() -> None:
+    fever = Temperature(37 * HOUR, 390, axillary=False, struck=False)
+    found = answer(
+        {
+            "observations": [temperature(fever)],
+            "treatments": [dose("ivig", -600, 0), dose("infliximab", -60)],
+        },
+        START + timedelta(hours=40),
+    )
+    assert verdicts(found)["aha_36h"] == "resistant"
