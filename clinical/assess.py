@@ -18,7 +18,7 @@ from clinical.course.monitoring import Monitoring, assess_monitoring
 from clinical.course.outcomes import TrialOutcomes, assess_outcomes
 from clinical.course.temperature import temperature_alerts
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
-from clinical.diagnosis.misc import MiscAssessment, assess_misc
+from clinical.diagnosis.mis_c import MiscAssessment, assess_misc
 from clinical.heart.coronary import CoronaryAssessment, assess_coronary
 from clinical.heart.z_scores import EchoSizes, echo_sizes
 from clinical.measurements import latest_weight

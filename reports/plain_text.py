@@ -20,7 +20,7 @@ from reports.summary.coronary import coronary_cards
 from reports.summary.eligibility import eligibility_card
 from reports.summary.follow_up import follow_up_card
 from reports.summary.kawasaki import criteria_cards, kawasaki_card
-from reports.summary.misc import misc_cards
+from reports.summary.mis_c import misc_cards
 from reports.summary.monitoring import monitoring_cards
 from reports.summary.outcomes import outcomes_card
 from reports.summary.plan import plan_card

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from clinical.record.vocabulary import ObservationCode, Presence
     from clinical.rules.criteria import KawasakiRule, Threshold
     from clinical.rules.fields import FieldRule
-    from clinical.rules.misc import OutOfRange
+    from clinical.rules.mis_c import OutOfRange
     from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
 

@@ -8,7 +8,7 @@ from clinical.diagnosis.evidence import presence, seen
 from clinical.diagnosis.misc_items import Item, answer, marker_item, missing_entries
 from clinical.findings import Reason
 from clinical.logic import Finding, any_of
-from clinical.rules.misc import Marker
+from clinical.rules.mis_c import Marker
 
 if TYPE_CHECKING:
     from datetime import datetime

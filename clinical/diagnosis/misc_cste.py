@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from clinical.heart.z_scores import EchoSizes
     from clinical.record.case import Case
-    from clinical.rules.misc import MiscCsteRule
+    from clinical.rules.mis_c import MiscCsteRule
     from clinical.rules.rulebook import Rulebook
 
 

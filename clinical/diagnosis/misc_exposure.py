@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from clinical.findings import Value
     from clinical.record.case import Case
     from clinical.rules.citation import Cited
-    from clinical.rules.misc import MiscCdcRule, MiscCsteRule, MiscWhoRule, Needed
+    from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscWhoRule, Needed
 
 Evidence = Literal["pcr", "antigen", "serology", "contact"]
 _KINDS: tuple[Evidence, ...] = ("pcr", "antigen", "serology", "contact")

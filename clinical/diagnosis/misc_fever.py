@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from clinical.course.temperature import Reading
     from clinical.record.case import Case
-    from clinical.rules.misc import MiscCdcRule, MiscCsteRule, MiscWhoRule
+    from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscWhoRule
     from clinical.rules.rulebook import Rulebook
 
 _SECONDS_AN_HOUR = 3600

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from clinical.findings import Value
     from clinical.record.case import Case
     from clinical.rules.citation import Cited
-    from clinical.rules.misc import Marker, MiscDefinition, Needed
+    from clinical.rules.mis_c import Marker, MiscDefinition, Needed
     from clinical.rules.rulebook import Rulebook
 
 _MONTHS_A_YEAR = 12

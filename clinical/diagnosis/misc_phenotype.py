@@ -19,7 +19,7 @@ from clinical.logic import Finding, all_of
 if TYPE_CHECKING:
     from clinical.diagnosis.kawasaki import KawasakiAssessment
     from clinical.record.case import Case
-    from clinical.rules.misc import MiscPhenotypeRule
+    from clinical.rules.mis_c import MiscPhenotypeRule
 
 _SHOCK = ("shock", "hypotension", "fluid_refractory", "vasoactive_support")
 KdLikeBy = Literal["complete", "incomplete", "clinician"]

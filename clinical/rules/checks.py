@@ -13,7 +13,7 @@ from clinical.rules.course import CtcaeRule, IvigResponseRule, MonitoringRule, T
 from clinical.rules.criteria import KawasakiRule, ScoreRule, Threshold
 from clinical.rules.fields import RecordRule
 from clinical.rules.follow_up import FollowUpRule
-from clinical.rules.misc import MiscCsteRule, MiscDefinition, MiscPhenotypeRule
+from clinical.rules.mis_c import MiscCsteRule, MiscDefinition, MiscPhenotypeRule
 from clinical.rules.regimens import Regimen, RoundingRules, WeightRule
 from clinical.rules.trial import Interactions, TrialRule
 

@@ -23,7 +23,7 @@ from clinical.rules.course import CtcaeRule, IvigResponseRule, MonitoringRule, T
 from clinical.rules.criteria import KawasakiRule, ScoreRule
 from clinical.rules.fields import Fields, RecordRule
 from clinical.rules.follow_up import FollowUpRule
-from clinical.rules.misc import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
+from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
 from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, WeightRule
 from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
 from clinical.rules.trial import Interactions, TrialRule

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clinical.rules.criteria import KawasakiRule, ScoreRule
     from clinical.rules.fields import FieldKey, FieldRule, RecordRule
     from clinical.rules.follow_up import FollowUpRule
-    from clinical.rules.misc import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
+    from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
     from clinical.rules.regimens import Caution, Product, Regimen, RoundingRules, WeightRule
     from clinical.rules.trial import Interaction, TrialRule
 

@@ -8,7 +8,7 @@ from reports.json_document.coronary import coronary_document
 from reports.json_document.eligibility import eligibility_document
 from reports.json_document.follow_up import follow_up_document
 from reports.json_document.kawasaki import kawasaki_document
-from reports.json_document.misc import misc_documents
+from reports.json_document.mis_c import misc_documents
 from reports.json_document.monitoring import monitoring_documents
 from reports.json_document.outcomes import outcomes_document
 from reports.json_document.parts import (

@@ -98,5 +98,6 @@ def test_shock_with_kawasaki_disease_says_what_to_consider(
 
 
 def test_shock_without_kawasaki_disease_says_nothing_of_it(rulebook: Rulebook) -> None:
-    given = COMPLETE | {"present": [], "involvement": {"shock": "present"}}
+    nothing: list[str] = []
+    given = COMPLETE | {"present": nothing, "involvement": {"shock": "present"}}
     assert alert(given, rulebook, "kd_shock") is None

@@ -12,7 +12,7 @@ from reports.summary.cards import Card, CardLine, Tone, missing_text, reason_lin
 if TYPE_CHECKING:
     from clinical.assess import Assessment
     from clinical.diagnosis.misc_items import Definition
-    from clinical.rules.misc import MiscDefinition
+    from clinical.rules.mis_c import MiscDefinition
     from reports.wording import Wording
 
 _TONES: dict[MiscVerdict, Tone] = {

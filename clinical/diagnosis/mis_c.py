@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from clinical.diagnosis.misc_phenotype import PhenotypeAssessment
     from clinical.heart.z_scores import EchoSizes
     from clinical.record.case import Case
-    from clinical.rules.misc import PressureBand
+    from clinical.rules.mis_c import PressureBand
     from clinical.rules.rulebook import Rulebook
     from clinical.timeline import AgeRange
 

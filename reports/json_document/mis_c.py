@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from reports.json_document.parts import Document, reason_document
 
 if TYPE_CHECKING:
-    from clinical.diagnosis.misc import MiscAssessment
+    from clinical.diagnosis.mis_c import MiscAssessment
     from clinical.diagnosis.misc_items import Definition, Item
     from clinical.diagnosis.misc_phenotype import PhenotypeAssessment
-    from clinical.rules.misc import MiscPhenotypeRule
+    from clinical.rules.mis_c import MiscPhenotypeRule
     from reports.wording import Wording
 
 
