@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from clinical.course.aspirin_course import daily_aspirin, running_aspirin
 from clinical.course.ivig_response import ResponseVerdict
 from clinical.diagnosis.evidence import presence
 from clinical.diagnosis.kawasaki import KawasakiVerdict
@@ -286,28 +287,17 @@ def _antipyretics(item: TrialItem, child: Child) -> Looked:
     for drug in given(child.case, item.agents, child.as_of):
         if _goes_on(drug, child):
             return _recorded(item, drug)
-    doses = given(child.case, ("aspirin",), child.as_of)
-    running = [dose for dose in doses if _goes_on(dose, child)]
-    if not running:
+    if not running_aspirin(child.case, child.as_of):
         return _answer(item, child)
-    timed = [(dose.start, dose) for dose in running]
-    known = [(at, dose) for at, dose in timed if at is not None]
-    # The dose last begun is the one in force.
-    latest = max(known, key=lambda one: one[0])[1] if len(known) == len(timed) else running[0]
-    if latest.dose is None or latest.dose_unit not in {"mg/kg/day", "mg/kg"}:
-        return Looked(
-            Finding.UNKNOWN, _says(item, "aspirin_unclear", Finding.UNKNOWN), ("aspirin_dose",)
-        )
-    over = _compared(item, Interval.exactly(latest.dose))
-    values: dict[str, Value] = {"dose": latest.dose}
-    if over is Finding.MET:
-        return Looked(over, _says(item, "aspirin_high", over, values))
-    if latest.dose_unit == "mg/kg":
-        # One dose of a day: how many there are is not written down.
-        return Looked(
-            Finding.UNKNOWN, _says(item, "aspirin_unclear", Finding.UNKNOWN), ("aspirin_dose",)
-        )
-    return _answer(item, child)
+    daily = daily_aspirin(child.case, child.as_of)
+    if daily is not None:
+        over = _compared(item, Interval.exactly(daily.per_kg))
+        if over is Finding.MET:
+            return Looked(over, _says(item, "aspirin_high", over, {"dose": daily.per_kg}))
+        if not daily.at_least:
+            return _answer(item, child)
+    because = _says(item, "aspirin_unclear", Finding.UNKNOWN)
+    return Looked(Finding.UNKNOWN, because, ("aspirin_dose",))
 
 
 def _allergy(item: TrialItem, child: Child) -> Looked:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from clinical.course.aspirin_course import running_aspirin
 from clinical.course.echo_dates import EchoDue, echo_dates, next_echo
 from clinical.diagnosis.evidence import out_of_range
 from clinical.heart.z_scores import VESSELS
@@ -116,12 +117,6 @@ def vaccine_not_before(case: Case, rulebook: Rulebook, as_of: datetime) -> date 
     return later if later.day == day.day else later + timedelta(days=1)
 
 
-def aspirin_goes_on(case: Case, as_of: datetime) -> bool:
-    """Return whether aspirin was given and no end of it is recorded."""
-    doses = given(case, ("aspirin",), as_of)
-    return any(dose.end is None or dose.end > as_of for dose in doses)
-
-
 def _aspirin(
     case: Case, rulebook: Rulebook, coronary: CoronaryAssessment, as_of: datetime
 ) -> AspirinReview:
@@ -153,7 +148,7 @@ def _aspirin(
         if finding is Finding.UNKNOWN and conditions[name] is Finding.UNKNOWN
     )
     return AspirinReview(
-        finding, on, tuple(conditions.items()), missing, aspirin_goes_on(case, as_of)
+        finding, on, tuple(conditions.items()), missing, bool(running_aspirin(case, as_of))
     )
 
 

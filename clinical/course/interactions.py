@@ -10,7 +10,8 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.course.follow_up import aspirin_goes_on, vaccine_not_before
+from clinical.course.aspirin_course import running_aspirin
+from clinical.course.follow_up import vaccine_not_before
 from clinical.findings import NO_VALUES, Alert
 from clinical.logic import Finding
 from clinical.measurements import measured
@@ -44,7 +45,7 @@ def _aspirin_with_drug(
     rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
 ) -> Mapping[str, Value] | None:
     del rulebook
-    if rule.agent is None or not aspirin_goes_on(case, as_of):
+    if rule.agent is None or not running_aspirin(case, as_of):
         return None
     begun = [dose.start for dose in given(case, ("aspirin",), as_of) if dose.start is not None]
     for drug in given(case, (rule.agent,), as_of):
@@ -60,7 +61,7 @@ def _aspirin_with_history(
 ) -> Mapping[str, Value] | None:
     del rulebook
     answer = getattr(case.history, rule.history or "")
-    return NO_VALUES if answer == "present" and aspirin_goes_on(case, as_of) else None
+    return NO_VALUES if answer == "present" and running_aspirin(case, as_of) else None
 
 
 def _vaccines(case: Case, as_of: datetime) -> list[date]:
@@ -75,7 +76,7 @@ def _aspirin_after_vaccine(
     del rulebook
     today = local_day(as_of, as_of)
     since = today - timedelta(weeks=rule.weeks or 0)
-    if not aspirin_goes_on(case, as_of):
+    if not running_aspirin(case, as_of):
         return None
     days = [day for day in _vaccines(case, as_of) if since < day <= today]
     return {"day": max(days), "weeks": rule.weeks or 0} if days else None
@@ -146,7 +147,7 @@ def _drug_with_history(
 def _high_value(
     rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
 ) -> Mapping[str, Value] | None:
-    if rule.field is None:
+    if rule.field is None:  # pragma: no cover (the rule file names the measurement)
         return None
     limit = rulebook.fields[rule.field].soft.maximum
     items = measured(case, rule.field, rulebook, as_of)
