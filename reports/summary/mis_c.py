@@ -44,13 +44,14 @@ def misc_cards(assessment: Assessment, words: Wording) -> tuple[Card, ...]:
 
 
 def _definition_card(found: Definition, rule: MiscDefinition, words: Wording) -> Card:
-    # A part that is still open stands among what is missing; the rest of its list says why.
+    # A part that is still open stands among what is missing, unless it holds a value that only
+    # lacks a range: that is said, or the person would look for a value that is there.
     lines = [reason_line(item.reason, words) for item in found.items]
     lines += [
         reason_line(item.reason, words)
         for part in found.parts.values()
         for item in part
-        if item.finding is not Finding.UNKNOWN
+        if item.finding is not Finding.UNKNOWN or item.reason.code == "misc.unjudged"
     ]
     return Card(
         id=found.id,
