@@ -57,7 +57,7 @@ def assessment_text(assessment: Assessment, case: Case, words: Wording) -> str:
     cards += coronary_cards(assessment, words)
     cards += [eligibility_card(found, words) for found in assessment.eligibility]
     due = (
-        *(outcomes_card(found, assessment.rulebook, words) for found in assessment.outcomes),
+        *(outcomes_card(found, assessment, words) for found in assessment.outcomes),
         follow_up_card(assessment, words),
     )
     cards += [card for card in due if card is not None]

@@ -38,13 +38,16 @@ Start = Literal["initiation", "last_escalation"]
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFinding:
-    """One outcome at one visit: when it is due, what was found, whether the rule holds."""
+    """One outcome at one visit: when it is due, what was found, whether the rule holds.
+
+    The finding is None where the outcome is not asked: nothing was abnormal that could resolve.
+    """
 
     rule: TrialOutcome
     visit: int | None
     due: date | None
     value: Value | None
-    finding: Finding
+    finding: Finding | None
     start: Start | None = None
     due_at: datetime | None = None
 
@@ -84,7 +87,7 @@ class _Setting:
         return self.day_0 + timedelta(days=visit)
 
 
-_Found = tuple["Value | None", Finding]
+_Found = tuple["Value | None", "Finding | None"]
 _NOTHING: _Found = (None, Finding.UNKNOWN)
 
 
@@ -269,19 +272,21 @@ def _coronary(outcome: TrialOutcome, setting: _Setting, visit: int | None) -> _F
     if not on_day:
         return _NOTHING
     now = on_day[-1]
+    earlier = [_below(echo, outcome.threshold) for echo in echos if echo.at < now.at]
     enlarged = {
-        segment
-        for echo in echos
-        if echo.at < now.at
-        for segment, part in _below(echo, outcome.threshold).items()
-        if part is Finding.NOT_MET
+        segment for found in earlier for segment, part in found.items() if part is Finding.NOT_MET
     }
     below = _below(now, outcome.threshold)
     # What was enlarged before has to be seen again; without such a vessel both main ones have.
     needed = enlarged or set(VESSELS)
     finding = all_of(*below.values(), *(below.get(name, Finding.UNKNOWN) for name in needed))
     scores = [part.z for part in now.decided.values() if part.z is not None]
-    return max(scores, default=None), finding
+    value = max(scores, default=None)
+    if finding is Finding.MET and not enlarged:
+        # Normal all along is no resolution; without an earlier look it may be one.
+        seen = any(all(name in found for name in VESSELS) for found in earlier)
+        return value, None if seen else Finding.UNKNOWN
+    return value, finding
 
 
 def _below(echo: EchoReading, threshold: Threshold | None) -> dict[str, Finding]:

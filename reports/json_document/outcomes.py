@@ -35,7 +35,7 @@ def _row(row: OutcomeFinding, rulebook: Rulebook, words: Wording) -> Document:
         "due_at": row.due_at.isoformat() if row.due_at is not None else None,
         "clock": row.start,
         "value": outcome_value(row, words),
-        "met": row.finding.value,
+        "met": row.finding.value if row.finding is not None else None,
         "text": outcome_name(row, rulebook, words),
         "source": row.rule.source,
         "note": row.rule.note,
