@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from clinical.course.elapsed import first_start, hours_between
+from clinical.course.elapsed import first_start, hours_between, in_utc
 from clinical.course.temperature import Reading, readings
 from clinical.logic import Finding
 from clinical.timeline import elapsed, fever_onset_day, local_day
@@ -48,7 +48,11 @@ def assess_defervescence(case: Case, rulebook: Rulebook, as_of: datetime) -> Def
     run = _lasting_run(found, timedelta(hours=rulebook.monitoring.durable.hours))
     durable = run[0].at if run else None
     last = run[-1].at if run else None
-    again = [r.at for r in found if last is not None and r.at > last and r.fever is Finding.MET]
+    again = [
+        r.at
+        for r in found
+        if last is not None and in_utc(r.at) > in_utc(last) and r.fever is Finding.MET
+    ]
     return Defervescence(
         first_at=_first(found, None),
         durable_at=durable,
@@ -63,7 +67,8 @@ def _first(found: tuple[Reading, ...], since: datetime | None) -> datetime | Non
     under = (
         reading.at
         for reading in found
-        if reading.fever is Finding.NOT_MET and (since is None or reading.at >= since)
+        if reading.fever is Finding.NOT_MET
+        and (since is None or in_utc(reading.at) >= in_utc(since))
     )
     return next(under, None)
 

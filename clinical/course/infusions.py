@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from clinical.course.elapsed import in_utc
 from clinical.timeline import given
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ def infusions(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Infusion
     listed = given(case, ("ivig",), as_of)
     untimed = [item for item in listed if item.start is None and item.end is None]
     timed = [(item.start or item.end, item) for item in listed]
-    in_order = sorted(((at, item) for at, item in timed if at is not None), key=lambda one: one[0])
+    in_order = sorted(
+        ((in_utc(at), item) for at, item in timed if at is not None),
+        key=lambda one: one[0],
+    )
     ordered = [*untimed, *(item for _, item in in_order)]
     found: list[Infusion] = []
     for number, item in enumerate(ordered, start=1):
@@ -48,7 +52,7 @@ def infusions(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Infusion
             *_rescues(item.end, case, rulebook, as_of),
         ]
         known = [start for start in starts if start is not None]
-        first = min(known, default=None)
+        first = min(known, key=in_utc, default=None)
         unclear = len(known) < len(starts)
         found.append(Infusion(number, item.start, item.end, first, rescue_unclear=unclear))
     return tuple(found)
@@ -57,7 +61,7 @@ def infusions(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Infusion
 def _may_follow(other: Treatment, item: Treatment) -> bool:
     """Return whether another infusion came, or may have come, after this one."""
     at, own = other.start or other.end, item.start or item.end
-    return at is None or own is None or at > own
+    return at is None or own is None or in_utc(at) > in_utc(own)
 
 
 def _rescues(
@@ -69,11 +73,11 @@ def _rescues(
         return
     single: list[Agent] = [agent for agent in rule.each_dose if agent != "ivig"]
     for item in given(case, single, as_of):
-        if item.start is None or item.start > end:
+        if item.start is None or in_utc(item.start) > in_utc(end):
             yield item.start
     for agent in rule.courses:
         starts = [item.start for item in given(case, (agent,), as_of)]
         known = [start for start in starts if start is not None]
-        if known and min(known) <= end:
+        if known and min(map(in_utc, known)) <= in_utc(end):
             continue
         yield from starts

@@ -12,13 +12,12 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
-from clinical.course.elapsed import hours_between
+from clinical.course.elapsed import hours_between, in_utc
 from clinical.course.infusions import Infusion, infusions
 from clinical.course.laboratory_fall import Fall, laboratory_falls
 from clinical.course.temperature import Reading, readings
 from clinical.findings import Alert, Reason
 from clinical.logic import Finding
-from clinical.timeline import later_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,10 +111,10 @@ def _response(
     infusion: Infusion, temperatures: tuple[Reading, ...], rulebook: Rulebook, as_of: datetime
 ) -> InfusionResponse:
     end = infusion.end
-    ended = end is not None and end <= as_of
+    since = hours_between(end, as_of) if end is not None else None
     return InfusionResponse(
         infusion,
-        hours_between(end, as_of) if end is not None and ended else None,
+        since if since is not None and since >= 0 else None,
         tuple(
             _clock(rule, infusion, temperatures, rulebook, as_of)
             for rule in rulebook.ivig_response.clock
@@ -136,18 +135,21 @@ def _clock(
         field = "ivig_end" if infusion.n else "ivig"
         because = _reason(code, rule, Finding.UNKNOWN, {}, field)
         return Clock(rule, ResponseVerdict.UNDETERMINED, because, None, None, ())
-    hour = later_by(end, timedelta(hours=rule.hours)).astimezone(as_of.tzinfo)
-    if as_of < hour:
-        left = hours_between(as_of, hour)
+    ended = in_utc(end)
+    reached = ended + timedelta(hours=rule.hours)
+    hour = reached.astimezone(as_of.tzinfo)
+    left = hours_between(as_of, reached)
+    if left > 0:
         because = _reason("too_early", rule, Finding.UNKNOWN, {"at": hour, "left": left})
         return Clock(rule, ResponseVerdict.TOO_EARLY, because, hour, left, ())
-    last = later_by(end, timedelta(days=rulebook.ivig_response.window.days))
+    last = ended + timedelta(days=rulebook.ivig_response.window.days)
+    rescue = in_utc(infusion.next_rescue) if infusion.next_rescue is not None else None
     counted = tuple(
         reading
         for reading in temperatures
-        if hour <= reading.at < last
+        if reached <= reading.at < last
         # A reading taken as the rescue was begun is still from before it.
-        and (infusion.next_rescue is None or reading.at <= infusion.next_rescue)
+        and (rescue is None or reading.at <= rescue)
     )
     verdict, because = _verdict(rule, infusion, counted, hour, as_of)
     return Clock(rule, verdict, because, hour, None, counted)
@@ -169,7 +171,7 @@ def _verdict(
     if infusion.rescue_unclear:
         return open_("rescue_time_unknown", {}, "treatments")
     rescue = infusion.next_rescue
-    if rescue is not None and rescue < hour:
+    if rescue is not None and hours_between(rescue, hour) > 0:
         return open_("rescue_before_hour", {"at": rescue.astimezone(as_of.tzinfo)}, "temperature")
     if not counted:
         return open_("no_reading", {}, "temperature")
@@ -231,7 +233,8 @@ def _until_fever(
 ) -> tuple[Reading, ...]:
     """Return the readings from the end of an infusion to the fever that decided a clock."""
     fever = next(reading for reading in clock.readings if reading.fever is Finding.MET)
-    return tuple(reading for reading in temperatures if end <= reading.at <= fever.at)
+    first, last = in_utc(end), in_utc(fever.at)
+    return tuple(reading for reading in temperatures if first <= reading.at <= last)
 
 
 def _missing(first: InfusionResponse) -> tuple[str, ...]:
@@ -262,7 +265,7 @@ def _reasons(
         values = {"count": len(_until_fever(end, clock, temperatures))}
         yield Reason.citing(f"response.{pattern}", Finding.MET, clock.rule, values)
     if end is not None and first.infusion.next_rescue is None:
-        last = later_by(end, timedelta(days=rule.window.days))
+        last = in_utc(end) + timedelta(days=rule.window.days)
         late = [r for r in temperatures if r.at >= last and r.fever is Finding.MET]
         if late:
             values = {"days": rule.window.days, "at": late[0].at.astimezone(as_of.tzinfo)}

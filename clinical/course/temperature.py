@@ -7,22 +7,23 @@ an antipyretic may hide a fever; it still shows one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from clinical.course.elapsed import in_utc
 from clinical.findings import Alert
 from clinical.logic import Finding, any_of, finding_of, negate
 from clinical.measurements import Measured, measured
 from clinical.quantity import Interval
-from clinical.timeline import elapsed, given
+from clinical.timeline import given
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from clinical.record.case import Case, Treatment
+    from clinical.record.case import Case
     from clinical.record.vocabulary import TemperatureSite
     from clinical.rules.rulebook import Rulebook
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +70,41 @@ def is_fever(temperature: Interval | None, rulebook: Rulebook) -> Finding:
 
 def readings(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Reading, ...]:
     """Return the counted temperatures by time."""
-    drugs = given(case, rulebook.temperature.masking.agents, as_of)
-    hours = rulebook.temperature.masking.hours
+    spans, undated = _masked_spans(case, rulebook, as_of)
     found: list[Reading] = []
+    begun, hidden_until = 0, _LONG_AGO
     for item in measured(case, "temperature", rulebook, as_of):
+        at = in_utc(item.at)
+        # Both are in order of time: each span is taken up once.
+        while begun < len(spans) and spans[begun][0] <= at:
+            hidden_until = max(hidden_until, spans[begun][1])
+            begun += 1
+        masked = any_of(finding_of(at <= hidden_until), undated)
         temperature = corrected(item, rulebook)
-        masked = any_of(*(_masks(drug, item.at, hours) for drug in drugs))
         site = item.observation.site or "unknown"
         fever = is_fever(temperature, rulebook)
         found.append(Reading(item.at, site, item, temperature, fever, masked))
     return tuple(found)
 
 
-def _masks(drug: Treatment, at: datetime, hours: int) -> Finding:
-    """Return whether a reading was taken while a drug worked: from its start, so many hours on."""
-    if drug.start is None:
-        return Finding.UNKNOWN
-    if at < drug.start:
-        return Finding.NOT_MET
-    last = drug.end if drug.end is not None else drug.start
-    return finding_of(elapsed(last, at) <= timedelta(hours=hours))
+def _masked_spans(
+    case: Case, rulebook: Rulebook, as_of: datetime
+) -> tuple[list[tuple[datetime, datetime]], Finding]:
+    """Return when antipyretics work, from the dose to some hours after it, in order of time.
+
+    The finding is unknown where one was given at a time nobody wrote down.
+    """
+    rule = rulebook.temperature.masking
+    drugs = given(case, rule.agents, as_of)
+    spans = [
+        (
+            in_utc(drug.start),
+            in_utc(drug.end or drug.start) + timedelta(hours=rule.hours),
+        )
+        for drug in drugs
+        if drug.start is not None
+    ]
+    return sorted(spans), Finding.NOT_MET if len(spans) == len(drugs) else Finding.UNKNOWN
 
 
 def temperature_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Alert, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -363,3 +364,16 @@ def test_what_was_given_during_the_infusion_is_no_rescue() -> None:
         START + timedelta(hours=40),
     )
     assert verdicts(found)["aha_36h"] == "resistant"
+
+
+@pytest.mark.hazard("H30", "H42")
+def test_in_the_hour_that_comes_twice_the_second_one_counts() -> None:
+    # Clocks go back at 03:00 of 25-Oct-2026; 36 hours after this end it is 02:10 for the second
+    # time, and 02:30 for the first time is 40 minutes too early.
+    end = datetime(2026, 10, 23, 15, 10, tzinfo=BERLIN)
+    entries = {"treatments": [{"agent": "ivig", "end": end.isoformat()}]}
+    first = answer(entries, datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN, fold=0))
+    assert verdicts(first)["aha_36h"] == "too_early"
+    assert first.first.deciding.hours_until == Fraction(2, 3)
+    second = answer(entries, datetime(2026, 10, 25, 2, 10, tzinfo=BERLIN, fold=1))
+    assert verdicts(second)["aha_36h"] == "undetermined", "the hour is reached, a reading missing"
