@@ -5,8 +5,9 @@ minute or its last, so "24 hours" is certain from the third calendar day on, on 
 depends on the hours that are known, and on the first it cannot be. A fever that goes on is
 never too short: it is too early to tell.
 
-Where temperatures were taken during that fever and none of them was one, its days are no
-evidence of a measured fever any more: whether it was felt or reported is asked instead.
+The days of a fever say how long it lasted where it was measured at least once. Where it never
+was they stand for a report of fever, unless the question for one was answered with no or the
+temperatures of those days deny it.
 """
 
 from __future__ import annotations
@@ -79,13 +80,20 @@ def _hours(start: datetime, end: datetime) -> Fraction:
 
 
 def _lasted(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -> Finding | None:
-    """Return whether the recorded fever lasted so many hours, None where it is no evidence."""
+    """Return whether the recorded fever lasted so many hours, None where it is no evidence.
+
+    Days too few deny a long fever, whoever reported it.
+    """
     span = fever_hours(case, as_of)
-    if span is None or _contradicted(case, rulebook, as_of):
+    if span is None:
         return None
     finding = span.compare(">=", hours)
-    goes_on = fever_ended_day(case, as_of) is None
-    return Finding.UNKNOWN if goes_on and finding is Finding.NOT_MET else finding
+    if finding is Finding.NOT_MET:
+        return Finding.UNKNOWN if fever_ended_day(case, as_of) is None else finding
+    shown = _during(case, rulebook, as_of)
+    measured = Finding.MET in shown
+    asked = case.illness.subjective_fever_24h != "unknown"
+    return finding if measured or not (asked or _deny(shown)) else None
 
 
 def _counted(case: Case, rulebook: Rulebook, as_of: datetime) -> list[Reading]:
@@ -98,15 +106,19 @@ def _counted(case: Case, rulebook: Rulebook, as_of: datetime) -> list[Reading]:
     ]
 
 
-def _contradicted(case: Case, rulebook: Rulebook, as_of: datetime) -> bool:
-    """Return whether temperatures were taken during the recorded fever and none was a fever."""
+def _during(case: Case, rulebook: Rulebook, as_of: datetime) -> set[Finding]:
+    """Return what the temperatures of the recorded days of fever were."""
     ended = fever_ended_day(case, as_of)
-    during = [
+    return {
         reading.fever
         for reading in _counted(case, rulebook, as_of)
         if ended is None or local_day(reading.at, as_of) <= ended
-    ]
-    return bool(during) and set(during) == {Finding.NOT_MET}
+    }
+
+
+def _deny(shown: set[Finding]) -> bool:
+    """Return whether there were temperatures and each of them was under the limit."""
+    return shown == {Finding.NOT_MET}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +188,9 @@ def cdc_fever(
     hours = rule.fever_hours.value
     lasted = _lasted(case, rulebook, hours, as_of)
     shown = _measured_for(case, rulebook, hours, as_of)
+    if lasted is Finding.NOT_MET and shown is Finding.UNKNOWN:
+        # How far a febrile reading reaches is bounded by the days the fever was recorded for.
+        shown = None
     known = [finding for finding in (lasted, shown) if finding is not None]
     # The question is about a fever that was reported: a measured one it leaves open.
     finding = any_of(presence(case.illness.subjective_fever_24h), *(known or [Finding.UNKNOWN]))
@@ -189,8 +204,9 @@ def cdc_fever(
         degrees=rulebook.temperature.fever.value,
     )
     last_start = _latest_start(case, as_of)
+    item = Item(item.id, item.reason, _asks(case, recorded=last_start is not None))
     if last_start is None:
-        return Item(item.id, item.reason, ("subjective_fever_24h", "fever_onset")), ()
+        return item, ()
     goes_on = fever_ended_day(case, as_of) is None
     if finding is not Finding.UNKNOWN or lasted is None or not goes_on:
         return item, ()
@@ -201,6 +217,13 @@ def cdc_fever(
     return item, (change,)
 
 
+def _asks(case: Case, *, recorded: bool) -> tuple[str, ...]:
+    """Return what would decide a fever: the question, or temperatures where it was answered."""
+    unasked = case.illness.subjective_fever_24h == "unknown"
+    first = "subjective_fever_24h" if unasked else "temperature"
+    return (first,) if recorded else (first, "fever_onset")
+
+
 def cste_fever(case: Case, rulebook: Rulebook, rule: MiscCsteRule, as_of: datetime) -> Item:
     """Return any fever at all: measured, or reported by a first day or by the question.
 
@@ -209,7 +232,7 @@ def cste_fever(case: Case, rulebook: Rulebook, rule: MiscCsteRule, as_of: dateti
     """
     reported = presence(case.illness.subjective_fever_24h)
     recorded = fever_onset_day(case, as_of) is not None
-    if recorded and not _contradicted(case, rulebook, as_of):
+    if recorded and not _deny(_during(case, rulebook, as_of)):
         reported = Finding.MET
     shown = [reading.fever for reading in _counted(case, rulebook, as_of)]
     # The question asks for 24 hours: answered with no it leaves a shorter fever open.
@@ -222,7 +245,7 @@ def cste_fever(case: Case, rulebook: Rulebook, rule: MiscCsteRule, as_of: dateti
         "fever_onset",
         degrees=rulebook.temperature.fever.value,
     )
-    return Item(item.id, item.reason, ("fever_onset", "temperature", "subjective_fever_24h"))
+    return Item(item.id, item.reason, _asks(case, recorded=recorded))
 
 
 def who_fever(case: Case, rule: MiscWhoRule, as_of: datetime) -> tuple[Item, tuple[Reason, ...]]:

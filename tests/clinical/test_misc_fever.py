@@ -83,10 +83,23 @@ def test_24_hours_of_fever_are_real_hours_on_the_night_the_clocks_go_back(
 @pytest.mark.parametrize(
     ("ended", "expected"), [("day 1", "not_met"), ("day 2", "unknown"), ("day 3", "met")]
 )
-def test_a_fever_that_ended_lasted_what_its_days_allow(
+def test_a_measured_fever_that_ended_lasted_what_its_days_allow(
     ended: str, expected: str, rulebook: Rulebook
 ) -> None:
-    assert state(DENIED | {"fever_ended": ended}, rulebook) == expected
+    given = {
+        "fever_ended": ended,
+        "temperature": ["38.0 Cel at day 1 08:00", "37.0 Cel at day 4 08:00"],
+    }
+    assert state(DENIED | given, rulebook) == expected
+
+
+def test_days_of_fever_stand_for_a_report_only_where_nobody_answered(rulebook: Rulebook) -> None:
+    assert state(UNASKED, rulebook) == "met"
+    bedside = child(DENIED)
+    found = cdc(bedside.case, rulebook, bedside.as_of)
+    assert fever(found) == "unknown"
+    assert "temperature" in found.missing
+    assert "subjective_fever_24h" not in found.missing
 
 
 @pytest.mark.parametrize(
