@@ -14,6 +14,7 @@ from desktop.case_store import CaseStore
 from desktop.log_file import start_logging
 from desktop.rules import load_rulebook
 from desktop.single_start import FirstStart, claim, lock_place
+from desktop.tabs.coronary import CoronaryTab
 from desktop.tabs.diagnosis import DiagnosisTab
 from desktop.tabs.dosing import DosingTab
 from desktop.tabs.risk import RiskTab
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from desktop.preview import Paper
     from desktop.window import TabMaker
 
-TABS: tuple[TabMaker, ...] = (DiagnosisTab, RiskTab, DosingTab)
+TABS: tuple[TabMaker, ...] = (DiagnosisTab, RiskTab, CoronaryTab, DosingTab)
 _DONE, _FAILED = 0, 1
 _FIRST_SIZE = (1280, 720)
 

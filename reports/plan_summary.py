@@ -19,6 +19,7 @@ from reports.formats import (
 )
 from reports.json_document.plan import working_text
 from reports.plan_sentences import PlanSentences, Sentence, product_text
+from reports.summary.table import Table
 from reports.wording import DAGGER
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
     from clinical.dosing.infusion import Infusion
     from clinical.dosing.plan import Plan, Step
+    from reports.summary.table import Row
     from reports.wording import Wording
 
 _DAYS_A_WEEK = 7
-Row = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,6 @@ class Part:
 
     heading: str
     lines: tuple[Said, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows under a title; the first row is the heading."""
-
-    title: str
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from desktop import edits
 from desktop.tabs.child_rows import AllergyRows, ChildRows
-from desktop.tabs.echo_rows import EchoRows
+from desktop.tabs.facts import FactLine
 from desktop.tabs.form_tab import FormTab
 from desktop.tabs.illness_rows import FeverRows, JudgementRows, SignRows
 from desktop.tabs.misc_rows import MiscRows
 from desktop.tabs.sample_rows import RangeRows, add_more, add_sample
 from desktop.tabs.size_rows import SizeRows
 from desktop.tabs.timed_group import TimedGroup
+from reports.formats import moment_text
 from reports.summary.alerts import alerts_card
+from reports.summary.coronary import size_card
 from reports.summary.kawasaki import criteria_cards, kawasaki_card
 
 if TYPE_CHECKING:
@@ -67,7 +70,6 @@ class DiagnosisTab(FormTab):
         self.weighing = TimedGroup("size", store, words)
         self.sample = TimedGroup("sample", store, words)
         self.pressure = TimedGroup("pressure", store, words)
-        self.echo = TimedGroup("echo", store, words)
         section = self._section
         section("child")
         child = ChildRows(self)
@@ -86,10 +88,12 @@ class DiagnosisTab(FormTab):
         add_more(self, self.sample, _MORE_CODES)
         ranges = RangeRows(self, self.sample, (*_CODES, *_MORE_CODES))
         section("echo")
-        echo = EchoRows(self, self.echo)
+        self._echo = FactLine("echo", words.text("diagnosis.echo_change"))
+        self._echo.go_to.connect(self.field_wanted)
+        # Read-only here: its key leads to the tab where it is entered.
+        self.form.row("echo_fact", words.name("echo"), self._echo)
         misc = MiscRows(self, self.pressure)
-        self._parts = (child, allergies, size, self.fever, signs, judgement, ranges, echo, misc)
-        self.also_called(echo="echo_time")
+        self._parts = (child, allergies, size, self.fever, signs, judgement, ranges, misc)
 
         self.add_card("kawasaki", store.state.rulebook.kawasaki.title)
         self.add_card("alerts", words.text("card.alerts"), compact=True).hide()
@@ -100,6 +104,7 @@ class DiagnosisTab(FormTab):
     def arrange(self, state: State) -> None:
         for part in self._parts:
             part.arrange(state)
+        self._echo.show_value(self._echo_in_words(state))
 
     def show_results(self, state: State, assessment: Assessment) -> None:
         self.show_card(kawasaki_card(assessment, self.words))
@@ -111,6 +116,18 @@ class DiagnosisTab(FormTab):
             self.show_card(alerts)
         else:
             self.cards["alerts"].blank()
+
+    def _echo_in_words(self, state: State) -> str:
+        """Return when the last echocardiogram was done and how large the arteries are."""
+        times = edits.times(state.case, "echo")
+        if not times:
+            return self.words.text("diagnosis.echo_none")
+        at = moment_text(times[-1].astimezone(state.as_of.tzinfo))
+        if state.assessment is None:
+            return at
+        found = size_card(state.assessment, self.words).headline
+        key = "echo_at" if len(times) == 1 else "echo_several"
+        return self.words.text(f"diagnosis.{key}", at=at, count=len(times), found=found)
 
     def clear_results(self) -> None:
         self.cards["alerts"].hide()

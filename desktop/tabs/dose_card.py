@@ -26,9 +26,9 @@ _LABELS = 104
 
 
 class DoseCard(QFrame):
-    """``open_source(str)`` asks for a source."""
+    """``open_source(str, str)`` asks for a source, with what the rule file says beside it."""
 
-    open_source = Signal(str)
+    open_source = Signal(str, str)
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -130,7 +130,7 @@ class _FigureView(QWidget):
 class PartList(QWidget):
     """Headings beside their sentences, each with the way to its source."""
 
-    open_source = Signal(str)
+    open_source = Signal(str, str)
 
     def __init__(self, words: Words) -> None:
         super().__init__()

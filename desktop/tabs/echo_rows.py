@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast, get_args
 
-from clinical.heart.z_scores import diameter_of
+from clinical.heart.z_scores import diameter_of, z_model_of
 from clinical.quantity import Unit
 from clinical.record.case import Echo, ReportedZ
+from clinical.record.vocabulary import Segment
 from desktop import edits
 from desktop.tabs.child_rows import yes_no_unknown
+from desktop.widgets.dress import text_label
 from desktop.widgets.message_line import MessageLine
 from reports.wording import z_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
     from datetime import datetime
     from decimal import Decimal
 
     from clinical.heart.z_scores import SegmentZ
     from clinical.record.case import Case
-    from clinical.record.vocabulary import Segment
+    from clinical.record.vocabulary import Presence
     from clinical.rules.fields import FieldKey
     from desktop.case_store import State
     from desktop.entry.entries import Entry
@@ -28,22 +30,26 @@ if TYPE_CHECKING:
     from desktop.tabs.form_tab import FormTab
     from desktop.tabs.timed_group import TimedGroup
     from desktop.widgets.choice_field import ChoiceField
-    from desktop.widgets.line_field import LineField
+    from desktop.widgets.number_field import NumberField
+    from desktop.widgets.text_field import TextField
 
-_MEASURED: tuple[Segment, ...] = ("lmca", "lad", "rca")
-_REPORTED: tuple[Segment, ...] = ("lad", "rca")
-_WALLS = ("normal_coronaries", "aneurysm", "lv_function_decreased")
-_FUNCTION: dict[str, FieldKey] = {"lvef_percent": "lvef", "fs_percent": "fs"}
-_SIGNS = (
-    "mitral_regurgitation",
-    "pericardial_effusion",
-    "perivascular_brightness",
-    "lack_of_tapering",
-)
+_Value = TypeVar("_Value")
+_SEGMENTS: tuple[Segment, ...] = get_args(Segment)
+_MAIN: tuple[Segment, ...] = ("lmca", "lad", "lcx", "rca")
+_FURTHER: tuple[Segment, ...] = ("rca_mid", "rca_distal")
+_WALLS = ("normal_coronaries", "aneurysm", "perivascular_brightness", "lack_of_tapering")
+_FUNCTION: dict[str, FieldKey] = {
+    "lvef_percent": "lvef",
+    "fs_percent": "fs",
+    "strain_percent": "strain",
+}
+_HEART = ("lv_function_decreased", "mitral_regurgitation", "pericardial_effusion")
 # Named as statements: "function reduced, present" is no English.
 _ANSWERED_YES = frozenset({"normal_coronaries", "lv_function_decreased"})
 # What the case says where a laboratory named no model; the field is then empty.
 _NO_MODEL: str = ReportedZ.model_fields["model"].get_default()
+# Said beside the diameter; why there is no z at all is said once for all of them.
+_OF_THE_VESSEL = "segment_not_in_model"
 
 
 class EchoRows:
@@ -52,34 +58,55 @@ class EchoRows:
     def __init__(self, tab: FormTab, group: TimedGroup) -> None:
         self._tab = tab
         self._group = group
+        text = tab.words.text
         tab.add_group(group)
-        for segment in _MEASURED:
-            self._add_number(f"{segment}_mm", "coronary_diameter", Unit.MM, segment)
-        for segment in _REPORTED:
-            self._add_reported(segment)
-        for name in _WALLS:
-            self._add_presence(name)
-        for name, key in _FUNCTION.items():
-            self._add_number(name, key, Unit.PERCENT)
-        for name in _SIGNS:
-            self._add_presence(name)
+        for segment in _MAIN:
+            self._add_diameter(segment)
         self._no_z = MessageLine()
         tab.note(self._no_z)
+        for name in _WALLS:
+            self._add_presence(name)
+        reported = tab.form.fold(text("coronary_tab.reported"))
+        tab.follow_fold(reported, self._is_reported)
+        for segment in _SEGMENTS:
+            self._add_reported(segment)
+        details = tab.form.fold(text("coronary_tab.details"))
+        tab.follow_fold(details, self._is_detailed)
+        for segment in _FURTHER:
+            self._add_diameter(segment)
+        tab.note(text_label(text("coronary_tab.details_note"), "small"))
+        for segment in _SEGMENTS:
+            self._add_adjacent(segment)
+            self._add_irregular(segment)
+        tab.form.section(text("coronary_tab.function"))
+        for name, key in _FUNCTION.items():
+            self._add_number(name, key, Unit.PERCENT)
+        for name in _HEART:
+            self._add_presence(name)
 
     def arrange(self, state: State) -> None:
-        """Show the model of a reported z, and say once why there is no z."""
+        """Show the rows that belong to a value, and say once why there is no z."""
         echo = self._echo(state)
-        for segment in _REPORTED:
+        for segment in _SEGMENTS:
             reported = echo is not None and segment in echo.reported_z
-            self._tab.form.set_row_visible(f"echo.{segment}_model", visible=reported)
+            measured = echo is not None and diameter_of(echo, segment) is not None
+            beside = echo is not None and segment in echo.adjacent_mm
+            wall = echo is not None and segment in echo.lumen_irregular
+            visible = self._tab.form.set_row_visible
+            visible(f"echo.{segment}_model", visible=reported)
+            visible(f"echo.{segment}_adjacent", visible=measured or beside)
+            visible(f"echo.{segment}_irregular", visible=measured or wall)
+        model = z_model_of(state.case, state.rulebook)
         reasons = [
             reason
-            for segment in _MEASURED
+            for segment in _SEGMENTS
             if (found := self._segment(state, segment)) is not None
-            and (reason := found.no_z.get(state.rulebook.coronary.z_model)) is not None
+            and (reason := found.no_z.get(model, _OF_THE_VESSEL)) != _OF_THE_VESSEL
         ]
         if reasons:
-            self._no_z.say("info", self._tab.words.text(f"diagnosis.no_z_{reasons[0]}"))
+            text = self._tab.words.text
+            why = text(f"coronary.no_z.{reasons[0]}")
+            self._no_z.say("info", text("coronary_tab.no_z", why=why))
         else:
             self._no_z.be_silent()
 
@@ -96,13 +123,23 @@ class EchoRows:
                 return sizes.segments.get(segment)
         return None
 
-    def _add(self, name: str, field: LineField | ChoiceField, label: str = "") -> None:
-        text = label or self._tab.words.name(f"echo_field.{name}")
-        self._tab.row(f"echo.{name}", field, label=text)
+    def _is_reported(self, state: State) -> bool:
+        echo = self._echo(state)
+        return echo is not None and bool(echo.reported_z)
 
-    def _add_number(
-        self, name: str, key: FieldKey, unit: Unit, segment: Segment | None = None
-    ) -> None:
+    def _is_detailed(self, state: State) -> bool:
+        echo = self._echo(state)
+        return echo is not None and bool(
+            echo.adjacent_mm
+            or echo.lumen_irregular
+            or any(diameter_of(echo, segment) is not None for segment in _FURTHER)
+        )
+
+    def _add(self, name: str, field: NumberField | TextField | ChoiceField) -> None:
+        self._group.own(field)
+        self._tab.row(f"echo.{name}", field, label=self._tab.words.name(f"echo_field.{name}"))
+
+    def _add_number(self, name: str, key: FieldKey, unit: Unit) -> None:
         def get(state: State) -> Number:
             echo = self._echo(state)
             value: Decimal | None = getattr(echo, name) if echo is not None else None
@@ -112,30 +149,60 @@ class EchoRows:
             at = self._group.time_for(entry.value)
             return case if at is None else edits.echo(case, at, **{name: entry.value})
 
+        self._add(name, self._tab.bindings.number(f"echo.{name}", key, get, put))
+
+    def _add_diameter(self, segment: Segment) -> None:
+        name = f"{segment}_mm"
+
+        def get(state: State) -> Number:
+            echo = self._echo(state)
+            value = diameter_of(echo, segment) if echo is not None else None
+            return value, Unit.MM if value is not None else None, None
+
+        def put(case: Case, entry: Entry[Decimal]) -> Case:
+            at = self._group.time_for(entry.value)
+            if at is None:
+                return case
+            changed = edits.echo(case, at, **{name: entry.value})
+            return self._with_model_locked(changed, entry.value)
+
         field = self._tab.bindings.number(
-            f"echo.{name}", key, get, put, describe=self._describer(segment)
+            f"echo.{name}",
+            "coronary_diameter",
+            get,
+            put,
+            describe=lambda value, _unit: self._z_beside(segment, value),
         )
-        self._group.own(field)
         self._add(name, field)
 
-    def _describer(self, segment: Segment | None) -> Callable[[Decimal, str], str] | None:
-        return None if segment is None else lambda value, _unit: self._z_beside(segment, value)
+    def _with_model_locked(self, case: Case, diameter: Decimal | None) -> Case:
+        """Return the case with the model the first diameter is read by, kept for this child.
+
+        What was only being typed locks nothing, so the committed record says where it stood.
+        """
+        store = self._tab.store
+        model = store.committed.z_model
+        if model is None and diameter is not None:
+            model = store.state.rulebook.coronary.z_model
+        return case.replace(z_model=model)
 
     def _z_beside(self, segment: Segment, diameter: Decimal) -> str:
-        """Return the z of the chosen model with its name, only of the very diameter that stands."""
+        """Return the z of the child's model, only of the very diameter that stands."""
         state = self._tab.store.state
         echo, found = self._echo(state), self._segment(state, segment)
-        model = state.rulebook.coronary.z_model
         if echo is None or found is None or diameter_of(echo, segment) != diameter:
             return ""
-        if model not in found.z:
-            return ""
+        model = z_model_of(state.case, state.rulebook)
         title = state.rulebook.z_models[model].title
-        z = z_text(Fraction(found.z[model]))
-        return self._tab.words.text("diagnosis.z_beside", z=z, model=title)
+        text = self._tab.words.text
+        if model in found.z:
+            return text("coronary_tab.z_beside", z=z_text(Fraction(found.z[model])), model=title)
+        if found.no_z[model] == _OF_THE_VESSEL:
+            return text("coronary_tab.not_in_model", model=title)
+        return ""
 
     def _add_reported(self, segment: Segment) -> None:
-        words, bindings = self._tab.words, self._tab.bindings
+        bindings = self._tab.bindings
 
         def reported(state: State) -> ReportedZ | None:
             echo = self._echo(state)
@@ -160,11 +227,42 @@ class EchoRows:
             return _with_reported(case, at, segment, model=entry.value or _NO_MODEL)
 
         z_key, model_key = f"{segment}_z", f"{segment}_model"
-        z = bindings.number(f"echo.{z_key}", "reported_z", get, put)
-        model = bindings.line(f"echo.{model_key}", get_model, put_model)
-        self._group.own(z, model)
-        self._add(z_key, z, words.text(f"diagnosis.reported_z_{segment}"))
-        self._add(model_key, model, words.text(f"diagnosis.reported_model_{segment}"))
+        self._add(z_key, bindings.number(f"echo.{z_key}", "reported_z", get, put))
+        self._add(model_key, bindings.line(f"echo.{model_key}", get_model, put_model))
+
+    def _add_adjacent(self, segment: Segment) -> None:
+        def get(state: State) -> Number:
+            echo = self._echo(state)
+            value = echo.adjacent_mm.get(segment) if echo is not None else None
+            return value, Unit.MM if value is not None else None, None
+
+        def put(case: Case, entry: Entry[Decimal]) -> Case:
+            at = self._group.time_for(entry.value)
+            if at is None:
+                return case
+            echo = edits.echo_at(case, at) or Echo(at=at)
+            adjacent = _with(echo.adjacent_mm, segment, entry.value)
+            return edits.echo(case, at, adjacent_mm=adjacent)
+
+        name = f"{segment}_adjacent"
+        self._add(name, self._tab.bindings.number(f"echo.{name}", "coronary_diameter", get, put))
+
+    def _add_irregular(self, segment: Segment) -> None:
+        def get(state: State) -> str:
+            echo = self._echo(state)
+            return echo.lumen_irregular.get(segment, "unknown") if echo is not None else "unknown"
+
+        def put(case: Case, code: str) -> Case:
+            answer = None if code == "unknown" else cast("Presence", code)
+            at = self._group.time_for(answer)
+            if at is None:
+                return case
+            echo = edits.echo_at(case, at) or Echo(at=at)
+            answers = _with(echo.lumen_irregular, segment, answer)
+            return edits.echo(case, at, lumen_irregular=answers)
+
+        options = yes_no_unknown(self._tab, "not_assessed")
+        self._add(f"{segment}_irregular", self._tab.bindings.choice(options, get, put))
 
     def _add_presence(self, name: str) -> None:
         def get(state: State) -> str:
@@ -180,8 +278,15 @@ class EchoRows:
             field = self._tab.bindings.choice(options, get, put)
         else:
             field = self._tab.bindings.presence(get, put)
-        self._group.own(field)
         self._add(name, field)
+
+
+def _with(
+    known: Mapping[Segment, _Value], segment: Segment, value: _Value | None
+) -> dict[Segment, _Value]:
+    """Return what is known by segment with one set, or taken out."""
+    others: dict[Segment, _Value] = {name: each for name, each in known.items() if name != segment}
+    return others if value is None else {**others, segment: value}
 
 
 def _with_reported(
@@ -195,12 +300,10 @@ def _with_reported(
     """Return the case with a reported z set or taken out, or with another model behind it."""
     echo = edits.echo_at(case, at) or Echo(at=at)
     old = echo.reported_z.get(segment)
-    others = {name: each for name, each in echo.reported_z.items() if name != segment}
     if model is not None:
         changed = old.replace(model=model) if old is not None else None
     elif z is None:
         changed = None
     else:
         changed = old.replace(z=z) if old is not None else ReportedZ(z=z)
-    reported = others if changed is None else {**others, segment: changed}
-    return edits.echo(case, at, reported_z=reported)
+    return edits.echo(case, at, reported_z=_with(echo.reported_z, segment, changed))

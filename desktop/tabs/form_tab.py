@@ -172,11 +172,11 @@ class FormTab(Tab):
         if not self.focus_field(key):
             self.field_wanted.emit(key)
 
-    def _open_source(self, card: VerdictCard, source: str) -> None:
+    def _open_source(self, card: VerdictCard, source: str, note: str) -> None:
         self._asked_from = QApplication.focusWidget()
         self._column.removeWidget(self.source_note)
         self._column.insertWidget(self._column.indexOf(card) + 1, self.source_note)
-        self.source_note.show_source(self.store.state.rulebook.sources[source])
+        self.source_note.show_source(self.store.state.rulebook.sources[source], note)
 
     def _back_to_line(self) -> None:
         if self._asked_from is not None and self._asked_from.isVisible():

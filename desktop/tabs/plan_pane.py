@@ -210,14 +210,14 @@ class PlanPane(QWidget):
         """Close what was opened for another child or another drug."""
         self.source_note.hide()
 
-    def _open_source(self, card: QWidget, source: str) -> None:
+    def _open_source(self, card: QWidget, source: str, note: str) -> None:
         """Say in full which document a line comes from, under its card."""
         if self._state is None:
             return
         self._asked_from = QApplication.focusWidget()
         self._column.removeWidget(self.source_note)
         self._column.insertWidget(self._column.indexOf(card) + 1, self.source_note)
-        self.source_note.show_source(self._state.rulebook.sources[source])
+        self.source_note.show_source(self._state.rulebook.sources[source], note)
 
     def _back_to_line(self) -> None:
         if self._asked_from is not None and self._asked_from.isVisible():

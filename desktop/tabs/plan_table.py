@@ -13,9 +13,9 @@ from desktop.widgets.dress import STEP, text_label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.plan_summary import Row, Table
+    from reports.summary.table import Row, Table
 
-_NUMBER = re.compile(r"\d+(\.\d+)?")
+_NUMBER = re.compile(r"−?\d+(\.\d+)?")
 # As wide as a digit, and as wide as a point.
 _DIGIT_SPACE, _POINT_SPACE = "\u2007", "\u2008"
 

@@ -28,6 +28,7 @@ class SourceNote(QFrame):
         heading = text_label(words.text("source_note.heading"), "title")
         self._title = text_label("", "amount")
         self._says = text_label()
+        self._note = text_label()
         self._doi = text_label("", "small")
         self._doi.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = QPushButton(words.text("source_note.close"))
@@ -40,26 +41,34 @@ class SourceNote(QFrame):
         layout.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
         layout.setSpacing(STEP // 2)
         layout.addLayout(top)
-        for part in (self._title, self._says, self._doi):
+        for part in (self._title, self._says, self._note, self._doi):
             layout.addWidget(part)
         self.hide()
 
     @property
     def text(self) -> str:
         """What is shown, empty while the note is closed."""
-        return "" if self.isHidden() else f"{self._title.text()}\n{self._says.text()}"
+        if self.isHidden():
+            return ""
+        return f"{self._title.text()}\n{self._says.text()}\n{self._note.text()}".strip()
 
-    def show_source(self, source: Source) -> None:
-        """Open the note on a source and put the cursor on its closing button."""
+    def show_source(self, source: Source, note: str = "") -> None:
+        """Open the note on a source and put the cursor on its closing button.
+
+        ``note`` is what the rule file says of the number: where sources disagree, and which was
+        chosen.
+        """
         title = source.title
         if source.year is not None:
             title = self._words.text("source_note.title", title=title, year=str(source.year))
         self._title.setText(title)
         self._says.setText(source.says)
+        self._note.setText(self._words.text("source_note.note", note=note) if note else "")
+        self._note.setVisible(bool(note))
         self._doi.setText(self._words.text("source_note.doi", doi=source.doi or ""))
         self._doi.setVisible(source.doi is not None)
         self.setAccessibleName(title)
-        self.setAccessibleDescription(source.says)
+        self.setAccessibleDescription(f"{source.says} {self._note.text()}".strip())
         self.show()
         self.close_button.setFocus()
 

@@ -26,7 +26,7 @@ class LineList(QWidget):
     """Any number of lines; ``go_to`` and ``open_source`` as in the card."""
 
     go_to = Signal(str)
-    open_source = Signal(str)
+    open_source = Signal(str, str)
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class LineList(QWidget):
 
 class _LineRow(QWidget):
     go_to = Signal(str)
-    open_source = Signal(str)
+    open_source = Signal(str, str)
 
     def __init__(self, words: Words) -> None:
         super().__init__()
@@ -122,4 +122,4 @@ class _LineRow(QWidget):
 
     def _open(self) -> None:
         if self._line is not None and self._line.source is not None:
-            self.open_source.emit(self._line.source)
+            self.open_source.emit(self._line.source, self._line.note or "")

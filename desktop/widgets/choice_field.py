@@ -156,7 +156,9 @@ class ChoiceField(QWidget):
 
     def _answer_by_key(self, code: str) -> None:
         self._choose(code)
-        self._buttons[code].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        # Not where whoever listens would not have the answer, and asks something in its place.
+        if self._current == code:
+            self._buttons[code].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _bold_width(button: QPushButton) -> int:

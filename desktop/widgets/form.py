@@ -86,6 +86,8 @@ class FormRow(QFrame):
         self._label.setMinimumHeight(0 if narrow else CONTROL_HEIGHT)
         centred = Qt.AlignmentFlag.AlignVCenter
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop if narrow else centred)
+        # The section around it has already asked how high the row was in its other shape.
+        self.updateGeometry()
 
 
 class Form(QWidget):

@@ -33,10 +33,13 @@ _TONE_ICONS: dict[Tone, str] = {
 
 
 class VerdictCard(QFrame):
-    """``go_to(str)`` asks for the row of a missing value, ``open_source(str)`` for a source."""
+    """``go_to(str)`` asks for the row of a missing value.
+
+    ``open_source(str, str)`` asks for a source, and carries what the rule file says beside it.
+    """
 
     go_to = Signal(str)
-    open_source = Signal(str)
+    open_source = Signal(str, str)
 
     def __init__(self, words: Words, title: str, *, compact: bool = False) -> None:
         """Build a blank card; a compact one says its lines without a banner for the verdict."""

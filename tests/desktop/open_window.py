@@ -94,7 +94,7 @@ def name_tab(key: str) -> TabMaker:
     return lambda store, words: NameTab(key, store, words)
 
 
-THREE_TABS = tuple(name_tab(key) for key in ("diagnosis", "risk", "dosing"))
+FOUR_TABS = tuple(name_tab(key) for key in ("diagnosis", "risk", "coronary", "dosing"))
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def opened(
     qtbot: QtBot,
     rulebook: Rulebook,
     clock: Callable[[], datetime],
-    tabs: Sequence[TabMaker] = THREE_TABS,
+    tabs: Sequence[TabMaker] = FOUR_TABS,
 ) -> Desk:
     """Return a window that is shown and has the keyboard."""
     store = CaseStore(rulebook, clock)

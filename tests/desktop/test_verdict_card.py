@@ -26,7 +26,13 @@ SHOWN = Card(
     tone="unknown",
     missing=(CardLine("AST", field="ast"), CardLine("Neutrophils", field="neutrophils")),
     reasons=(
-        CardLine("Sodium 131 mmol/L", source="kobayashi2006", mark="met", points="2/2"),
+        CardLine(
+            "Sodium 131 mmol/L",
+            source="kobayashi2006",
+            mark="met",
+            points="2/2",
+            note="One copy prints 134.",
+        ),
         CardLine("AST not known", field="ast", mark="unknown", points="?/2"),
     ),
     would_change=(CardLine("Higher risk from 4 points"),),
@@ -77,10 +83,14 @@ def test_a_missing_value_leads_to_its_field(card: VerdictCard) -> None:
 
 def test_a_line_opens_its_source_from_the_keyboard(card: VerdictCard) -> None:
     card.show_card(SHOWN)
-    asked: list[str] = []
-    card.open_source.connect(asked.append)
+    asked: list[tuple[str, str]] = []
+
+    def note(source: str, said: str) -> None:
+        asked.append((source, said))
+
+    card.open_source.connect(note)
     press_on(button(card, "Source of: Sodium 131 mmol/L"), Qt.Key.Key_Space)
-    assert asked == ["kobayashi2006"]
+    assert asked == [("kobayashi2006", "One copy prints 134.")]
 
 
 def test_what_would_change_it_opens_and_stays_open(card: VerdictCard) -> None:

@@ -73,11 +73,13 @@ def test_undo_and_redo_by_key_work_while_a_field_has_the_cursor(
 def test_the_tabs_have_their_keys_and_draw_the_same_state(qtbot: QtBot, now: datetime) -> None:
     desk = quick(qtbot, now)
     type_text("Kovac")
-    for number, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)):
+    keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)
+    titles = ("Diagnosis", "Risk", "Coronary", "Dosing")
+    for number, (key, title) in enumerate(zip(keys, titles, strict=True)):
         shortcut(key)
         assert desk.window.tabs.currentIndex() == number
         assert desk.tab(number).family.text == "Kovac"
-        assert desk.window.tabs.tabText(number) == ("Diagnosis", "Risk", "Dosing")[number]
+        assert desk.window.tabs.tabText(number) == title
 
 
 def test_an_entry_wanted_from_another_tab_gets_the_cursor(qtbot: QtBot, now: datetime) -> None:

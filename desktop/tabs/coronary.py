@@ -1,0 +1,68 @@
+"""The Coronary tab: each echocardiogram, the z model of the child, and the course of its arteries.
+
+Draws what ``clinical`` found, in the words of ``reports.summary``; decides nothing itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.tabs.echo_rows import EchoRows
+from desktop.tabs.folded_table import FoldedTable
+from desktop.tabs.form_tab import FormTab
+from desktop.tabs.plan_table import PlanTable
+from desktop.tabs.timed_group import TimedGroup
+from desktop.tabs.z_model_row import ZModelRow
+from reports.summary.coronary import level_card, size_card
+from reports.summary.coronary_tables import models_table, trend_table
+
+if TYPE_CHECKING:
+    from clinical.assess import Assessment
+    from desktop.case_store import CaseStore, State
+    from reports.wording import Wording
+
+
+class CoronaryTab(FormTab):
+    """The size of the coronary arteries now and over time."""
+
+    def __init__(self, store: CaseStore, words: Wording) -> None:
+        super().__init__("coronary", store, words)
+        text = words.text
+        self.form.section(text("coronary_tab.model"))
+        self.model = ZModelRow(self)
+        self.form.section(text("coronary_tab.echo"))
+        self.echo = TimedGroup("echo", store, words)
+        self._rows = EchoRows(self, self.echo)
+        self.also_called(echo="echo_time")
+        self.add_card("coronary_size", text("coronary.size_title"))
+        self.models = FoldedTable(text("coronary_tab.models"), text("coronary_tab.models_none"))
+        self.add_result(self.models)
+        self.add_card("coronary_level", text("coronary.level_title"))
+        self.trend = PlanTable()
+        self.trend.forget()
+        self.add_result(self.trend)
+        self.finish()
+
+    def arrange(self, state: State) -> None:
+        self.model.arrange(state)
+        self._rows.arrange(state)
+
+    def forget(self) -> None:
+        super().forget()
+        self.model.forget()
+        self.models.fold.forget()
+
+    def show_results(self, state: State, assessment: Assessment) -> None:
+        self.show_card(size_card(assessment, self.words))
+        self.show_card(level_card(assessment, self.words))
+        at = self.echo.at
+        self.models.show_table(models_table(assessment, at, self.words) if at is not None else None)
+        course = trend_table(assessment, self.words)
+        if course is None:
+            self.trend.forget()
+        else:
+            self.trend.show_table(course)
+
+    def clear_results(self) -> None:
+        self.models.show_table(None)
+        self.trend.forget()
