@@ -164,7 +164,9 @@ def _verdict(
 ) -> tuple[ResponseVerdict, Reason]:
     """Return what the readings since the hour say."""
 
-    def open_(code: str, values: dict[str, Value], field: str) -> tuple[ResponseVerdict, Reason]:
+    def open_(
+        code: str, values: dict[str, Value], field: str | None
+    ) -> tuple[ResponseVerdict, Reason]:
         because = _reason(code, rule, Finding.UNKNOWN, values, field)
         return ResponseVerdict.UNDETERMINED, because
 
@@ -172,7 +174,8 @@ def _verdict(
         return open_("rescue_time_unknown", {}, "treatments")
     rescue = infusion.next_rescue
     if rescue is not None and hours_between(rescue, hour) > 0:
-        return open_("rescue_before_hour", {"at": rescue.astimezone(as_of.tzinfo)}, "temperature")
+        # Nothing that could still be entered would tell.
+        return open_("rescue_before_hour", {"at": rescue.astimezone(as_of.tzinfo)}, None)
     if not counted:
         return open_("no_reading", {}, "temperature")
     last = counted[-1]
@@ -195,8 +198,9 @@ def _fever(reading: Reading, rule: ResponseClock, hour: datetime, as_of: datetim
         "since": rule.hours + hours_between(hour, reading.at),
         "quantity": reading.measured.quantity or "",
     }
-    raw, counts = reading.measured.interval, reading.corrected
-    if counts is not None and counts.low is not None and counts != raw:
+    measured, counts = reading.measured, reading.corrected
+    as_entered = counts == measured.interval and measured.converted is None
+    if counts is not None and counts.low is not None and not as_entered:
         values["corrected"] = counts.low
         return _reason("resistant_corrected", rule, Finding.MET, values)
     return _reason("resistant", rule, Finding.MET, values)

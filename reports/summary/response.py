@@ -43,9 +43,7 @@ def response_card(assessment: Assessment, words: Wording) -> Card:
         title=assessment.rulebook.ivig_response.title,
         headline=_headline(latest, words, several=bool(later)),
         tone=_TONES[latest.deciding.verdict],
-        missing=tuple(
-            CardLine(missing_text(field, words), field, mark="unknown") for field in found.missing
-        ),
+        missing=_missing(latest.deciding, words),
         reasons=(
             *(_clock_line(clock, words) for clock in found.first.clocks),
             *(_later_line(item, words) for item in later),
@@ -57,6 +55,14 @@ def response_card(assessment: Assessment, words: Wording) -> Card:
             *_window_note(assessment, words),
         ),
     )
+
+
+def _missing(clock: Clock, words: Wording) -> tuple[CardLine, ...]:
+    """Return what the headline lacks."""
+    field = clock.because.field
+    if clock.verdict is not ResponseVerdict.UNDETERMINED or field is None:
+        return ()
+    return (CardLine(missing_text(field, words), field, mark="unknown"),)
 
 
 def _headline(item: InfusionResponse, words: Wording, *, several: bool) -> str:

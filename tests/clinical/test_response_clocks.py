@@ -19,6 +19,7 @@ from clinical.course.ivig_response import IvigResponse, assess_ivig_response
 from clinical.record.case import Case
 from clinical.rules.files import parse
 from clinical.values import frozen_collections
+from reports.wording import english
 from resources import names, read_text
 
 if TYPE_CHECKING:
@@ -377,3 +378,32 @@ def test_in_the_hour_that_comes_twice_the_second_one_counts() -> None:
     assert first.first.deciding.hours_until == Fraction(2, 3)
     second = answer(entries, datetime(2026, 10, 25, 2, 10, tzinfo=BERLIN, fold=1))
     assert verdicts(second)["aha_36h"] == "undetermined", "the hour is reached, a reading missing"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "site", "said"),
+    [
+        ("38.6", "Cel", "oral", "fever of 38.6 °C at 12-Nov-2026 08:00, 48 h after the end"),
+        ("37.6", "Cel", "axillary", "48 h after the end: counts as 38.1 °C"),
+        ("101.3", "[degF]", "oral", "48 h after the end: counts as 38.5 °C"),
+    ],
+)
+def test_a_fever_is_said_as_entered_and_as_it_counts(
+    value: str, unit: str, site: str, said: str
+) -> None:
+    entry = {"at": at(48 * HOUR), "code": "temperature", "value": value, "unit": unit, "site": site}
+    found = answer(
+        {"observations": [entry], "treatments": [dose("ivig", -600, 0)]},
+        START + timedelta(hours=50),
+    )
+    assert english().reason(found.first.deciding.because).endswith(said)
+
+
+def test_what_rescue_treatment_cut_short_asks_for_nothing() -> None:
+    found = answer(
+        {"treatments": [dose("ivig", -600, 0), dose("infliximab", 30 * HOUR)]},
+        START + timedelta(hours=50),
+    )
+    assert verdicts(found)["aha_36h"] == "undetermined"
+    assert found.missing == ("temperature",), "of hours 24 to 30 only"
+    assert found.first.deciding.because.field is None
