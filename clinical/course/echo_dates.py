@@ -130,7 +130,8 @@ def _repeats(
 def _beyond(echo: EchoReading, rule: EchoRepeat) -> bool:
     """Return whether a segment is so large; a giant diameter needs no z."""
     return any(
-        part.size == "giant" or (part.z is not None and holds(rule.z, part.z))
+        part.size == "giant"
+        or (rule.z is not None and part.z is not None and holds(rule.z, part.z))
         for part in echo.decided.values()
     )
 

@@ -23,12 +23,12 @@ class EchoWindow(Cited):
 
 
 class EchoRepeat(Cited):
-    """How soon an enlarged artery is looked at again.
+    """How soon an enlarged artery is looked at again: one over ``z``, else a giant aneurysm.
 
     It holds until illness day ``until_day``, or ``until_months`` after onset, where one is named.
     """
 
-    z: Threshold
+    z: Threshold | None = None
     from_days: Days | None = None
     to_days: Days | None = None
     months: Days | None = None
@@ -41,7 +41,6 @@ class AspirinReview(Cited):
 
     weeks_from_onset: Days
     echo_weeks: Days
-    normal_z: Threshold
     goes_on_at: tuple[Level, ...]
 
 
