@@ -42,9 +42,9 @@ _NAMED = {
     "name": "name",
     "substance": "sheet.substance",
     "segment": "name",
-    "size": "name.size",
-    "smallest": "name.size",
-    "largest": "name.size",
+    "size_class": "name.size",
+    "lower_class": "name.size",
+    "upper_class": "name.size",
 }
 _OPERATORS = {"<": "less_than", "<=": "or_less", ">": "more_than", ">=": "or_more"}
 

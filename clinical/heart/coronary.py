@@ -124,10 +124,10 @@ def _alerts(readings: list[EchoReading], rulebook: Rulebook, model: str) -> Iter
                 "coronary.models_disagree",
                 {
                     "segment": segment,
-                    "smallest": reading.classes[low],
-                    "largest": reading.classes[high],
-                    "smallest_model": rulebook.z_models[low].title,
-                    "largest_model": rulebook.z_models[high].title,
+                    "lower_class": reading.classes[low],
+                    "upper_class": reading.classes[high],
+                    "lower_model": rulebook.z_models[low].title,
+                    "upper_model": rulebook.z_models[high].title,
                 },
                 rule.giant_mm.source,
             )
@@ -138,8 +138,8 @@ def _alerts(readings: list[EchoReading], rulebook: Rulebook, model: str) -> Iter
                 "coronary.reported_differs",
                 {
                     "segment": segment,
-                    "smallest": own,
-                    "largest": str(reading.reported_class),
+                    "lower_class": own,
+                    "upper_class": str(reading.reported_class),
                     "model": rulebook.z_models[model].title,
                 },
                 rule.giant_mm.source,

@@ -100,7 +100,7 @@ def _entries(echos: Sequence[EchoReading]) -> tuple[str, ...]:
 
 
 def _because(code: str, part: Decided, echo: EchoReading, rule: CoronaryRule) -> Reason:
-    values = {"segment": part.segment, "size": part.size, "at": echo.at}
+    values = {"segment": part.segment, "size_class": part.size, "at": echo.at}
     if part.z is None:
         return Reason(f"level.{code}_in_words", Finding.MET, values, rule.giant_mm.source)
     return Reason(f"level.{code}", Finding.MET, {**values, "z": part.z}, rule.giant_mm.source)
