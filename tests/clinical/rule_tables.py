@@ -9,19 +9,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.clinical import test_age_limits as ages
+from tests.clinical import test_anacomp as anacomp
 from tests.clinical import test_body_size as body
 from tests.clinical import test_cautions as cautions
 from tests.clinical import test_coronary as coronary
 from tests.clinical import test_coronary_coefficients as coefficients
 from tests.clinical import test_doses as doses
+from tests.clinical import test_follow_up as follow_up
 from tests.clinical import test_given_doses as given_doses
+from tests.clinical import test_interactions as interactions
 from tests.clinical import test_kawasaki as kawasaki
+from tests.clinical import test_outcomes as outcomes
 from tests.clinical import test_plan_start as starts
 from tests.clinical import test_score_performance as performance
 from tests.clinical import test_scores as scores
 from tests.clinical import test_setting_limits as settings
 from tests.clinical import test_temperature as temperature
 from tests.clinical import test_time as time
+from tests.clinical import test_trial_edges as trial_edges
 from tests.clinical import test_units_and_limits as limits
 
 if TYPE_CHECKING:
@@ -40,6 +45,20 @@ _Z_SCORES = (
 )
 
 TABLES: dict[str, tuple[Callable[..., None], ...]] = {
+    "anacomp": (
+        anacomp.test_the_eligibility_is_that_of_the_table,
+        outcomes.test_an_outcome_of_anacomp_is_that_of_the_table,
+        trial_edges.test_an_entry_without_a_time_or_a_number_is_read_as_the_table_says,
+    ),
+    "kawakinra": (
+        outcomes.test_an_outcome_of_kawakinra_is_that_of_the_table,
+        trial_edges.test_an_entry_without_a_time_or_a_number_is_read_as_the_table_says,
+    ),
+    "follow_up": (
+        follow_up.test_the_follow_up_is_that_of_the_table,
+        trial_edges.test_an_entry_without_a_time_or_a_number_is_read_as_the_table_says,
+    ),
+    "interactions": (interactions.test_the_record_warns_as_the_table_says,),
     "cautions": (
         cautions.test_a_contraindication_speaks_as_the_table_says,
         cautions.test_a_question_of_the_history_speaks_as_the_table_says,
