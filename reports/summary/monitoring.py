@@ -173,11 +173,15 @@ def _effects(found: Monitoring, words: Wording) -> Card | None:
     grades = [effect.grade.low for effect in shown if effect.grade is not None]
     grades += [event.grade for event in recorded if event.grade is not None]
     worst = max(grades, default=0)
+    # A grade that is open is not the same as none.
+    key, tone = (
+        ("worst", "caution") if worst else ("open", "unknown") if shown else ("none", "good")
+    )
     return Card(
         "ctcae",
         words.text("card.ctcae"),
-        words.text("verdict.ctcae.worst" if worst else "verdict.ctcae.none", grade=worst),
-        "caution" if worst else "not_met",
+        words.text(f"verdict.ctcae.{key}", grade=worst),
+        _tone(tone),
         reasons=(
             *(_effect_line(effect, words) for effect in shown),
             *(

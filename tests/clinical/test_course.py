@@ -339,3 +339,16 @@ def test_what_a_card_of_its_own_says_is_not_said_twice(rulebook: Rulebook) -> No
     card = alerts_card(found, english())
     shown = [line.text for line in card.reasons] if card is not None else []
     assert not any("anakinra" in line for line in shown)
+
+
+@pytest.mark.hazard("H13")
+@pytest.mark.parametrize(
+    ("alt", "headline"),
+    [
+        ("210 U/L", "Cannot tell: a limit of normal or a value from before treatment is missing"),
+        ("30 U/L", "No unwanted effect graded"),
+    ],
+)
+def test_an_open_grade_is_not_said_to_be_none(alt: str, headline: str, rulebook: Rulebook) -> None:
+    value = {"value": f"{alt} at day 7 09:00", "high": "40"}
+    assert cards(rulebook, treatments=[ANAKINRA], alt=value)["ctcae"] == headline
