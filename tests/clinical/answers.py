@@ -13,6 +13,7 @@ not be among the alerts; a code may have its severity behind it ("kd_shock confi
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from clinical.assess import assess
@@ -35,10 +36,16 @@ def answer(row: Row, rulebook: Rulebook) -> dict[str, Any]:
     return assessment_document(assess(bedside.case, rulebook, bedside.as_of), english())
 
 
+@cache
+def _root(table: str) -> str:
+    """Return where a table looks. Kept: a table is long, and each of its rows asks."""
+    return str(document(table)["root"])
+
+
 def differences(table: str, row: Row, rulebook: Rulebook) -> list[str]:
     """Return where the document is not as the row says, one line for each place."""
     found = answer(row, rulebook)
-    root = str(document(table)["root"])
+    root = _root(table)
     codes = {alert["code"] for alert in found["alerts"]}
     codes |= {f"{alert['code']} {alert['severity']}" for alert in found["alerts"]}
     wrong: list[str] = []

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
 
 # A long file is looked at in parts, so that no test is much longer than the others.
-PARTS = {"fields": 4, "z_kobayashi_2016": 2}
+PARTS = {
+    "anacomp": 4,
+    "coronary": 2,
+    "ctcae": 3,
+    "fields": 4,
+    "follow_up": 2,
+    "kawasaki": 2,
+    "monitoring": 2,
+    "z_kobayashi_2016": 2,
+}
 RUNS = [(file, part) for file in TABLES for part in range(PARTS.get(file, 1))]
 
 
@@ -48,7 +57,9 @@ def test_every_wrong_digit_and_operator_fails_a_row(
     alive = survivors(wrong, shelf_of(file, rulebook), rulebook, checks(TABLES[file]))
     excused = [str(mutant) for mutant in wrong if str(mutant) in EXCUSED]
     # An excuse that nothing needs any more is taken away.
-    assert alive == excused, "no row notices:\n" + "\n".join(sorted({*alive} ^ {*excused}))
+    assert sorted(alive) == sorted(excused), "no row notices:\n" + "\n".join(
+        sorted({*alive} ^ {*excused})
+    )
 
 
 def test_every_rule_file_has_its_tables() -> None:
