@@ -21,6 +21,6 @@ def body_surface_area(formula: SurfaceFormula, height_cm: Decimal, weight_kg: De
             return k["a"] * height ** k["b"] * weight ** k["c"]
         case "root":
             return math.sqrt(height * weight / k["a"])
-        case "logarithmic":
+        case _:
             grams = weight * _GRAMS_A_KG
             return k["a"] * height ** k["b"] * grams ** (k["c"] - k["d"] * math.log10(grams))

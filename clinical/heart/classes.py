@@ -57,11 +57,6 @@ def size_class(
     return found
 
 
-def worst(classes: list[SizeClass]) -> SizeClass | None:
-    """Return the largest class, None of none."""
-    return max(classes, key=SIZES.index, default=None)
-
-
 def japanese_abnormal(
     rule: CoronaryRule, echo: Echo, segment: Segment, diameter_mm: Decimal, age: AgeRange | None
 ) -> tuple[Finding, bool]:
@@ -79,8 +74,7 @@ def japanese_abnormal(
     by_age = {holds(limit, diameter_mm) for limit in limits}
     size = finding_of(by_age.pop() if len(by_age) == 1 else None)
     at_limit = any(diameter_mm == limit.value for limit in limits)
-    excluded = echo.aneurysm == "absent" or echo.normal_coronaries == "present"
-    otherwise = Finding.NOT_MET if excluded else Finding.UNKNOWN
+    otherwise = Finding.NOT_MET if _excluded(echo) else Finding.UNKNOWN
     ratio = _ratio(echo, segment, diameter_mm)
     beside = finding_of(holds(japan.abnormal_ratio, ratio)) if ratio is not None else otherwise
     lumen = presence(echo.lumen_irregular.get(segment, "unknown"))
@@ -101,7 +95,8 @@ def japanese_size(
     if young is not Finding.NOT_MET:
         answers.add(_size_in_young(japan, diameter_mm))
     if young is not Finding.MET:
-        answers.add(_size_in_older(japan, diameter_mm, _ratio(echo, segment, diameter_mm)))
+        ratio = _ratio(echo, segment, diameter_mm)
+        answers.add(_size_in_older(japan, diameter_mm, ratio, excluded=_excluded(echo)))
     return answers.pop() if len(answers) == 1 else "unknown"
 
 
@@ -112,17 +107,22 @@ def _size_in_young(japan: JapaneseCriteria, diameter_mm: Decimal) -> JapaneseCla
 
 
 def _size_in_older(
-    japan: JapaneseCriteria, diameter_mm: Decimal, ratio: Fraction | None
+    japan: JapaneseCriteria, diameter_mm: Decimal, ratio: Fraction | None, *, excluded: bool
 ) -> JapaneseClass:
     dilated = holds(japan.abnormal_older_mm, diameter_mm)
     if ratio is None:
-        # A vessel over the limit is dilated, and only its neighbour says how much.
-        return "unknown" if dilated else "none"
+        # Only the segment beside it says how wide a vessel is, unless an aneurysm was denied.
+        return "none" if excluded and not dilated else "unknown"
     if holds(japan.giant_ratio, ratio):
         return "giant"
     if holds(japan.medium_ratio, ratio):
         return "medium"
     return "small" if dilated or holds(japan.abnormal_ratio, ratio) else "none"
+
+
+def _excluded(echo: Echo) -> bool:
+    """Return whether the echocardiogram denies an aneurysm in words."""
+    return echo.aneurysm == "absent" or echo.normal_coronaries == "present"
 
 
 def _is_young(japan: JapaneseCriteria, age: AgeRange | None) -> Finding:

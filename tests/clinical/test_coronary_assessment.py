@@ -142,3 +142,8 @@ def test_a_segment_beside_it_of_no_width_gives_no_ratio(rulebook: Rulebook) -> N
     echo = {"lad_mm": "2.6", "adjacent_mm": {"lad": Decimal(0)}}
     segment = hearts(rulebook, echo=echo).echos[0].segments["lad"]
     assert segment.japan_1984.value == "unknown"
+
+
+def test_without_an_echocardiogram_there_is_no_latest_one(rulebook: Rulebook) -> None:
+    found = hearts(rulebook)
+    assert (found.latest, found.level.missing, found.trend) == (None, ("echo",), {})
