@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from clinical.quantity import Comparator, Unit
     from clinical.record.case import Case, History
     from clinical.record.entry import Entry
-    from clinical.record.vocabulary import Interpretation, ObservationCode, Presence
+    from clinical.record.vocabulary import (
+        Interpretation,
+        ObservationCode,
+        Presence,
+        ScreeningItem,
+    )
 
 _Timed = TypeVar("_Timed", Weight, Height, Observation, Echo)
 TimedGroup = Literal["sample", "size", "echo", "temperature", "pressure", "activity"]
@@ -64,6 +69,14 @@ def history(case: Case, name: str, state: Presence) -> Case:
     """Return the case with one answer of the history changed."""
     known: History = case.history
     return case.replace(history=known.replace(**{name: state}))
+
+
+def screened(case: Case, item: ScreeningItem, state: Presence) -> Case:
+    """Return the case with one answer of a trial's list changed; unknown is no answer."""
+    answers = {name: each for name, each in case.trial_screening.anacomp.items() if name != item}
+    if state != "unknown":
+        answers[item] = state
+    return case.replace(trial_screening=case.trial_screening.replace(anacomp=answers))
 
 
 def _without(items: tuple[_Timed, ...], place: int | None) -> tuple[_Timed, ...]:

@@ -15,6 +15,8 @@ from desktop.tabs.timed_group import TimedGroup
 from desktop.tabs.z_model_row import ZModelRow
 from reports.summary.coronary import level_card, size_card
 from reports.summary.coronary_tables import models_table, trend_table
+from reports.summary.follow_up import edition_title, follow_up_card, long_term_table
+from reports.summary.monitoring import monitoring_cards
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
@@ -41,6 +43,18 @@ class CoronaryTab(FormTab):
         self.trend = PlanTable()
         self.trend.forget()
         self.add_result(self.trend)
+        self.add_card("cardiac", text("card.cardiac"), compact=True, optional=True)
+        self.add_card("follow_up", text("follow_up.title"), compact=True, optional=True)
+        self.long_term = PlanTable()
+        self.long_term.forget()
+        self.add_result(self.long_term)
+        # The edition that is named first decides; what another says is looked up.
+        self.other_editions = {
+            table.edition: FoldedTable(edition_title(table, words), text("coronary_tab.no_level"))
+            for table in store.state.rulebook.follow_up.table[1:]
+        }
+        for other in self.other_editions.values():
+            self.add_result(other)
         self.finish()
 
     def arrange(self, state: State) -> None:
@@ -50,7 +64,8 @@ class CoronaryTab(FormTab):
     def forget(self) -> None:
         super().forget()
         self.model.forget()
-        self.models.fold.forget()
+        for table in (self.models, *self.other_editions.values()):
+            table.fold.forget()
 
     def show_results(self, state: State, assessment: Assessment) -> None:
         self.show_card(size_card(assessment, self.words))
@@ -62,7 +77,24 @@ class CoronaryTab(FormTab):
             self.trend.forget()
         else:
             self.trend.show_table(course)
+        watched = (
+            each for each in monitoring_cards(assessment, self.words) if each.id == "cardiac"
+        )
+        self.show_optional(*watched, follow_up_card(assessment, self.words, with_levels=False))
+        self._show_long_term(assessment)
+
+    def _show_long_term(self, assessment: Assessment) -> None:
+        found = {each.table.edition: each for each in assessment.follow_up.long_term}
+        for edition, folded in self.other_editions.items():
+            other = found.pop(edition, None)
+            folded.show_table(None if other is None else long_term_table(other, self.words))
+        if found:
+            self.long_term.show_table(long_term_table(next(iter(found.values())), self.words))
+        else:
+            self.long_term.forget()
 
     def clear_results(self) -> None:
-        self.models.show_table(None)
+        for table in (self.models, *self.other_editions.values()):
+            table.show_table(None)
         self.trend.forget()
+        self.long_term.forget()

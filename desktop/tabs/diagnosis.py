@@ -20,6 +20,7 @@ from reports.formats import moment_text
 from reports.summary.alerts import alerts_card
 from reports.summary.coronary import size_card
 from reports.summary.kawasaki import criteria_cards, kawasaki_card
+from reports.summary.mis_c import misc_cards
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
@@ -96,9 +97,19 @@ class DiagnosisTab(FormTab):
         self._parts = (child, allergies, size, self.fever, signs, judgement, ranges, misc)
 
         self.add_card("kawasaki", store.state.rulebook.kawasaki.title)
-        self.add_card("alerts", words.text("card.alerts"), compact=True).hide()
+        self.add_card("alerts", words.text("card.alerts"), compact=True, optional=True)
         for key in _EVIDENCE:
             self.add_card(key, words.text(f"card.{key}"), compact=True)
+        self._misc_results = self.fold_results(words.text("diagnosis.misc"))
+        rulebook = store.state.rulebook
+        for rule in (
+            rulebook.misc_cste,
+            rulebook.misc_cdc,
+            rulebook.misc_who,
+            rulebook.misc_phenotype,
+        ):
+            self.add_card(rule.id, rule.title, compact=True, within=self._misc_results)
+        self.follow_fold(self._misc_results, misc.is_answered)
         self.finish()
 
     def arrange(self, state: State) -> None:
@@ -110,12 +121,13 @@ class DiagnosisTab(FormTab):
         self.show_card(kawasaki_card(assessment, self.words))
         for card in criteria_cards(assessment, self.words):
             self.show_card(card)
-        alerts = alerts_card(assessment, self.words)
-        self.cards["alerts"].setVisible(alerts is not None)
-        if alerts is not None:
-            self.show_card(alerts)
-        else:
-            self.cards["alerts"].blank()
+        self.show_optional(alerts_card(assessment, self.words))
+        misc = misc_cards(assessment, self.words)
+        for card in misc:
+            self.show_card(card)
+        text = self.words.text
+        verdicts = text("diagnosis.list").join(card.headline for card in misc[:-1])
+        self._misc_results.show_title(text("diagnosis.misc_found", verdicts=verdicts))
 
     def _echo_in_words(self, state: State) -> str:
         """Return when the last echocardiogram was done and how large the arteries are."""
@@ -130,7 +142,7 @@ class DiagnosisTab(FormTab):
         return self.words.text(f"diagnosis.{key}", at=at, count=len(times), found=found)
 
     def clear_results(self) -> None:
-        self.cards["alerts"].hide()
+        self._misc_results.show_title(self.words.text("diagnosis.misc"))
 
     def _section(self, name: str) -> None:
         self.form.section(self.words.text(f"diagnosis.{name}"))

@@ -44,7 +44,7 @@ def field_of(problem: Problem, state: State) -> str | None:
     if item is None:
         return None
     if item["list"] == "treatments" and int(item["index"]) == edits.first_infusion(state.case):
-        return {"start": "ivig_start", "end": "ivig_end"}.get(item["key"])
+        return {"start": "ivig_start", "end": "ivig_end", "dose": "ivig_dose"}.get(item["key"])
     if item["list"] not in _TIMED:
         return None
     if item["list"] == "observations":

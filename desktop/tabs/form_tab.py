@@ -17,6 +17,7 @@ from desktop.tabs.bindings import Bindings
 from desktop.tabs.entry_problems import field_of, moment_of, reason_of, sentence_of
 from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP
+from desktop.widgets.fold import Fold
 from desktop.widgets.form import Form
 from desktop.widgets.line_field import LineField
 from desktop.widgets.panes import SplitPanes
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from clinical.assess import Assessment
     from desktop.case_store import CaseStore, State
     from desktop.tabs.timed_group import TimedGroup
-    from desktop.widgets.fold import Fold
     from reports.summary.cards import Card
     from reports.wording import Wording
 
@@ -51,6 +51,9 @@ class FormTab(Tab):
         self._column = QVBoxLayout(self._results)
         self._column.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
         self._column.setSpacing(STEP + 4)
+        # Cards behind a fold, and those that stand only where they have something to say.
+        self._folded: dict[VerdictCard, QVBoxLayout] = {}
+        self._optional: set[str] = set()
         self._asked_from: QWidget | None = None
         self.source_note.closed.connect(self._back_to_line)
 
@@ -87,17 +90,44 @@ class FormTab(Tab):
         inside.addWidget(widget)
         self.form.note(holder)
 
-    def add_card(self, key: str, title: str, *, compact: bool = False) -> VerdictCard:
-        """Add a card to the results, blank until something is calculated."""
+    def add_card(
+        self,
+        key: str,
+        title: str,
+        *,
+        compact: bool = False,
+        optional: bool = False,
+        within: Fold | None = None,
+    ) -> VerdictCard:
+        """Add a card to the results, blank until something is calculated.
+
+        An ``optional`` card stands only where ``show_optional`` has something to show.
+        """
         card = VerdictCard(self.words, title, compact=compact)
         card.go_to.connect(self._go_to)
         card.open_source.connect(partial(self._open_source, card))
         self.cards[key] = card
-        self._column.addWidget(card)
+        if within is not None:
+            self._folded[card] = within.rows
+        if optional:
+            self._optional.add(key)
+            card.hide()
+        self.add_result(card, within=within)
         return card
 
-    def add_result(self, widget: QWidget) -> None:
-        self._column.addWidget(widget)
+    def put_first(self, key: str) -> None:
+        """Let a card stand above all others."""
+        self._column.insertWidget(0, self.cards[key])
+
+    def add_result(self, widget: QWidget, *, within: Fold | None = None) -> None:
+        (self._column if within is None else within.rows).addWidget(widget)
+
+    def fold_results(self, title: str) -> Fold:
+        """Add a line to the results behind which cards can stand."""
+        fold = Fold(title)
+        fold.rows.setSpacing(STEP + 4)
+        self.add_result(fold)
+        return fold
 
     def finish(self) -> None:
         """Put form and results into the window."""
@@ -120,6 +150,16 @@ class FormTab(Tab):
     def show_card(self, card: Card) -> None:
         self.cards[card.id].show_card(card)
 
+    def show_optional(self, *cards: Card | None) -> None:
+        """Show those of the optional cards that have something to say, and hide the others."""
+        found = {card.id: card for card in cards if card is not None}
+        for key in self._optional:
+            self.cards[key].setVisible(key in found)
+            if key in found:
+                self.cards[key].show_card(found[key])
+            else:
+                self.cards[key].blank()
+
     def render_state(self, state: State) -> None:
         if state.child != self._child:
             self._child = state.child
@@ -140,6 +180,8 @@ class FormTab(Tab):
     def forget(self) -> None:
         """Drop everything of the child before."""
         self.form.forget()
+        for fold, _ in self._folds:
+            fold.forget()
         for group in self._groups:
             group.forget()
         self.source_note.hide()
@@ -163,7 +205,11 @@ class FormTab(Tab):
         self.source_note.hide()
         self.clear_results()
         reason = reason_of(state.failure, state, self.words) if state.failure else None
-        for card in self.cards.values():
+        for key, card in self.cards.items():
+            if key in self._optional:
+                card.blank()
+                card.hide()
+                continue
             card.blank(reason)
             # Said once; the other cards say "not calculated".
             reason = None
@@ -174,8 +220,8 @@ class FormTab(Tab):
 
     def _open_source(self, card: VerdictCard, source: str, note: str) -> None:
         self._asked_from = QApplication.focusWidget()
-        self._column.removeWidget(self.source_note)
-        self._column.insertWidget(self._column.indexOf(card) + 1, self.source_note)
+        column = self._folded.get(card, self._column)
+        column.insertWidget(column.indexOf(card) + 1, self.source_note)
         self.source_note.show_source(self.store.state.rulebook.sources[source], note)
 
     def _back_to_line(self) -> None:

@@ -6,24 +6,30 @@ cannot be read for a moment never turns the cursor to another infusion.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from clinical.record.case import Treatment
 from clinical.timeline import first_ivig
 from desktop import edits
+from desktop.entry.entries import UnitOption
 from desktop.widgets.choice_field import ChoiceOption
 from desktop.widgets.message_line import MessageLine
+from desktop.widgets.number_field import NumberField
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.record.case import Case
+    from clinical.record.vocabulary import DoseUnit
     from desktop.case_store import State
     from desktop.entry.entries import Entry
     from desktop.tabs.form_tab import FormTab
 
 _ANSWERS = ("none", "dated", "time_unknown")
 _TYPED = ("ivig_start", "ivig_end")
+# What immunoglobulin is ordered in; the digits are those of a child's dose.
+_DOSE_UNITS = ("g/kg", "g")
+_WHOLE_DIGITS, _DECIMALS = 3, 2
 
 
 class InfusionRows:
@@ -55,6 +61,8 @@ class InfusionRows:
         end = bindings.moment("ivig_end", lambda state: self._of(state, "end"), self._put_end)
         note = words.text("risk.ivig_end_note")
         tab.row("ivig_end", end, label=words.text("risk.ivig_end"), note=note)
+        self._dose = self._make_dose()
+        tab.row("ivig_dose", self._dose, label=words.text("risk.ivig_dose"))
         self.meaning = MessageLine()
         tab.note(self.meaning)
 
@@ -70,6 +78,8 @@ class InfusionRows:
         dated = self._answer(state) == "dated"
         for key in _TYPED:
             self._tab.form.set_row_visible(key, visible=dated)
+        given = self._treatment(state.case) is not None
+        self._tab.form.set_row_visible("ivig_dose", visible=given)
         found = first_ivig(state.case, state.as_of).state
         key = {"none": "now", "given_time_unknown": "time_unknown"}.get(found, found)
         meaning = self._tab.words.text(f"risk.{key}")
@@ -135,6 +145,29 @@ class InfusionRows:
         if found is None:
             return case
         return self._replaced(case, found.replace(end=entry.value))
+
+    def _make_dose(self) -> NumberField:
+        """Return the field for the dose; whether it is of the whole child or per kg is chosen."""
+        units = [UnitOption(code, code, _WHOLE_DIGITS, _DECIMALS) for code in _DOSE_UNITS]
+        field = NumberField(self._tab.words, units)
+
+        def draw(state: State) -> None:
+            found = self._treatment(state.case)
+            known = found is not None and found.dose_unit in _DOSE_UNITS
+            if found is not None and known:
+                field.show_entry(found.dose, found.dose_unit)
+            else:
+                field.show_entry(None, None)
+
+        self._tab.bindings.bind("ivig_dose", field, self._put_dose, draw)
+        return field
+
+    def _put_dose(self, case: Case, entry: Entry[Any]) -> Case:
+        found = self._treatment(case)
+        if found is None:
+            return case
+        unit = cast("DoseUnit | None", entry.unit) if entry.value is not None else None
+        return self._replaced(case, found.replace(dose=entry.value, dose_unit=unit))
 
     def _begun(self, case: Case, start: datetime) -> Case:
         """Return the case with the infusion that was there before, or a new one."""

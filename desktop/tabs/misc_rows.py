@@ -46,7 +46,7 @@ class MiscRows:
         self._tab = tab
         text, form = tab.words.text, tab.form
         fold = form.folded_section(text("diagnosis.misc"))
-        tab.follow_fold(fold, _answered)
+        tab.follow_fold(fold, self.is_answered)
         self._add_subjective_fever()
         form.heading(text("diagnosis.misc_virus"))
         for name, day in _VIRUS.items():
@@ -64,10 +64,22 @@ class MiscRows:
         for name in _SHOCK:
             self._add_involved(name, yes_no=True)
         tab.add_group(pressure)
-        add_value(tab, pressure, _PRESSURE)
+        add_value(tab, pressure, _PRESSURE, judged=False)
         form.heading(text("diagnosis.misc_judgement"))
         self._add_kd_like()
         self._add_final()
+
+    @staticmethod
+    def is_answered(state: State) -> bool:
+        """Return whether anything of the section is answered."""
+        case = state.case
+        return (
+            case.sars_cov_2 != SarsCov2()
+            or case.involvement != Involvement()
+            or case.illness.subjective_fever_24h != "unknown"
+            or case.illness.final_diagnosis is not None
+            or any(each.code == _PRESSURE and each.struck is None for each in case.observations)
+        )
 
     def arrange(self, state: State) -> None:
         virus = state.case.sars_cov_2
@@ -156,15 +168,3 @@ class MiscRows:
             ),
         )
         self._tab.row("final_diagnosis", field)
-
-
-def _answered(state: State) -> bool:
-    """Return whether anything of the section is answered."""
-    case = state.case
-    return (
-        case.sars_cov_2 != SarsCov2()
-        or case.involvement != Involvement()
-        or case.illness.subjective_fever_24h != "unknown"
-        or case.illness.final_diagnosis is not None
-        or any(each.code == _PRESSURE and each.struck is None for each in case.observations)
-    )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
     from reports.wording import Wording
 
-_FIGURES = ("sensitivity", "specificity", "ppv", "npv", "auc")
+_FIGURES = ("sensitivity", "specificity")
+# Published here and there only: said under the cohort, since a column each would be too wide.
+_FURTHER = ("ppv", "npv", "auc")
 
 
 class PerformancePanel(QFrame):
@@ -79,6 +81,13 @@ class PerformancePanel(QFrame):
             cohort=cohort.cohort,
             source=rulebook.sources[cohort.source].short,
         )
+        said = [
+            f"{self._words.text(f'risk.{name}')} {self._figure(name, value)}"
+            for name in _FURTHER
+            if (value := getattr(cohort, name)) is not None
+        ]
+        if said:
+            named = self._words.text("risk.cohort_further", cohort=named, said=", ".join(said))
         children = number_text(cohort.children) if cohort.children is not None else None
         return (
             named + dagger,

@@ -49,8 +49,13 @@ def _found(state: State, group: TimedGroup, code: ObservationCode) -> Observatio
     return edits.observation_at(state.case, group.at, code) if group.at is not None else None
 
 
-def add_value(tab: FormTab, group: TimedGroup, code: ObservationCode) -> None:
-    """Add a row for one code of the group to the section begun last."""
+def add_value(
+    tab: FormTab, group: TimedGroup, code: ObservationCode, *, judged: bool = True
+) -> None:
+    """Add a row for one code of the group to the section begun last.
+
+    Where ``judged`` is false there is no laboratory that could have said high or low.
+    """
 
     def get(state: State) -> Number:
         found = _found(state, group, code)
@@ -58,7 +63,7 @@ def add_value(tab: FormTab, group: TimedGroup, code: ObservationCode) -> None:
             return None, None, None
         return found.value, found.unit, found.comparator
 
-    def judged(state: State) -> str | None:
+    def judgement(state: State) -> str | None:
         found = _found(state, group, code)
         return found.interpretation if found is not None else None
 
@@ -66,14 +71,16 @@ def add_value(tab: FormTab, group: TimedGroup, code: ObservationCode) -> None:
         at = group.time_for(entry.value if entry.value is not None else entry.judgement)
         if at is None:
             return case
-        judgement = cast("Interpretation | None", entry.judgement)
-        unit = Unit(entry.unit) if entry.unit is not None and judgement is None else None
+        said = cast("Interpretation | None", entry.judgement)
+        unit = Unit(entry.unit) if entry.unit is not None and said is None else None
         comparator = cast("Comparator | None", entry.comparator)
         return edits.observation(
-            case, at, code, entry.value, unit, comparator=comparator, interpretation=judgement
+            case, at, code, entry.value, unit, comparator=comparator, interpretation=said
         )
 
-    field = tab.bindings.number(code, code, get, put, comparators=True, judged=judged)
+    field = tab.bindings.number(
+        code, code, get, put, comparators=judged, judged=judgement if judged else None
+    )
     group.own(field)
     tab.row(code, field)
 

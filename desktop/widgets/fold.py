@@ -41,6 +41,10 @@ class Fold(QWidget):
     def is_open(self) -> bool:
         return self.switch.isChecked()
 
+    def show_title(self, title: str) -> None:
+        """Give the line other words, where they say what stands behind it."""
+        self.switch.show_words(title, title)
+
     def open(self) -> None:
         self.switch.setChecked(True)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from clinical.logic import Finding
 from clinical.timeline import local_day
 from reports.summary.cards import Card, CardLine, missing_text
+from reports.summary.table import Table
 from reports.wording import DAGGER
 
 if TYPE_CHECKING:
@@ -14,19 +15,26 @@ if TYPE_CHECKING:
 
     from clinical.assess import Assessment
     from clinical.course.follow_up import AspirinReview, FollowUp, LongTerm
+    from clinical.rules.follow_up import LevelTable
     from clinical.rules.rulebook import Rulebook
     from reports.wording import Wording
 
 
-def follow_up_card(assessment: Assessment, words: Wording) -> Card | None:
-    """Return what is due, None where nothing calls for it."""
+def follow_up_card(
+    assessment: Assessment, words: Wording, *, with_levels: bool = True
+) -> Card | None:
+    """Return what is due, None where nothing calls for it.
+
+    Without its levels where these stand beside it as tables.
+    """
     found = assessment.follow_up
     if not found.echos and not found.aspirin.on_aspirin:
         return None
     lines = [*_echos(found, words), *_vaccine(found, assessment.rulebook, words)]
     if found.aspirin.on_aspirin:
         lines += _aspirin(found.aspirin, assessment.rulebook, words)
-    lines += _level(found, words)
+    if with_levels:
+        lines += _level(found, words)
     return Card(
         id="follow_up",
         title=words.text("follow_up.title"),
@@ -113,6 +121,19 @@ def _level(found: FollowUp, words: Wording) -> Iterator[CardLine]:
         yield CardLine(head, source=edition.table.source)
         for column, text in level_cells(edition, words):
             yield CardLine(words.text("follow_up.cell", column=column, text=text))
+
+
+def edition_title(table: LevelTable, words: Wording) -> str:
+    """Return what the table of an edition is called, with a dagger where it is not verified."""
+    key = "table_unverified" if table.unverified else "table"
+    return words.text(f"follow_up.{key}", edition=table.edition)
+
+
+def long_term_table(edition: LongTerm, words: Wording) -> Table:
+    """Return what one edition says of the child's level, a line for each thing to look at."""
+    heading = ("", words.text("follow_up.level", level=edition.row.level))
+    title = edition_title(edition.table, words)
+    return Table(title, (heading, *level_cells(edition, words)))
 
 
 def level_cells(edition: LongTerm, words: Wording) -> Iterator[tuple[str, str]]:
