@@ -107,21 +107,23 @@ def next_echo(
 def _repeats(
     case: Case, rulebook: Rulebook, coronary: CoronaryAssessment, as_of: datetime
 ) -> Iterator[EchoDue]:
-    """Yield the sooner ones that enlarged arteries ask for."""
+    """Yield the sooner ones that enlarged arteries ask for, as long as the acute phase lasts.
+
+    No source says when that ends; the last day of the weekly ones for a giant aneurysm is taken.
+    """
     rule = rulebook.follow_up
     telling = [echo for echo in coronary.echos if echo.decided]
     if not telling:
         return
     last = telling[-1]
     day = local_day(last.at, as_of)
-    if _beyond(last, rule.enlarged) and _growing(telling):
-        yield _after(day, "enlarged", rule.enlarged)
-    if not _beyond(last, rule.giant):
-        return
     onset, today = fever_onset_day(case, as_of), illness_day(case, local_day(as_of, as_of), as_of)
-    if onset is None or today is None:
+    acute = today is None or today <= (rule.giant.until_day or 0)
+    if acute and _beyond(last, rule.enlarged) and _growing(telling):
+        yield _after(day, "enlarged", rule.enlarged)
+    if not _beyond(last, rule.giant) or onset is None:
         return
-    if rule.giant.until_day is not None and today <= rule.giant.until_day:
+    if acute:
         yield _after(day, "giant", rule.giant)
     elif local_day(as_of, as_of) < shift_months(onset, rule.giant_later.until_months or 0):
         yield _after(day, "giant_later", rule.giant_later)

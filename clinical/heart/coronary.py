@@ -53,7 +53,8 @@ class CoronaryAssessment:
     @property
     def latest(self) -> EchoReading | None:
         """The latest echocardiogram that tells of the coronary arteries."""
-        return next((echo for echo in reversed(self.echos) if echo.decided), None)
+        telling = [echo for echo in self.echos if echo.decided or echo.aneurysm_in_words]
+        return telling[-1] if telling else None
 
 
 def assess_coronary(

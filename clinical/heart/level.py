@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Literal
 
 from clinical.findings import Reason
 from clinical.heart.classes import SIZES, SizeClass, holds
-from clinical.heart.z_scores import VESSELS
+from clinical.heart.z_scores import REPORTED, VESSELS
 from clinical.logic import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from clinical.findings import Value
     from clinical.heart.readings import Decided, EchoReading
     from clinical.record.vocabulary import Segment
     from clinical.rules.coronary import CoronaryRule
@@ -48,45 +49,59 @@ class CoronaryLevel:
 
 def coronary_level(rule: CoronaryRule, echos: Sequence[EchoReading]) -> CoronaryLevel:
     """Return the level over the echocardiograms, the oldest first."""
-    telling = [echo for echo in echos if echo.decided]
-    if not telling:
+    parts = [(part, echo) for echo in echos for part in echo.decided.values()]
+    seen = next((echo for echo in echos if echo.unmeasured_aneurysm), None)
+    top, top_echo = max(parts, key=lambda found: _rank(found[0]), default=(None, None))
+    if seen is not None and (top is None or top.size in {"none", "dilation"}):
+        # Where it lies and how large it is nobody measured: at least it is not level 1 or 2.
+        values = {"at": seen.at}
+        reason = Reason("level.aneurysm_in_words", Finding.UNKNOWN, values, rule.small.source)
+        return CoronaryLevel(None, None, None, None, ("echo",), (reason,))
+    if top is None or top_echo is None:
         reason = Reason("level.no_echo", Finding.UNKNOWN, source=rule.giant_mm.source, field="echo")
         return CoronaryLevel(None, None, None, None, _entries(echos), (reason,))
-    largest = max(
-        ((part, echo) for echo in telling for part in echo.decided.values()),
-        key=lambda found: SIZES.index(found[0].size),
-    )
-    top, top_echo = largest
     max_ever, reasons = top.size, [_because("max_ever", top, top_echo, rule)]
-    fall = next(_falls(rule, telling), None)
+    fall = next(_falls(rule, echos), None)
     if fall is not None and max_ever == "none":
-        max_ever = "dilation"
-        reasons = [fall]
-    latest = [echo for echo in echos if echo.segments or echo.decided][-1]
-    never = [segment for segment in VESSELS if not any(segment in echo.decided for echo in telling)]
-    involved = {
-        segment for echo in telling for segment, part in echo.decided.items() if part.size != "none"
-    }
-    # What was seen before and not now, or measured now and not decided, may be anything.
-    unseen = sorted((involved | set(latest.segments)) - set(latest.decided))
-    current = None
-    if not unseen:
-        part = max(latest.decided.values(), key=lambda found: SIZES.index(found.size))
-        current = part.size
-        reasons.append(_because("current", part, latest, rule))
+        max_ever, reasons = "dilation", [fall]
+    now, missing = _now(echos)
+    if now is not None:
+        part, echo = now
+        reasons.append(_because("current", part, echo, rule))
+    never = [segment for segment in VESSELS if not any(segment in echo.decided for echo in echos)]
     open_ended = bool(never) and max_ever in {"none", "dilation"}
     level = None
-    if current is not None and not open_ended:
+    if now is not None and not open_ended:
         steps = _LEVELS[max_ever]
-        level = steps[min(SIZES.index(max_ever) - SIZES.index(current), len(steps) - 1)]
+        level = steps[min(SIZES.index(max_ever) - _rank(now[0]), len(steps) - 1)]
     return CoronaryLevel(
         level,
         None if open_ended and max_ever == "none" else max_ever,
-        current,
+        now[0].size if now is not None else None,
         top_echo.at,
-        tuple(f"echo.{segment}_mm" for segment in dict.fromkeys([*never, *unseen])),
+        tuple(dict.fromkeys([*(f"echo.{segment}_mm" for segment in never), *missing])),
         tuple(reasons),
     )
+
+
+def _rank(part: Decided) -> int:
+    return SIZES.index(part.size)
+
+
+def _now(echos: Sequence[EchoReading]) -> tuple[tuple[Decided, EchoReading] | None, list[str]]:
+    """Return the largest class at the last echocardiogram, or the entries that leave it open.
+
+    A vessel that was enlarged before and not seen now, or measured now and not decided, may be
+    anything; so may an aneurysm that was seen and not measured.
+    """
+    latest = [echo for echo in echos if echo.segments or echo.decided or echo.aneurysm_in_words][-1]
+    enlarged = {
+        segment for echo in echos for segment, part in echo.decided.items() if part.size != "none"
+    }
+    unseen = sorted((enlarged | set(latest.segments)) - set(latest.decided))
+    if unseen or latest.unmeasured_aneurysm or not latest.decided:
+        return None, [f"echo.{segment}_mm" for segment in unseen] or ["echo"]
+    return (max(latest.decided.values(), key=_rank), latest), []
 
 
 def _entries(echos: Sequence[EchoReading]) -> tuple[str, ...]:
@@ -100,10 +115,17 @@ def _entries(echos: Sequence[EchoReading]) -> tuple[str, ...]:
 
 
 def _because(code: str, part: Decided, echo: EchoReading, rule: CoronaryRule) -> Reason:
-    values = {"segment": part.segment, "size_class": part.size, "at": echo.at}
+    values: dict[str, Value] = {
+        "segment": part.segment,
+        "size_class": part.size,
+        "at": echo.at,
+        "model": part.title,
+    }
     if part.z is None:
         return Reason(f"level.{code}_in_words", Finding.MET, values, rule.giant_mm.source)
-    return Reason(f"level.{code}", Finding.MET, {**values, "z": part.z}, rule.giant_mm.source)
+    suffix = "_reported" if part.by == REPORTED else ""
+    values["z"] = part.z
+    return Reason(f"level.{code}{suffix}", Finding.MET, values, rule.giant_mm.source)
 
 
 def _falls(rule: CoronaryRule, echos: Sequence[EchoReading]) -> Iterator[Reason]:

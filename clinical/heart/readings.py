@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """The class that counts for a segment, by which z: a model's id, or the reported one.
+    """The class that counts for a segment, by which z: a model's id and title, or the reported one.
 
     Without a z it was decided by a giant diameter or by "normal" in words.
     """
@@ -40,6 +40,7 @@ class Decided:
     size: SizeClass
     z: Fraction | None
     by: str | None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,14 @@ class EchoReading:
     sizes: EchoSizes
     segments: Mapping[Segment, SegmentReading]
     decided: Mapping[Segment, Decided]
+    aneurysm_in_words: bool
+
+    @property
+    def unmeasured_aneurysm(self) -> bool:
+        """Whether an aneurysm was seen that no measured segment shows: its class is not known."""
+        return self.aneurysm_in_words and (
+            self.worst is None or self.worst.size in {"none", "dilation"}
+        )
 
     @property
     def worst(self) -> Decided | None:
@@ -92,7 +101,7 @@ def read_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook, model: str) -> E
     if echo.normal_coronaries == "present":
         for name in VESSELS:
             decided.setdefault(name, Decided(name, "none", None, None))
-    return EchoReading(echo.at, sizes, segments, decided)
+    return EchoReading(echo.at, sizes, segments, decided, echo.aneurysm == "present")
 
 
 def _segment(
@@ -137,7 +146,10 @@ def _decided(reading: SegmentReading, rulebook: Rulebook, model: str) -> Decided
         scores = [(Fraction(z), name) for name, z in sizes.z.items()]
     if scores:
         z, by = max(scores)
-        return Decided(sizes.segment, size_class(rulebook.coronary, z, sizes.diameter_mm), z, by)
+        size = size_class(rulebook.coronary, z, sizes.diameter_mm)
+        reported = sizes.reported_model or ""
+        title = reported if by == REPORTED else rulebook.z_models[by].title
+        return Decided(sizes.segment, size, z, by, title)
     if is_giant(rulebook.coronary, sizes.diameter_mm):
         return Decided(sizes.segment, "giant", None, None)
     return None

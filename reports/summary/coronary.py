@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.heart.z_scores import REPORTED
+from clinical.logic import Finding
 from reports.formats import compared_text, moment_text, number_text
 from reports.summary.cards import Card, CardLine, Tone, alert_line, missing_text, reason_line
 from reports.wording import z_text
@@ -41,6 +42,11 @@ def size_card(assessment: Assessment, words: Wording) -> Card:
     found = assessment.coronary
     title = words.text("coronary.size_title")
     echo = found.latest
+    if echo is not None and echo.unmeasured_aneurysm:
+        lines = _segment_lines(echo, assessment, words)
+        headline = words.text("coronary.size_aneurysm_in_words")
+        missing = (CardLine(words.name("echo"), "echo", mark="unknown"),)
+        return Card("coronary_size", title, headline, "stop", missing, lines)
     if echo is None or echo.worst is None:
         key = "size_cannot_tell" if found.echos else "size_none"
         lines = _segment_lines(found.echos[-1], assessment, words) if found.echos else ()
@@ -49,13 +55,13 @@ def size_card(assessment: Assessment, words: Wording) -> Card:
     size = words.name(f"size.{part.size}").capitalize()
     if part.z is None:
         headline = words.text(
-            "coronary.size_headline_in_words", size=size, segment=words.name(part.segment)
+            "coronary.size_headline_in_words", size=size, segment=vessel(part.segment, words)
         )
     else:
         headline = words.text(
             "coronary.size_headline",
             size=size,
-            segment=words.name(part.segment),
+            segment=vessel(part.segment, words),
             z=z_text(part.z),
             model=model_text(part.by, assessment, words),
         )
@@ -121,7 +127,7 @@ def trend_card(assessment: Assessment, words: Wording) -> Card:
 def point_text(segment: Segment, point: TrendPoint, assessment: Assessment, words: Wording) -> str:
     """Return one point of the course."""
     values = {
-        "segment": words.name(segment),
+        "segment": vessel(segment, words),
         "at": moment_text(point.at),
         "z": z_text(point.z),
         "model": model_text(point.by, assessment, words),
@@ -131,6 +137,11 @@ def point_text(segment: Segment, point: TrendPoint, assessment: Assessment, word
     sign = "+" if point.change > 0 else ""
     change = sign + compared_text(point.change, (Fraction(0),))
     return words.text("coronary.trend_change", **values, change=change)
+
+
+def vessel(segment: Segment, words: Wording) -> str:
+    """Return the short name of a segment, as echocardiographers write it."""
+    return words.name(f"vessel.{segment}")
 
 
 def model_text(by: str | None, assessment: Assessment, words: Wording) -> str:
@@ -143,17 +154,19 @@ def model_text(by: str | None, assessment: Assessment, words: Wording) -> str:
 def _segment_lines(
     echo: EchoReading, assessment: Assessment, words: Wording
 ) -> tuple[CardLine, ...]:
-    source = assessment.rulebook.coronary.giant_mm.source
+    rule = assessment.rulebook.coronary
+    source, japan = rule.giant_mm.source, rule.japan.abnormal_young_mm.source
     lines = [
         CardLine(text, f"echo.{name}_mm", source)
         for name, reading in echo.segments.items()
         for text in _texts(name, reading, assessment, words)
     ]
+    lines += [CardLine(text, source=japan) for text in _japanese(echo, words)]
     lines += [
         CardLine(
             words.text(
                 "coronary.segment_words",
-                segment=words.name(name),
+                segment=vessel(name, words),
                 size=words.name(f"size.{part.size}"),
             ),
             source=source,
@@ -164,13 +177,38 @@ def _segment_lines(
     return tuple(lines)
 
 
+def _japanese(echo: EchoReading, words: Wording) -> list[str]:
+    """Return what the Japanese criteria say: one line where all is normal, else by segment."""
+    measured: list[tuple[Segment, SegmentReading]] = [
+        (name, part) for name, part in echo.segments.items() if part.sizes.diameter_mm is not None
+    ]
+    remarkable: list[tuple[Segment, SegmentReading]] = [
+        (name, part)
+        for name, part in measured
+        if part.japan_1984 is not Finding.NOT_MET
+        or part.japan_2008 != "none"
+        or part.japan_1984_at_limit
+    ]
+    if not remarkable:
+        return [words.text("coronary.japan_normal")] if measured else []
+    return [
+        words.text(
+            "coronary.japan_line_at_limit" if part.japan_1984_at_limit else "coronary.japan_line",
+            segment=vessel(name, words),
+            abnormal=words.text(f"coronary.abnormal_{part.japan_1984.value}"),
+            size=words.text(f"coronary.japan_{part.japan_2008}"),
+        )
+        for name, part in remarkable
+    ]
+
+
 def _texts(
     name: Segment, reading: SegmentReading, assessment: Assessment, words: Wording
 ) -> list[str]:
-    """Return what a segment says: by the child's model, as reported, by the Japanese criteria."""
+    """Return what a segment says: by the child's model, and as reported."""
     model = assessment.coronary.model
     sizes = reading.sizes
-    segment = words.name(name)
+    segment = vessel(name, words)
     texts: list[str] = []
     if sizes.diameter_mm is not None:
         diameter = f"{number_text(sizes.diameter_mm)} mm"
@@ -203,16 +241,6 @@ def _texts(
                 z=z_text(sizes.reported_z),
                 model=sizes.reported_model or "",
                 size=words.name(f"size.{reading.reported_class}"),
-            )
-        )
-    if sizes.diameter_mm is not None:
-        key = "japan_line_at_limit" if reading.japan_1984_at_limit else "japan_line"
-        texts.append(
-            words.text(
-                f"coronary.{key}",
-                segment=segment,
-                abnormal=words.text(f"coronary.abnormal_{reading.japan_1984.value}"),
-                size=words.text(f"coronary.japan_{reading.japan_2008}"),
             )
         )
     return texts

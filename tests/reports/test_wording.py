@@ -185,9 +185,10 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         "alert.limit.ivig_cumulative",
         "alert.limit.ivig_cumulative_unknown",
     ],
-    ("clinical/heart/level.py", "f'level.{code}'"): [
-        "reason.level.max_ever",
-        "reason.level.current",
+    ("clinical/heart/level.py", "f'level.{code}{suffix}'"): [
+        f"reason.level.{code}{suffix}"
+        for code in ("max_ever", "current")
+        for suffix in ("", "_reported")
     ],
     ("clinical/heart/level.py", "f'level.{code}_in_words'"): [
         "reason.level.max_ever_in_words",
