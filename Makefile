@@ -4,12 +4,14 @@
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup run test lock package fresh
+.PHONY: help setup run test mutation lock package fresh
 
 help:
 	@echo 'make setup    put the program and its tools into .venv'
 	@echo 'make run      open the window, or replay the published cases where there is no display'
 	@echo 'make test     every gate: style, types, direction of imports, tests, coverage'
+	@echo 'make mutation make each line of the clinical core wrong and list what no test notices (hours;'
+	@echo '              MODULES="clinical.logic clinical.risk" looks at those alone)'
 	@echo 'make package  build the program as one folder in dist/ and run its self-test'
 	@echo 'make lock     write requirements/ anew from pyproject.toml (LOCK=--upgrade takes newer versions)'
 	@echo 'make fresh    run and test a clean clone on a bare Debian 12 (needs root and debootstrap)'
@@ -34,6 +36,11 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --cov --cov-report=term
 	$(BIN)/coverage report --include='clinical/*' --fail-under=100
+
+# Results stay in mutants/, so that a second run does only what is new. See docs/mutation.md.
+mutation: $(READY)
+	$(BIN)/mutmut run $(addsuffix .*,$(MODULES))
+	@$(BIN)/mutmut results
 
 lock: $(READY)
 	@./scripts/lock.sh $(LOCK)

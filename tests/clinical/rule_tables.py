@@ -69,6 +69,7 @@ TABLES: dict[str, tuple[Callable[..., None], ...]] = {
         classes.test_the_document_prints_the_body_surface_areas_of_the_table,
         levels.test_the_level_is_that_of_the_table,
         vessels.test_a_z_beyond_belief_is_not_shown_and_the_giant_diameter_still_counts,
+        edges.test_a_z_outside_minus_5_to_40_is_not_shown,
     ),
     "ctcae": (monitoring.test_the_grade_is_that_of_the_table,),
     "follow_up": (
@@ -198,6 +199,7 @@ EXCUSED_KEYS_OF_FIELDS = {
 
 _SMALLEST = "The first row holds for the smallest numbers, whatever size it names."
 _NOTHING_GIVEN = "A given dose of nothing or less is refused of every drug, before its own limit."
+_NEVER_AT = "No entry with a finite number of digits gives the limit itself."
 _LOWER = "At the age that both bands hold their limit is the same, or the lower one asks."
 
 # Single changes that nothing can tell from the shipped rule, with the reason.
@@ -220,12 +222,10 @@ EXCUSED = {
     "kawasaki: anaemia.7.from_months: 180 to 179": (
         "The girls' limit from 15 years on is that of the band before it."
     ),
-    "coronary: bsa_m2.minimum: minimum to above": (
-        "No weight and height with a finite number of digits give the limit itself."
-    ),
-    "coronary: bsa_m2.maximum: maximum to below": (
-        "No weight and height with a finite number of digits give the limit itself."
-    ),
+    "coronary: z.minimum: minimum to above": _NEVER_AT,
+    "coronary: z.maximum: maximum to below": _NEVER_AT,
+    "coronary: bsa_m2.minimum: minimum to above": _NEVER_AT,
+    "coronary: bsa_m2.maximum: maximum to below": _NEVER_AT,
     "fields: field.height.soft_by_age.3.until_months: 264 to 265": (
         "A child of 22 years is refused before its height is looked at."
     ),
