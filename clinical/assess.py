@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.alerts import no_z_alerts, record_alerts
+from clinical.course.charted import charted_alerts
 from clinical.course.eligibility import Eligibility, assess_eligibility
 from clinical.course.follow_up import FollowUp, assess_follow_up
 from clinical.course.interactions import interaction_alerts
@@ -66,7 +67,7 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
     }
     kawasaki = assess_kawasaki(case, rulebook, sizes, as_of)
     misc = assess_misc(case, rulebook, sizes, kawasaki, as_of)
-    coronary = assess_coronary(case, rulebook, sizes)
+    coronary = assess_coronary(case, rulebook, sizes, as_of)
     response = assess_ivig_response(case, rulebook, as_of)
     monitoring = assess_monitoring(case, rulebook, as_of)
     return Assessment(
@@ -101,6 +102,7 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
             *temperature_alerts(case, rulebook, as_of),
             *response.alerts,
             *interaction_alerts(case, rulebook, as_of),
+            *charted_alerts(case, rulebook, as_of),
             *monitoring.alerts,
         ),
     )

@@ -40,6 +40,7 @@ _CLASS_BORDERS = (Fraction(2), Fraction(5, 2), Fraction(5), Fraction(10))
 # Values of a sentence that are codes, and the table that holds their words.
 _NAMED = {
     "name": "name",
+    "agent": "name",
     "substance": "sheet.substance",
     "segment": "name",
     "size_class": "name.size",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from clinical.logic import Finding
 from clinical.quantity import Interval
+from clinical.timeline import fever_onset_day, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,9 +47,16 @@ class CardiacFunction:
 
 
 def assess_cardiac(case: Case, rulebook: Rulebook, as_of: datetime) -> CardiacFunction:
-    """Return the course of heart function over the counted echocardiograms."""
+    """Return the course of heart function over the echocardiograms of this illness."""
+    onset = fever_onset_day(case, as_of)
     echos = sorted(
-        (echo for echo in case.echos if echo.struck is None and echo.at <= as_of),
+        (
+            echo
+            for echo in case.echos
+            if echo.struck is None
+            and echo.at <= as_of
+            and (onset is None or local_day(echo.at, as_of) >= onset)
+        ),
         key=lambda echo: echo.at,
     )
     rule = rulebook.monitoring

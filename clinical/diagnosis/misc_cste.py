@@ -67,7 +67,8 @@ def assess_cste(
     asked: tuple[Item, ...] = ()
     if verdict is MiscVerdict.UNDETERMINED:
         changes = more_needed("change.misc_categories", categories, rule.categories)
-        asked = items
+        # Either kind of evidence is enough: a test that is met makes the contact idle.
+        asked = (*clinical, laboratory) if laboratory.finding is Finding.MET else items
     if verdict is MiscVerdict.PROBABLE and laboratory.finding is Finding.UNKNOWN:
         changes = (Reason.citing("change.misc_confirmed", Finding.UNKNOWN, rule.test_days),)
         asked = (laboratory,)

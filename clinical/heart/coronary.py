@@ -11,6 +11,7 @@ from clinical.heart.classes import SIZES
 from clinical.heart.level import CoronaryLevel, coronary_level
 from clinical.heart.readings import EchoReading, read_echo
 from clinical.heart.z_scores import REPORTED, SEGMENTS, z_model_of
+from clinical.timeline import fever_onset_day, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,6 +41,8 @@ class TrendPoint:
 class CoronaryAssessment:
     """Everything the echocardiograms say of the coronary arteries, the oldest first.
 
+    ``counted`` leaves out those from before this illness.
+
     ``locked`` says that the z model was chosen for this child and does not follow the site's.
     """
 
@@ -48,36 +51,49 @@ class CoronaryAssessment:
     echos: tuple[EchoReading, ...]
     level: CoronaryLevel
     trend: Mapping[Segment, tuple[TrendPoint, ...]]
+    counted: tuple[EchoReading, ...]
     alerts: tuple[Alert, ...]
 
     @property
     def latest(self) -> EchoReading | None:
         """The latest echocardiogram that tells of the coronary arteries."""
-        telling = [echo for echo in self.echos if echo.decided or echo.aneurysm_in_words]
+        telling = [echo for echo in self.counted if echo.decided or echo.aneurysm_in_words]
         return telling[-1] if telling else None
 
 
 def assess_coronary(
-    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes]
+    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
 ) -> CoronaryAssessment:
-    """Return the coronary assessment; ``sizes`` holds the counted echocardiograms by index."""
+    """Return the coronary assessment; ``sizes`` holds the counted echocardiograms by index.
+
+    What was seen before the fever began belongs to another illness: it is kept in the list, and
+    said where an artery was enlarged, but takes no part in level and course.
+    """
     model = z_model_of(case, rulebook)
     readings = [
         read_echo(case.echos[index], found, rulebook, model) for index, found in sizes.items()
     ]
     readings.sort(key=lambda reading: reading.at)
+    onset = fever_onset_day(case, as_of)
+    counted = [
+        reading for reading in readings if onset is None or local_day(reading.at, as_of) >= onset
+    ]
     trend: dict[Segment, tuple[TrendPoint, ...]] = {
         segment: points
         for segment in SEGMENTS
-        if (points := tuple(_trend(readings, segment, rulebook, model)))
+        if (points := tuple(_trend(counted, segment, rulebook, model)))
     }
     return CoronaryAssessment(
         model=model,
         locked=case.z_model is not None,
         echos=tuple(readings),
-        level=coronary_level(rulebook.coronary, readings),
+        level=coronary_level(rulebook.coronary, counted),
         trend=trend,
-        alerts=tuple(_alerts(readings, rulebook, model)),
+        counted=tuple(counted),
+        alerts=(
+            *_earlier(readings[: len(readings) - len(counted)], rulebook),
+            *_alerts(counted, rulebook, model),
+        ),
     )
 
 
@@ -101,6 +117,15 @@ def _trend(
         yield before
 
 
+def _earlier(readings: list[EchoReading], rulebook: Rulebook) -> Iterator[Alert]:
+    """Say that an artery was enlarged before this illness."""
+    for reading in readings:
+        enlarged = reading.worst is not None and reading.worst.size != "none"
+        if enlarged or reading.aneurysm_in_words:
+            source = rulebook.coronary.small.source
+            yield Alert("info", "coronary.enlarged_before", {"at": reading.at}, source)
+
+
 def _alerts(readings: list[EchoReading], rulebook: Rulebook, model: str) -> Iterator[Alert]:
     rule = rulebook.coronary
     if model != rule.z_model and readings:
@@ -114,9 +139,8 @@ def _alerts(readings: list[EchoReading], rulebook: Rulebook, model: str) -> Iter
             rule.source,
             field="z_model",
         )
-    if not readings:
-        return
-    for segment, reading in readings[-1].segments.items():
+    measured = [reading for reading in readings if reading.segments]
+    for segment, reading in measured[-1].segments.items() if measured else ():
         if reading.models_disagree:
             ranked = sorted(reading.classes, key=lambda name: SIZES.index(reading.classes[name]))
             low, high = ranked[0], ranked[-1]

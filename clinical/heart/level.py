@@ -79,7 +79,11 @@ def coronary_level(rule: CoronaryRule, echos: Sequence[EchoReading]) -> Coronary
         None if open_ended and max_ever == "none" else max_ever,
         now[0].size if now is not None else None,
         top_echo.at,
-        tuple(dict.fromkeys([*(f"echo.{segment}_mm" for segment in never), *missing])),
+        tuple(
+            dict.fromkeys(
+                [*(f"echo.{segment}_mm" for segment in never), *missing, *echos[-1].missing]
+            )
+        ),
         tuple(reasons),
     )
 
@@ -108,10 +112,7 @@ def _entries(echos: Sequence[EchoReading]) -> tuple[str, ...]:
     """Return what would make the last echocardiogram tell: a body size, or the echo itself."""
     if not echos:
         return ("echo",)
-    latest = echos[-1].sizes
-    whys = [why for segment in latest.segments.values() for why in segment.no_z.values()]
-    wanted = [latest.size.missing_entry(why) for why in whys]
-    return tuple(dict.fromkeys(entry for entry in wanted if entry is not None)) or ("echo",)
+    return echos[-1].missing or ("echo",)
 
 
 def _because(code: str, part: Decided, echo: EchoReading, rule: CoronaryRule) -> Reason:

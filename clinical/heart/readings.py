@@ -62,13 +62,17 @@ class SegmentReading:
 
 @dataclass(frozen=True, slots=True)
 class EchoReading:
-    """One echocardiogram; ``decided`` holds the class of each segment that tells of itself."""
+    """One echocardiogram; ``decided`` holds the class of each segment that tells of itself.
+
+    ``missing`` names the entries that would give a z by the child's own model.
+    """
 
     at: datetime
     sizes: EchoSizes
     segments: Mapping[Segment, SegmentReading]
     decided: Mapping[Segment, Decided]
     aneurysm_in_words: bool
+    missing: tuple[str, ...]
 
     @property
     def unmeasured_aneurysm(self) -> bool:
@@ -101,7 +105,17 @@ def read_echo(echo: Echo, sizes: EchoSizes, rulebook: Rulebook, model: str) -> E
     if echo.normal_coronaries == "present":
         for name in VESSELS:
             decided.setdefault(name, Decided(name, "none", None, None))
-    return EchoReading(echo.at, sizes, segments, decided, echo.aneurysm == "present")
+    wanted = [
+        sizes.size.missing_entry(part.no_z.get(model, "")) for part in sizes.segments.values()
+    ]
+    return EchoReading(
+        echo.at,
+        sizes,
+        segments,
+        decided,
+        aneurysm_in_words=echo.aneurysm == "present",
+        missing=tuple(dict.fromkeys(entry for entry in wanted if entry is not None)),
+    )
 
 
 def _segment(

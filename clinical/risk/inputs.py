@@ -162,7 +162,9 @@ def _worst_z(chart: Chart) -> RowInput:
         vessels = [_vessel(echo, sizes, segment, chart) for segment in VESSELS]
         known = [vessel for vessel in vessels if vessel is not None]
         if known:
-            return _larger(known, echo.at, complete=len(known) == len(vessels))
+            # An aneurysm that was seen may have any z, whatever was measured elsewhere.
+            seen = echo.aneurysm == "present"
+            return _larger(known, echo.at, complete=len(known) == len(vessels) and not seen)
     return RowInput()
 
 

@@ -147,3 +147,42 @@ def test_a_segment_beside_it_of_no_width_gives_no_ratio(rulebook: Rulebook) -> N
 def test_without_an_echocardiogram_there_is_no_latest_one(rulebook: Rulebook) -> None:
     found = hearts(rulebook)
     assert (found.latest, found.level.missing, found.trend) == (None, ("echo",), {})
+
+
+def test_what_was_seen_before_the_fever_is_said_and_takes_no_part(rulebook: Rulebook) -> None:
+    found = read(
+        rulebook,
+        echo=[
+            {"lad_z": "6", "lvef_percent": "40", "at": "day 0 10:00"},
+            {"lad_z": "1", "rca_z": "1", "lvef_percent": "60", "at": "day 5 10:00"},
+        ],
+    )
+    assert found.coronary.level.level == "1"
+    assert [point.z for point in found.coronary.trend["lad"]] == [1]
+    assert "coronary.enlarged_before" in codes(found)
+    assert found.monitoring.cardiac.lvef.change is None
+    quiet = read(rulebook, echo=[{"lad_z": "1", "at": "day 0 10:00"}, {"lad_z": "1"}])
+    assert "coronary.enlarged_before" not in codes(quiet)
+
+
+def test_an_echocardiogram_of_function_alone_silences_no_alarm(rulebook: Rulebook) -> None:
+    vessels = {"lad_mm": "2.6", "at": "day 6 10:00"}
+    function = {"lvef_percent": "60", "at": "day 8 10:00"}
+    assert "coronary.models_disagree" in codes(read(rulebook, echo=[vessels, function]))
+
+
+def test_an_aneurysm_in_words_keeps_the_son_score_open(rulebook: Rulebook) -> None:
+    given = {"echo": {"lad_z": "1", "rca_z": "1", "aneurysm": "present"}, "crp": "2 mg/dL"}
+    found = read(rulebook, **given)
+    son = next(score for score in found.scores if score.rule.id == "son")
+    assert "coronary_z" in son.missing
+
+
+def test_the_entry_that_the_own_model_lacks_is_named_although_others_decide(
+    rulebook: Rulebook,
+) -> None:
+    found = hearts(
+        rulebook, sex="unknown", z_model="kobayashi_2016", echo={"lad_mm": "2.6", "rca_mm": "1.9"}
+    )
+    assert found.level.max_ever is not None
+    assert "sex" in found.level.missing

@@ -57,6 +57,13 @@ NO_Z = (
 LIMITS = [limit.code for regimen in RULES.regimens.values() for limit in regimen.limit]
 CAUTIONS = [caution.id for caution in RULES.cautions]
 ASKED = [caution.id for caution in RULES.cautions if caution.when_unknown is not None]
+# Checks about the child that are said again once the drug is charted.
+CHARTED = {
+    "allergy",
+    "history",
+    "creatinine_clearance_below",
+    "hyperprolinaemia_with_l_proline",
+}
 # Codes put together at run time, by the file and the expression they stand in.
 PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/alerts.py", "alert.code"): ["alert.value_unusual", "alert.unit_suspect"],
@@ -64,6 +71,9 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/alerts.py", "f'no_z.{why}'"): [
         *(f"alert.no_z.{why}" for why in NO_Z),
         "alert.no_z.segment_not_in_model",
+    ],
+    ("clinical/course/charted.py", "code"): [
+        f"alert.charted.{caution.id}" for caution in RULES.cautions if caution.check in CHARTED
     ],
     ("clinical/dosing/cautions.py", "code"): [f"alert.caution.{name}" for name in CAUTIONS],
     ("clinical/dosing/cautions.py", "f'{code}_unknown'"): [
