@@ -7,6 +7,7 @@ Drawn from one frozen card of the summary and from nothing else. When the calcul
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -64,6 +65,8 @@ class VerdictCard(QFrame):
 
         self._missing_heading = text_label(words.text("verdict_card.missing"), "heading")
         self._missing = QWidget()
+        self._chip_list: list[LinkButton] = []
+        self._missing_lines: tuple[CardLine, ...] = ()
         self._chips = FlowLayout(self._missing, gap=STEP, line_gap=STEP // 2 + 2)
         self._why_heading = text_label(words.text("verdict_card.why"), "heading")
         for heading in (self._missing_heading, self._why_heading):
@@ -139,28 +142,30 @@ class VerdictCard(QFrame):
         self.setAccessibleDescription(self._words.text(spoken_tone))
 
     def _draw_missing(self, missing: tuple[CardLine, ...]) -> None:
-        while (item := self._chips.takeAt(0)) is not None:
-            chip = item.widget()
-            if chip is not None:
-                _drop(chip)
-        for line in missing:
+        """Give the chips other words; they are kept, so that each keystroke costs little."""
+        while len(self._chip_list) < len(missing):
             chip = LinkButton("go_to", "unknown", icon_first=False, look="chip")
+            chip.clicked.connect(partial(self._follow_chip, len(self._chip_list)))
+            self._chip_list.append(chip)
+            self._chips.addWidget(chip)
+        self._missing_lines = missing
+        for chip, line in zip(self._chip_list, missing, strict=False):
             chip.show_words(line.text, self._words.text("verdict_card.go_to", name=line.text))
             # Without a field there is nowhere to go: words only.
             chip.setEnabled(line.field is not None)
-            chip.clicked.connect(lambda _=False, field=line.field: self.go_to.emit(field))
-            self._chips.addWidget(chip)
             chip.show()
+        for chip in self._chip_list[len(missing) :]:
+            chip.hide()
+            chip.show_words("", "")
         self._missing_heading.setVisible(bool(missing))
         self._missing.setVisible(bool(missing))
+
+    def _follow_chip(self, place: int, *_checked: object) -> None:
+        field = self._missing_lines[place].field
+        if field is not None:
+            self.go_to.emit(field)
 
     def _draw_changes(self) -> None:
         is_open = self._change_switch.isChecked() and not self._change_switch.isHidden()
         self._change_switch.show_icon("chevron_down" if is_open else "chevron_right", "accent")
         self._changes.setVisible(is_open)
-
-
-def _drop(widget: QWidget) -> None:
-    """Take a widget out of the card now; Qt frees it when it is next idle."""
-    widget.setParent(None)
-    widget.deleteLater()

@@ -112,7 +112,9 @@ def test_a_sample_moved_on_another_tab_is_followed_here(
     tabs.addTab(at.tab, "1")
     tabs.addTab(risk, "2")
     tabs.setCurrentWidget(risk)
-    tabs.show()
+    # The tab was a window of its own before, and takes the keyboard with it as it goes.
+    with qtbot.waitExposed(tabs):
+        tabs.show()
     tabs.activateWindow()
     qtbot.waitUntil(tabs.isActiveWindow)
     assert risk.focus_field("sample_time")
