@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from clinical.logic import Finding
 from clinical.quantity import Interval, Quantity, Unit
 from clinical.timeline import local_day
 
 if TYPE_CHECKING:
     from datetime import date, datetime
+    from decimal import Decimal
     from fractions import Fraction
 
+    from clinical.quantity import Operator
     from clinical.record.case import Case, Height, Observation, Weight
     from clinical.record.vocabulary import ObservationCode
     from clinical.rules.fields import FieldRule
@@ -116,8 +119,35 @@ def neutrophil_counts(
 def absolute_neutrophils(
     case: Case, rulebook: Rulebook, as_of: datetime, since: date | None = None
 ) -> Measured | None:
-    """Return the latest neutrophil count; one that was measured stands before one worked out."""
-    return _last(list(neutrophil_counts(case, rulebook, as_of, since)))
+    """Return the latest neutrophil count with a number, measured before worked out.
+
+    A laboratory's judgement without a number does not take a number back.
+    """
+    counts = neutrophil_counts(case, rulebook, as_of, since)
+    return _last([count for count in counts if count.interval is not None])
+
+
+def neutrophils_under(
+    case: Case,
+    rulebook: Rulebook,
+    as_of: datetime,
+    limit: tuple[Operator, Decimal | Fraction | int],
+    since: date | None = None,
+) -> tuple[Finding, Measured | None]:
+    """Return whether the latest neutrophil count with a number is under a limit, and the count.
+
+    A count that is not under it is left open where the laboratory has called a later one low.
+    """
+    count = absolute_neutrophils(case, rulebook, as_of, since)
+    if count is None or count.interval is None:
+        return Finding.UNKNOWN, None
+    finding = count.interval.compare(*limit)
+    low_since = any(
+        later.interval is None and later.observation.interpretation == "low"
+        for later in neutrophil_counts(case, rulebook, as_of, since)
+        if later.at > count.at
+    )
+    return (Finding.UNKNOWN if finding is Finding.NOT_MET and low_since else finding), count
 
 
 def _share(cells: Interval, percent: Interval) -> Interval:

@@ -59,8 +59,13 @@ class GradedEffect:
 
 @dataclass(frozen=True, slots=True)
 class UnwantedEffects:
-    """The graded laboratory effects, and the events a person entered with a grade."""
+    """The graded laboratory effects, and the events a person entered with a grade.
 
+    ``treated`` says that anakinra or immunoglobulin was given, ``since`` from when on values count;
+    None where no dose has a time, or none was given: then the whole illness counts.
+    """
+
+    treated: bool
     since: datetime | None
     graded: tuple[GradedEffect, ...]
     recorded: tuple[AdverseEvent, ...]
@@ -74,10 +79,25 @@ class _Values:
     since: tuple[Measured, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What a value is graded by: the term, its field, and the limit where nobody gives one."""
+
+    term: GradedTerm
+    field: FieldRule
+    default_limit: Fraction | None
+
+    @classmethod
+    def of(cls, term: GradedTerm, rulebook: Rulebook) -> _Scale:
+        """Return the scale of a term: for ALT alone a limit of normal stands in the criteria."""
+        default = Fraction(rulebook.kawasaki.alt_upper_limit) if term.id == "alt" else None
+        return cls(term, rulebook.fields[term.id], default)
+
+
 def assess_ctcae(case: Case, rulebook: Rulebook, as_of: datetime) -> UnwantedEffects:
     """Return the worst grade of each term since treatment began."""
     graded = tuple(
-        _worst(term, _values(term, case, rulebook, as_of), rulebook.fields[term.id])
+        _worst(_values(term, case, rulebook, as_of), _Scale.of(term, rulebook))
         for term in rulebook.ctcae.term
     )
     recorded = tuple(
@@ -85,20 +105,24 @@ def assess_ctcae(case: Case, rulebook: Rulebook, as_of: datetime) -> UnwantedEff
         for event in case.adverse_events
         if event.struck is None and event.at <= as_of and event.grade is not None
     )
-    return UnwantedEffects(_treated_since(case, as_of), graded, recorded)
+    treated = bool(given(case, ("anakinra", "ivig"), as_of))
+    return UnwantedEffects(treated, _treated_since(case, as_of), graded, recorded)
 
 
 def latest_grade(term: GradedTerm, case: Case, rulebook: Rulebook, as_of: datetime) -> GradedEffect:
     """Return the grade of the latest value since treatment began."""
     values = _values(term, case, rulebook, as_of)
     last = _Values(values.baseline, values.since[-1:])
-    return _worst(term, last, rulebook.fields[term.id])
+    return _worst(last, _Scale.of(term, rulebook))
 
 
 def _treated_since(case: Case, as_of: datetime) -> datetime | None:
-    """Return when anakinra was first given, else immunoglobulin; None where that is not known."""
-    anakinra = given(case, ("anakinra",), as_of)
-    return first_start(case, "anakinra" if anakinra else "ivig", as_of)
+    """Return when anakinra was first given, else immunoglobulin; None where neither has a time.
+
+    Anakinra at an unknown time comes after immunoglobulin as a rule: what was measured since then
+    is better graded than not at all.
+    """
+    return first_start(case, "anakinra", as_of) or first_start(case, "ivig", as_of)
 
 
 def _values(term: GradedTerm, case: Case, rulebook: Rulebook, as_of: datetime) -> _Values:
@@ -107,18 +131,17 @@ def _values(term: GradedTerm, case: Case, rulebook: Rulebook, as_of: datetime) -
         found = neutrophil_counts(case, rulebook, as_of, onset)
     else:
         found = measured(case, term.id, rulebook, as_of, since=onset)
-    if not given(case, ("anakinra", "ivig"), as_of):
-        return _Values(None, found)
     start = _treated_since(case, as_of)
     if start is None:
-        # Treated at an unknown time: what was before and what after cannot be told apart.
-        return _Values(None, ())
+        # Nothing given, or at an unknown time: the whole illness, with nothing from before.
+        return _Values(None, found)
     before = tuple(item for item in found if item.at <= start)
     return _Values(before[-1] if before else None, found[len(before) :])
 
 
-def _worst(term: GradedTerm, values: _Values, field: FieldRule) -> GradedEffect:
-    graded = [(_grade(term, item, values.baseline, field), item) for item in values.since]
+def _worst(values: _Values, scale: _Scale) -> GradedEffect:
+    term = scale.term
+    graded = [(_grade(item, values.baseline, scale), item) for item in values.since]
     if not graded:
         return GradedEffect(term, None, None)
     low = max(grade.low for grade, _ in graded)
@@ -128,10 +151,9 @@ def _worst(term: GradedTerm, values: _Values, field: FieldRule) -> GradedEffect:
     return GradedEffect(term, GradeRange(low, high, grade.basis, grade.by_limit), value)
 
 
-def _grade(
-    term: GradedTerm, item: Measured, baseline: Measured | None, field: FieldRule
-) -> GradeRange:
-    limit = _limit_of(item, term, field)
+def _grade(item: Measured, baseline: Measured | None, scale: _Scale) -> GradeRange:
+    term, field = scale.term, scale.field
+    limit = _limit_of(item, scale)
     low, high = _steps(term, item, limit, term.step, field)
     certain = low if low == high else None
     if term.limit == "lln":
@@ -168,8 +190,12 @@ def _by_baseline(
     return _steps(term, item, exact, term.abnormal_baseline.step, field)
 
 
-def _limit_of(item: Measured, term: GradedTerm, field: FieldRule) -> Fraction | None:
-    """Return the limit of normal of the laboratory, else of the site, in the canonical unit."""
+def _limit_of(item: Measured, scale: _Scale) -> Fraction | None:
+    """Return the limit of normal of the laboratory, else of the site, in the canonical unit.
+
+    The default stands in where there is neither, except against a laboratory that says "normal".
+    """
+    term, field = scale.term, scale.field
     upper = term.limit == "uln"
     observation = item.observation
     # A count worked out from white cells carries their range, which is not its own.
@@ -179,7 +205,9 @@ def _limit_of(item: Measured, term: GradedTerm, field: FieldRule) -> Fraction | 
         return field.units[(observation.unit or field.canonical).value].to_canonical(Fraction(own))
     usual = field.reference
     site = None if usual is None else (usual.maximum if upper else usual.minimum)
-    return Fraction(site) if site is not None else None
+    if site is not None:
+        return Fraction(site)
+    return None if observation.interpretation == "normal" else scale.default_limit
 
 
 def _steps(

@@ -17,7 +17,7 @@ from clinical.diagnosis.kawasaki import KawasakiVerdict
 from clinical.dosing.clearance import estimated_clearance
 from clinical.findings import NO_VALUES, Reason
 from clinical.logic import Finding, any_of, finding_of, negate
-from clinical.measurements import absolute_neutrophils, latest_height, latest_weight
+from clinical.measurements import latest_height, latest_weight, neutrophils_under
 from clinical.quantity import Interval
 from clinical.timeline import age_on, fever_onset_day, given, local_day, shift_months
 
@@ -270,10 +270,10 @@ def _clearance(item: TrialItem, child: Child) -> Looked:
 
 def _neutrophils(item: TrialItem, child: Child) -> Looked:
     since = fever_onset_day(child.case, child.as_of)
-    count = absolute_neutrophils(child.case, child.rulebook, child.as_of, since)
+    limit = (item.operator or "==", item.value or 0)
+    finding, count = neutrophils_under(child.case, child.rulebook, child.as_of, limit, since)
     if count is None or count.interval is None:
         return Looked(Finding.UNKNOWN, missing=("neutrophils",))
-    finding = _compared(item, count.interval)
     known = count.interval.low if count.interval.low is not None else count.interval.high
     because = _says(item, "neutrophils", finding, {"count": known or 0, "at": count.at})
     return Looked(finding, because, ("neutrophils",) if finding is Finding.UNKNOWN else ())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from clinical.course.ctcae import latest_grade
 from clinical.findings import Alert
 from clinical.logic import Finding
-from clinical.measurements import absolute_neutrophils
+from clinical.measurements import neutrophils_under
 from clinical.timeline import fever_onset_day, given, later_by
 
 if TYPE_CHECKING:
@@ -72,11 +72,10 @@ def _values(hold: Hold) -> dict[str, Value]:
 
 def _neutropenia(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Hold]:
     rule = rulebook.monitoring.neutropenia
-    latest = absolute_neutrophils(case, rulebook, as_of, fever_onset_day(case, as_of))
-    if latest is None or latest.interval is None:
-        return
-    limit = rule.neutrophils
-    if latest.interval.compare(limit.operator, limit.value) is Finding.MET:
+    limit = (rule.neutrophils.operator, rule.neutrophils.value)
+    since = fever_onset_day(case, as_of)
+    low, latest = neutrophils_under(case, rulebook, as_of, limit, since)
+    if low is Finding.MET and latest is not None:
         yield Hold("neutropenia_hold", "neutrophils", latest.at, rule)
 
 

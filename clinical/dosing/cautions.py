@@ -14,7 +14,7 @@ from clinical.diagnosis.evidence import presence
 from clinical.dosing.clearance import estimated_clearance
 from clinical.findings import Alert
 from clinical.logic import Finding, all_of, finding_of
-from clinical.measurements import absolute_neutrophils
+from clinical.measurements import neutrophils_under
 from clinical.quantity import Interval
 from clinical.timeline import (
     elapsed,
@@ -108,14 +108,16 @@ def _history(caution: Caution, setting: Setting) -> Answer:
 
 def _neutrophils(caution: Caution, setting: Setting) -> Answer:
     since = fever_onset_day(setting.case, setting.as_of)
-    count = absolute_neutrophils(setting.case, setting.rulebook, setting.as_of, since)
     limit = caution.threshold or 0
+    finding, count = neutrophils_under(
+        setting.case, setting.rulebook, setting.as_of, ("<", limit), since
+    )
     if count is None or count.interval is None:
         return Answer(Finding.UNKNOWN, {"threshold": limit}, "neutrophils")
     values: dict[str, Value] = {"threshold": limit, "at": count.at}
     if count.interval.low is not None:
         values["count"] = count.interval.low
-    return Answer(count.interval.compare("<", limit), values, "neutrophils")
+    return Answer(finding, values, "neutrophils")
 
 
 def _clearance(caution: Caution, setting: Setting) -> Answer:

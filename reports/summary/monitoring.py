@@ -168,7 +168,7 @@ def _effects(found: Monitoring, words: Wording) -> Card | None:
     known = [effect for effect in found.effects.graded if effect.grade is not None]
     shown = [effect for effect in known if effect.grade is not None and effect.grade.high > 0]
     recorded = found.effects.recorded
-    if not (found.effects.since is not None and known) and not recorded:
+    if not (found.effects.treated and known) and not recorded:
         return None
     grades = [effect.grade.low for effect in shown if effect.grade is not None]
     grades += [event.grade for event in recorded if event.grade is not None]

@@ -117,10 +117,11 @@ def test_a_fever_after_a_lasting_fall_is_told(rulebook: Rulebook) -> None:
     [
         # Nothing from before: by the limit 3, and 0 to 3 if it was raised before.
         ({"value": "210 U/L at day 7 09:00", "high": "40"}, (0, 3), 3),
-        # No limit of normal: anything.
-        ("210 U/L at day 7 09:00", (0, 4), None),
-        ({"value": "30 U/L at day 7 09:00", "interpretation": "normal"}, (0, 0), 0),
-        ({"value": "90 U/L at day 7 09:00", "interpretation": "high"}, (0, 4), None),
+        # Nobody's limit of normal: 40 U/L.
+        ("210 U/L at day 7 09:00", (0, 3), 3),
+        ({"value": "50 U/L at day 7 09:00", "interpretation": "normal"}, (0, 0), 0),
+        ({"value": "90 U/L at day 7 09:00", "interpretation": "high"}, (0, 1), 1),
+        ("high at day 7 09:00", (0, 4), None),
         ("normal at day 7 09:00", (0, 0), 0),
     ],
 )
@@ -189,15 +190,13 @@ def test_a_bound_before_treatment_gives_no_multiples(rulebook: Rulebook) -> None
     assert (found.certain, found.basis) == (None, "baseline")
 
 
-def test_treatment_at_an_unknown_time_leaves_nothing_to_grade(rulebook: Rulebook) -> None:
+def test_treatment_at_an_unknown_time_is_graded_over_the_whole_illness(rulebook: Rulebook) -> None:
+    alt = {"value": "210 U/L at day 7 09:00", "high": "40"}
     for agent in ("anakinra", "ivig"):
-        found = graded(
-            rulebook,
-            "alt",
-            alt={"value": "210 U/L at day 7 09:00", "high": "40"},
-            treatments=[{"agent": agent}],
-        )
-        assert found is None
+        found = graded(rulebook, "alt", alt=alt, treatments=[{"agent": agent}])
+        assert found is not None
+        assert (found.low, found.high, found.by_limit) == (0, 3, 3)
+    assert "ctcae" in cards(rulebook, alt=alt, treatments=[{"agent": "anakinra"}])
 
 
 def test_without_treatment_the_whole_illness_is_graded(rulebook: Rulebook) -> None:
