@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from clinical.diagnosis.kawasaki import KawasakiAssessment
     from clinical.heart.coronary import CoronaryAssessment
-    from clinical.heart.readings import EchoReading
+    from clinical.heart.readings import Decided, EchoReading
     from clinical.record.case import Case
+    from clinical.record.vocabulary import Segment
     from clinical.rules.citation import Cited
     from clinical.rules.follow_up import EchoRepeat
     from clinical.rules.rulebook import Rulebook
@@ -76,7 +77,7 @@ def echo_dates(
             )
             for window in rule.echo
         ]
-    days = [local_day(echo.at, as_of) for echo in coronary.echos]
+    days = [local_day(echo.at, as_of) for echo in coronary.counted]
     found: list[EchoDue] = []
     for index, (why, first, last, cited) in enumerate(spans):
         following = spans[index + 1][1] if index + 1 < len(spans) else None
@@ -101,7 +102,8 @@ def next_echo(
         if not one.done and not (index + 1 < len(due) and due[index + 1].first <= today)
     ]
     ahead += _repeats(case, rulebook, coronary, as_of)
-    return min(ahead, key=lambda one: one.first, default=None)
+    # Of several the one whose last day comes first: a span that opens sooner may end later.
+    return min(ahead, key=lambda one: (one.last, one.first), default=None)
 
 
 def _repeats(
@@ -110,46 +112,77 @@ def _repeats(
     """Yield the sooner ones that enlarged arteries ask for, as long as the acute phase lasts.
 
     No source says when that ends; the last day of the weekly ones for a giant aneurysm is taken.
+    An artery that the last echocardiogram did not show is as it was when last seen, and may have
+    grown since; its next one is counted from then.
     """
     rule = rulebook.follow_up
-    telling = [echo for echo in coronary.echos if echo.decided]
+    telling = [echo for echo in coronary.counted if echo.decided or echo.unmeasured_aneurysm]
     if not telling:
         return
-    last = telling[-1]
-    day = local_day(last.at, as_of)
-    onset, today = fever_onset_day(case, as_of), illness_day(case, local_day(as_of, as_of), as_of)
-    acute = today is None or today <= (rule.giant.until_day or 0)
-    if acute and _beyond(last, rule.enlarged) and _growing(telling):
-        yield _after(day, "enlarged", rule.enlarged)
-    if not _beyond(last, rule.giant) or onset is None:
-        return
-    if acute:
-        yield _after(day, "giant", rule.giant)
-    elif local_day(as_of, as_of) < shift_months(onset, rule.giant_later.until_months or 0):
-        yield _after(day, "giant_later", rule.giant_later)
+    now, growing = telling[-1], _growing(telling, rule.enlarged)
+    onset, today = fever_onset_day(case, as_of), local_day(as_of, as_of)
+    day = illness_day(case, today, as_of)
+    acute = day is None or day <= (rule.giant.until_day or 0)
+    months = rule.giant_later.until_months or 0
+    later = not acute and onset is not None and today < shift_months(onset, months)
+    for segment, looks in _looks(telling).items():
+        echo, part = looks[-1]
+        last, seen = local_day(echo.at, as_of), segment in now.decided
+        enlarged, giant = _beyond(part, rule.enlarged), _beyond(part, rule.giant)
+        if acute and enlarged and (growing or not seen):
+            yield _after(last, "enlarged" if seen else "unseen", rule.enlarged)
+        # Without the first day of fever the days of a giant aneurysm cannot be counted.
+        if acute and giant and onset is not None:
+            yield _after(last, "giant" if seen else "unseen", rule.giant)
+        if later and (giant or (enlarged and not seen)):
+            yield _after(last, "giant_later" if seen else "unseen", rule.giant_later)
+    if _unmeasured(telling, coronary):
+        # How large it is nobody measured: it may be growing, and it may be giant.
+        last = local_day(now.at, as_of)
+        if acute:
+            yield _after(last, "unmeasured", rule.enlarged)
+        if later:
+            yield _after(last, "unmeasured", rule.giant_later)
 
 
-def _beyond(echo: EchoReading, rule: EchoRepeat) -> bool:
+def _looks(echos: list[EchoReading]) -> dict[Segment, list[tuple[EchoReading, Decided]]]:
+    """Return for each segment the echocardiograms that tell of it, the oldest first."""
+    found: dict[Segment, list[tuple[EchoReading, Decided]]] = {}
+    for echo in echos:
+        for segment, part in echo.decided.items():
+            found.setdefault(segment, []).append((echo, part))
+    return found
+
+
+def _unmeasured(telling: list[EchoReading], coronary: CoronaryAssessment) -> bool:
+    """Return whether an aneurysm was seen of which nobody can say how large it is, or was."""
+    ever = coronary.level.max_ever is None and any(echo.unmeasured_aneurysm for echo in telling)
+    return ever or telling[-1].unmeasured_aneurysm
+
+
+def _beyond(part: Decided, rule: EchoRepeat) -> bool:
     """Return whether a segment is so large; a giant diameter needs no z."""
-    return any(
-        part.size == "giant"
-        or (rule.z is not None and part.z is not None and holds(rule.z, part.z))
-        for part in echo.decided.values()
-    )
-
-
-def _growing(echos: list[EchoReading]) -> bool:
-    """Return whether a segment grew since the time before; nothing to compare counts as growth."""
-    if not echos[1:]:
+    if part.size == "giant":
         return True
-    before, now = echos[-2:]
-    steps = [
-        (part.z, other.z)
-        for name, part in now.decided.items()
-        if (other := before.decided.get(name)) is not None and other.by == part.by
-    ]
-    known = [(z, old) for z, old in steps if z is not None and old is not None]
-    return not known or any(z > old for z, old in known)
+    return rule.z is not None and part.z is not None and holds(rule.z, part.z)
+
+
+def _growing(echos: list[EchoReading], rule: EchoRepeat) -> bool:
+    """Return whether a segment grew since it was seen before.
+
+    A large one with nothing to compare it with may be growing.
+    """
+    for segment, looks in _looks(echos).items():
+        now = looks[-1][1]
+        if segment not in echos[-1].decided:
+            continue
+        earlier = [part for _, part in looks[:-1] if part.by == now.by and part.z is not None]
+        if now.z is None or not earlier:
+            if _beyond(now, rule):
+                return True
+        elif now.z > (earlier[-1].z or 0):
+            return True
+    return False
 
 
 def _after(day: date, why: str, rule: EchoRepeat) -> EchoDue:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from clinical.course.aspirin_course import running_aspirin
 from clinical.course.echo_dates import EchoDue, echo_dates, next_echo
 from clinical.diagnosis.evidence import out_of_range
+from clinical.heart.classes import SIZES
 from clinical.heart.z_scores import VESSELS
 from clinical.logic import Finding, all_of, finding_of, negate
 from clinical.measurements import measured
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 
     from clinical.diagnosis.kawasaki import KawasakiAssessment
     from clinical.heart.coronary import CoronaryAssessment
-    from clinical.heart.level import AhaLevel
+    from clinical.heart.level import AhaLevel, CoronaryLevel
     from clinical.heart.readings import EchoReading
     from clinical.record.case import Case
     from clinical.rules.follow_up import Advice, LevelRow, LevelTable
+    from clinical.rules.follow_up import AspirinReview as AspirinRule
     from clinical.rules.rulebook import Rulebook
 
 AspirinCondition = Literal["weeks", "echo", "platelets", "level"]
@@ -125,46 +127,77 @@ def _aspirin(
     on = onset + timedelta(weeks=rule.weeks_from_onset) if onset is not None else None
     since = onset + timedelta(weeks=rule.echo_weeks) if onset is not None else None
     late = [
-        echo for echo in coronary.echos if since is not None and local_day(echo.at, as_of) >= since
+        echo
+        for echo in coronary.counted
+        if since is not None and local_day(echo.at, as_of) >= since
     ]
-    level = coronary.level.level
     conditions: dict[AspirinCondition, Finding] = {
         "weeks": finding_of(today >= on if on is not None else None),
-        "echo": normal_coronaries(late[-1], case) if late else Finding.UNKNOWN,
+        "echo": normal_coronaries(late[-1], coronary, case) if late else Finding.UNKNOWN,
         "platelets": _normal_platelets(case, rulebook, as_of),
-        # An aneurysm that has not come back to normal is no reason to stop; an open level is
-        # answered by the echocardiogram.
-        "level": finding_of(level not in rule.goes_on_at),
+        "level": _no_aneurysm(coronary.level, rule),
     }
-    fields: dict[AspirinCondition, str] = {
-        "weeks": "fever_onset",
-        "echo": "echo",
-        "platelets": "platelets",
+    fields: dict[AspirinCondition, tuple[str, ...]] = {
+        "weeks": ("fever_onset",),
+        "echo": ("echo",),
+        "platelets": ("platelets",),
+        "level": coronary.level.missing,
     }
     finding = all_of(*conditions.values())
-    missing = tuple(
+    missing = [
         field
-        for name, field in fields.items()
+        for name, wanted in fields.items()
+        for field in wanted
         if finding is Finding.UNKNOWN and conditions[name] is Finding.UNKNOWN
-    )
+    ]
     return AspirinReview(
-        finding, on, tuple(conditions.items()), missing, bool(running_aspirin(case, as_of))
+        finding,
+        on,
+        tuple(conditions.items()),
+        tuple(dict.fromkeys(missing)),
+        bool(running_aspirin(case, as_of)),
     )
 
 
-def normal_coronaries(echo: EchoReading, case: Case) -> Finding:
-    """Return whether an echocardiogram shows normal coronary arteries."""
+def _no_aneurysm(level: CoronaryLevel, rule: AspirinRule) -> Finding:
+    """Return whether no aneurysm calls for going on with aspirin.
+
+    Where the level is open an aneurysm that was seen goes on: nobody saw it normal again.
+    """
+    if level.level is not None:
+        return finding_of(level.level not in rule.goes_on_at)
+    seen = level.max_ever is not None and SIZES.index(level.max_ever) >= SIZES.index("small")
+    return Finding.NOT_MET if seen else Finding.UNKNOWN
+
+
+def normal_coronaries(echo: EchoReading, coronary: CoronaryAssessment, case: Case) -> Finding:
+    """Return whether an echocardiogram shows normal coronary arteries.
+
+    Both main ones have to be seen, and each that was enlarged before.
+    """
     seen = any(
         other.at == echo.at and other.struck is None and other.aneurysm == "present"
         for other in case.echos
     )
     if seen or any(part.size != "none" for part in echo.decided.values()):
         return Finding.NOT_MET
-    return finding_of(True if all(name in echo.decided for name in VESSELS) else None)
+    enlarged = {
+        segment
+        for other in coronary.counted
+        for segment, part in other.decided.items()
+        if part.size != "none"
+    }
+    wanted = {*VESSELS, *enlarged}
+    return finding_of(True if wanted <= set(echo.decided) else None)
 
 
 def _normal_platelets(case: Case, rulebook: Rulebook, as_of: datetime) -> Finding:
-    counts = measured(case, "platelets", rulebook, as_of, since=fever_onset_day(case, as_of))
+    """Return whether the platelets of the review's own weeks are normal."""
+    onset = fever_onset_day(case, as_of)
+    if onset is None:
+        return Finding.UNKNOWN
+    since = onset + timedelta(weeks=rulebook.follow_up.aspirin.platelet_weeks)
+    counts = measured(case, "platelets", rulebook, as_of, since=since)
     if not counts:
         return Finding.UNKNOWN
     field = rulebook.fields["platelets"]

@@ -41,6 +41,7 @@ class AspirinReview(Cited):
 
     weeks_from_onset: Days
     echo_weeks: Days
+    platelet_weeks: Days
     goes_on_at: tuple[Level, ...]
 
 

@@ -106,6 +106,7 @@ def _aspirin(review: AspirinReview, rulebook: Rulebook, words: Wording) -> Itera
             f"follow_up.condition.{name}.{finding.value}",
             weeks=rule.weeks_from_onset,
             echo_weeks=rule.echo_weeks,
+            platelet_weeks=rule.platelet_weeks,
         )
         yield CardLine(text, mark=finding.value)
 
