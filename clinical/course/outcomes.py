@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Literal
 from clinical.course.anakinra_course import AnakinraCourse, anakinra_course
 from clinical.course.temperature import Reading, readings
 from clinical.heart.z_scores import VESSELS
-from clinical.logic import Finding, all_of, any_of, finding_of
+from clinical.logic import Finding, all_of, any_of, finding_of, negate
 from clinical.measurements import measured, neutrophil_counts
 from clinical.quantity import Interval
 from clinical.timeline import fever_onset_day, later_by, local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date, datetime
     from fractions import Fraction
 
@@ -130,7 +130,11 @@ def _rows(outcome: TrialOutcome, setting: _Setting) -> Iterator[OutcomeFinding]:
 def _within_hours(
     outcome: TrialOutcome, setting: _Setting, start: Start, hours: int
 ) -> OutcomeFinding:
-    """Return whether the fever went within so many hours of the first dose or the last step up."""
+    """Return whether the fever went within so many hours of the first dose or the last step up.
+
+    One low reading is no success where the fever came back within the hours: the last state
+    counts, and before the hours are over it may still change.
+    """
     visit = outcome.visits[0]
     course, begun = setting.course, setting.first_at
     if start == "last_escalation":
@@ -143,15 +147,29 @@ def _within_hours(
         for reading in readings(setting.case, setting.rulebook, setting.as_of)
         if begun < reading.at <= end
     ]
-    free = [reading for reading in counted if reading.fever_free is Finding.MET]
-    finding = any_of(*(reading.fever_free for reading in counted)) if counted else Finding.UNKNOWN
-    if finding is Finding.NOT_MET and setting.as_of < end:
-        finding = Finding.UNKNOWN
-    shown = free[0] if free else counted[-1] if counted else None
-    value = _degrees(shown) if shown is not None else None
+    finding = Finding.UNKNOWN
+    if counted and setting.as_of >= end:
+        finding = _gone_at_last(counted)
+    value = _degrees(counted[-1]) if counted else None
     return OutcomeFinding(
         outcome, visit, local_day(end, setting.as_of), value, finding, start, due_at=end
     )
+
+
+def _gone_at_last(counted: Sequence[Reading]) -> Finding:
+    """Return whether a reading was free of fever and none after it was, or may have been, one.
+
+    A low reading soon after an antipyretic neither shows that a fever went nor that one came back.
+    """
+    gone = Finding.NOT_MET
+    for reading in counted:
+        if reading.fever is not Finding.NOT_MET:
+            gone = negate(reading.fever)
+        elif reading.fever_free is Finding.MET:
+            gone = Finding.MET
+        elif gone is Finding.NOT_MET:
+            gone = Finding.UNKNOWN
+    return gone
 
 
 def _degrees(reading: Reading) -> Fraction | None:
