@@ -17,7 +17,7 @@ from clinical.course.interactions import interaction_alerts
 from clinical.course.ivig_response import IvigResponse, assess_ivig_response
 from clinical.course.monitoring import Monitoring, assess_monitoring
 from clinical.course.outcomes import TrialOutcomes, assess_outcomes
-from clinical.course.temperature import temperature_alerts
+from clinical.course.temperature import readings, temperature_alerts
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
 from clinical.diagnosis.mis_c import MiscAssessment, assess_misc
 from clinical.heart.coronary import CoronaryAssessment, assess_coronary
@@ -65,11 +65,13 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         for index, echo in enumerate(case.echos)
         if echo.struck is None and echo.at <= as_of
     }
+    # A long stay has thousands of them: worked out once, and handed on.
+    temperatures = readings(case, rulebook, as_of)
     kawasaki = assess_kawasaki(case, rulebook, sizes, as_of)
-    misc = assess_misc(case, rulebook, sizes, kawasaki, as_of)
+    misc = assess_misc(case, rulebook, sizes, kawasaki, as_of, temperatures=temperatures)
     coronary = assess_coronary(case, rulebook, sizes, as_of)
-    response = assess_ivig_response(case, rulebook, as_of)
-    monitoring = assess_monitoring(case, rulebook, as_of)
+    response = assess_ivig_response(case, rulebook, temperatures, as_of)
+    monitoring = assess_monitoring(case, rulebook, temperatures, as_of)
     return Assessment(
         as_of=as_of,
         rulebook=rulebook,
@@ -89,7 +91,7 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
             if trial.item
         ),
         outcomes=tuple(
-            assess_outcomes(trial, case, rulebook, coronary, as_of)
+            assess_outcomes(trial, case, rulebook, coronary, as_of, temperatures=temperatures)
             for trial in rulebook.trials.values()
         ),
         follow_up=assess_follow_up(case, rulebook, kawasaki, coronary, as_of),
@@ -99,7 +101,7 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
             *no_z_alerts(case, sizes, rulebook),
             *coronary.alerts,
             *record_alerts(case, rulebook, as_of),
-            *temperature_alerts(case, rulebook, as_of),
+            *temperature_alerts(temperatures, rulebook),
             *response.alerts,
             *interaction_alerts(case, rulebook, as_of),
             *charted_alerts(case, rulebook, as_of),

@@ -11,13 +11,13 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from clinical.course.elapsed import first_start, hours_between, in_utc
-from clinical.course.temperature import Reading, readings
 from clinical.logic import Finding
 from clinical.timeline import elapsed, fever_onset_day, local_day
 
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from clinical.course.temperature import Reading
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
 
@@ -37,12 +37,14 @@ class Defervescence:
     from_anakinra: Fraction | None
 
 
-def assess_defervescence(case: Case, rulebook: Rulebook, as_of: datetime) -> Defervescence:
+def assess_defervescence(
+    case: Case, rulebook: Rulebook, temperatures: tuple[Reading, ...], as_of: datetime
+) -> Defervescence:
     """Return when the fever of this illness went."""
     onset = fever_onset_day(case, as_of)
     found = tuple(
         reading
-        for reading in readings(case, rulebook, as_of)
+        for reading in temperatures
         if onset is None or local_day(reading.at, as_of) >= onset
     )
     run = _lasting_run(found, timedelta(hours=rulebook.monitoring.durable.hours))

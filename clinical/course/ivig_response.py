@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal
 from clinical.course.elapsed import hours_between, in_utc
 from clinical.course.infusions import Infusion, infusions
 from clinical.course.laboratory_fall import Fall, laboratory_falls
-from clinical.course.temperature import Reading, readings
 from clinical.findings import Alert, Reason
 from clinical.logic import Finding
 
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from fractions import Fraction
 
+    from clinical.course.temperature import Reading
     from clinical.findings import Value
     from clinical.record.case import Case
     from clinical.rules.course import ResponseClock
@@ -82,11 +82,12 @@ class IvigResponse:
     source: str
 
 
-def assess_ivig_response(case: Case, rulebook: Rulebook, as_of: datetime) -> IvigResponse:
+def assess_ivig_response(
+    case: Case, rulebook: Rulebook, temperatures: tuple[Reading, ...], as_of: datetime
+) -> IvigResponse:
     """Return what the clocks say at ``as_of``."""
     rule = rulebook.ivig_response
     listed = infusions(case, rulebook, as_of)
-    temperatures = readings(case, rulebook, as_of)
     by_infusion = tuple(_response(item, temperatures, rulebook, as_of) for item in listed)
     # Without an infusion the clocks say so, each for itself.
     none = Infusion(0, None, None, None, rescue_unclear=False)

@@ -14,6 +14,7 @@ from clinical.course.holds import Hold, assess_holds, hold_alerts
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from clinical.course.temperature import Reading
     from clinical.findings import Alert
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
@@ -31,11 +32,13 @@ class Monitoring:
     alerts: tuple[Alert, ...]
 
 
-def assess_monitoring(case: Case, rulebook: Rulebook, as_of: datetime) -> Monitoring:
+def assess_monitoring(
+    case: Case, rulebook: Rulebook, temperatures: tuple[Reading, ...], as_of: datetime
+) -> Monitoring:
     """Return what is watched under treatment at ``as_of``."""
     holds = assess_holds(case, rulebook, as_of)
     return Monitoring(
-        defervescence=assess_defervescence(case, rulebook, as_of),
+        defervescence=assess_defervescence(case, rulebook, temperatures, as_of),
         cardiac=assess_cardiac(case, rulebook, as_of),
         activity=assess_activity(case, rulebook, as_of),
         effects=assess_ctcae(case, rulebook, as_of),

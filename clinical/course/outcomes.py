@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from clinical.course.anakinra_course import AnakinraCourse, anakinra_course
-from clinical.course.temperature import Reading, readings
 from clinical.heart.z_scores import VESSELS
 from clinical.logic import Finding, all_of, any_of, finding_of, negate
 from clinical.measurements import measured, neutrophil_counts
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from fractions import Fraction
 
+    from clinical.course.temperature import Reading
     from clinical.findings import Value
     from clinical.heart.coronary import CoronaryAssessment
     from clinical.heart.readings import EchoReading
@@ -75,6 +75,7 @@ class _Setting:
     case: Case
     rulebook: Rulebook
     coronary: CoronaryAssessment
+    temperatures: tuple[Reading, ...]
     course: AnakinraCourse
     first_at: datetime
     as_of: datetime
@@ -97,12 +98,14 @@ def assess_outcomes(
     rulebook: Rulebook,
     coronary: CoronaryAssessment,
     as_of: datetime,
+    *,
+    temperatures: tuple[Reading, ...],
 ) -> TrialOutcomes:
     """Return what a trial's outcomes are at ``as_of``."""
     course = anakinra_course(case, rule.escalation, as_of)
     if course.first_at is None:
         return TrialOutcomes(rule, course, (), None)
-    setting = _Setting(case, rulebook, coronary, course, course.first_at, as_of)
+    setting = _Setting(case, rulebook, coronary, temperatures, course, course.first_at, as_of)
     found = tuple(row for outcome in rule.outcome for row in _rows(outcome, setting))
     return TrialOutcomes(rule, course, found, _next_visit(rule, setting))
 
@@ -142,11 +145,7 @@ def _within_hours(
             return OutcomeFinding(outcome, visit, None, None, Finding.UNKNOWN, start)
         begun = course.last_escalation or begun
     end = later_by(begun, timedelta(hours=hours)).astimezone(setting.as_of.tzinfo)
-    counted = [
-        reading
-        for reading in readings(setting.case, setting.rulebook, setting.as_of)
-        if begun < reading.at <= end
-    ]
+    counted = [reading for reading in setting.temperatures if begun < reading.at <= end]
     finding = Finding.UNKNOWN
     if counted and setting.as_of >= end:
         finding = _gone_at_last(counted)
@@ -182,9 +181,7 @@ def _fever(outcome: TrialOutcome, setting: _Setting, visit: int | None) -> _Foun
     del outcome
     day = setting.due(visit or 0)
     counted = [
-        reading
-        for reading in readings(setting.case, setting.rulebook, setting.as_of)
-        if local_day(reading.at, setting.as_of) == day
+        reading for reading in setting.temperatures if local_day(reading.at, setting.as_of) == day
     ]
     if not counted:
         return _NOTHING

@@ -107,13 +107,13 @@ def _masked_spans(
     return sorted(spans), Finding.NOT_MET if len(spans) == len(drugs) else Finding.UNKNOWN
 
 
-def temperature_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Alert, ...]:
+def temperature_alerts(temperatures: tuple[Reading, ...], rulebook: Rulebook) -> tuple[Alert, ...]:
     """Ask for the site where the reading would be a fever at one site and is none at another."""
     rule = rulebook.temperature
     other = rule.correction.at(rule.unknown_site_may_be)
     doubtful = [
         reading
-        for reading in readings(case, rulebook, as_of)
+        for reading in temperatures
         if reading.site == "unknown"
         and reading.corrected is not None
         and reading.fever is not Finding.MET

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from clinical.course.temperature import Reading
     from clinical.diagnosis.kawasaki import KawasakiAssessment
     from clinical.diagnosis.misc_items import Definition
     from clinical.diagnosis.misc_phenotype import PhenotypeAssessment
@@ -60,10 +61,12 @@ def assess_misc(
     sizes: Mapping[int, EchoSizes],
     kawasaki: KawasakiAssessment,
     as_of: datetime,
+    *,
+    temperatures: tuple[Reading, ...],
 ) -> MiscAssessment:
     """Return what the three definitions and the phenotypes of S5 say about the record."""
-    cdc = assess_cdc(case, rulebook, as_of)
-    cste = assess_cste(case, rulebook, sizes, as_of)
+    cdc = assess_cdc(case, rulebook, temperatures, as_of)
+    cste = assess_cste(case, rulebook, sizes, temperatures, as_of)
     who = assess_who(case, rulebook, sizes, as_of)
     any_met = any_of(cdc.met, cste.met, who.met)
     return MiscAssessment(

@@ -30,6 +30,7 @@ from clinical.diagnosis.misc_items import (
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from clinical.course.temperature import Reading
     from clinical.record.case import Case
     from clinical.rules.citation import Cited
     from clinical.rules.rulebook import Rulebook
@@ -45,12 +46,14 @@ ORGANS = (
 )
 
 
-def assess_cdc(case: Case, rulebook: Rulebook, as_of: datetime) -> Definition:
+def assess_cdc(
+    case: Case, rulebook: Rulebook, temperatures: tuple[Reading, ...], as_of: datetime
+) -> Definition:
     """Return what the definition of 2020 says."""
     rule = rulebook.misc_cdc
     markers = tuple(marker_item(case, rulebook, as_of, each, rule) for each in rule.marker)
     organs = tuple(_organ(case, organ, rule) for organ in ORGANS)
-    fever, fever_changes = cdc_fever(case, rulebook, rule, as_of)
+    fever, fever_changes = cdc_fever(case, rulebook, rule, temperatures, as_of)
     items = (
         age_item(case, rule, as_of),
         fever,

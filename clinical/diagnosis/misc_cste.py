@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from clinical.course.temperature import Reading
     from clinical.heart.z_scores import EchoSizes
     from clinical.record.case import Case
     from clinical.rules.mis_c import MiscCsteRule
@@ -43,7 +44,11 @@ if TYPE_CHECKING:
 
 
 def assess_cste(
-    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
+    case: Case,
+    rulebook: Rulebook,
+    sizes: Mapping[int, EchoSizes],
+    temperatures: tuple[Reading, ...],
+    as_of: datetime,
 ) -> Definition:
     """Return what the definition of 2023 says."""
     rule = rulebook.misc_cste
@@ -52,7 +57,7 @@ def assess_cste(
     categories = _categories(case, rulebook, sizes, as_of)
     clinical = (
         age_item(case, rule, as_of),
-        cste_fever(case, rulebook, rule, as_of),
+        cste_fever(case, rulebook, rule, temperatures, as_of),
         _severity(case, rule, as_of),
         Item("crp", crp, ("crp",)),
         count_of("multisystem", "misc.categories", categories, rule.categories, rule.categories),

@@ -18,7 +18,6 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from clinical.course.temperature import readings
 from clinical.diagnosis.evidence import presence
 from clinical.diagnosis.misc_items import Item, answer
 from clinical.findings import Reason
@@ -79,7 +78,7 @@ def _hours(start: datetime, end: datetime) -> Fraction:
     return Fraction(int(elapsed(start, end).total_seconds()), _SECONDS_AN_HOUR)
 
 
-def _lasted(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -> Finding | None:
+def _lasted(case: Case, counted: list[Reading], hours: int, as_of: datetime) -> Finding | None:
     """Return whether the recorded fever lasted so many hours, None where it is no evidence.
 
     Days too few deny a long fever, whoever reported it.
@@ -90,28 +89,28 @@ def _lasted(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -> Find
     finding = span.compare(">=", hours)
     if finding is Finding.NOT_MET:
         return Finding.UNKNOWN if fever_ended_day(case, as_of) is None else finding
-    shown = _during(case, rulebook, as_of)
+    shown = _during(case, counted, as_of)
     measured = Finding.MET in shown
     asked = case.illness.subjective_fever_24h != "unknown"
     return finding if measured or not (asked or _deny(shown)) else None
 
 
-def _counted(case: Case, rulebook: Rulebook, as_of: datetime) -> list[Reading]:
+def _counted(case: Case, temperatures: tuple[Reading, ...], as_of: datetime) -> list[Reading]:
     """Return the temperatures of this illness."""
     onset = fever_onset_day(case, as_of)
     return [
         reading
-        for reading in readings(case, rulebook, as_of)
+        for reading in temperatures
         if onset is None or local_day(reading.at, as_of) >= onset
     ]
 
 
-def _during(case: Case, rulebook: Rulebook, as_of: datetime) -> set[Finding]:
+def _during(case: Case, counted: list[Reading], as_of: datetime) -> set[Finding]:
     """Return what the temperatures of the recorded days of fever were."""
     ended = fever_ended_day(case, as_of)
     return {
         reading.fever
-        for reading in _counted(case, rulebook, as_of)
+        for reading in counted
         if ended is None or local_day(reading.at, as_of) <= ended
     }
 
@@ -160,13 +159,12 @@ def _runs(counted: list[Reading]) -> list[_Run]:
     ]
 
 
-def _measured_for(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -> Finding | None:
+def _measured_for(counted: list[Reading], hours: int) -> Finding | None:
     """Return whether the temperatures show fever for so many hours, None where there are none.
 
     They deny it where each fever they show, if any, lies between two readings without fever
     that stand too close together.
     """
-    counted = _counted(case, rulebook, as_of)
     if not counted:
         return None
     span = timedelta(hours=hours)
@@ -177,7 +175,11 @@ def _measured_for(case: Case, rulebook: Rulebook, hours: int, as_of: datetime) -
 
 
 def cdc_fever(
-    case: Case, rulebook: Rulebook, rule: MiscCdcRule, as_of: datetime
+    case: Case,
+    rulebook: Rulebook,
+    rule: MiscCdcRule,
+    temperatures: tuple[Reading, ...],
+    as_of: datetime,
 ) -> tuple[Item, tuple[Reason, ...]]:
     """Return fever for 24 hours, measured or reported, and from when on it will have lasted.
 
@@ -186,8 +188,9 @@ def cdc_fever(
     answered with no and another of the three denies it as well.
     """
     hours = rule.fever_hours.value
-    lasted = _lasted(case, rulebook, hours, as_of)
-    shown = _measured_for(case, rulebook, hours, as_of)
+    counted = _counted(case, temperatures, as_of)
+    lasted = _lasted(case, counted, hours, as_of)
+    shown = _measured_for(counted, hours)
     if lasted is Finding.NOT_MET and shown is Finding.UNKNOWN:
         # How far a febrile reading reaches is bounded by the days the fever was recorded for.
         shown = None
@@ -224,17 +227,24 @@ def _asks(case: Case, *, recorded: bool) -> tuple[str, ...]:
     return (first,) if recorded else (first, "fever_onset")
 
 
-def cste_fever(case: Case, rulebook: Rulebook, rule: MiscCsteRule, as_of: datetime) -> Item:
+def cste_fever(
+    case: Case,
+    rulebook: Rulebook,
+    rule: MiscCsteRule,
+    temperatures: tuple[Reading, ...],
+    as_of: datetime,
+) -> Item:
     """Return any fever at all: measured, or reported by a first day or by the question.
 
     A first day of fever is a report of fever, as long as no temperatures of its days deny it.
     Low readings alone do not: a fever at home was not measured on the ward.
     """
+    counted = _counted(case, temperatures, as_of)
     reported = presence(case.illness.subjective_fever_24h)
     recorded = fever_onset_day(case, as_of) is not None
-    if recorded and not _deny(_during(case, rulebook, as_of)):
+    if recorded and not _deny(_during(case, counted, as_of)):
         reported = Finding.MET
-    shown = [reading.fever for reading in _counted(case, rulebook, as_of)]
+    shown = [reading.fever for reading in counted]
     # The question asks for 24 hours: answered with no it leaves a shorter fever open.
     finding = any_of(reported, *(shown or [Finding.UNKNOWN]))
     item = answer(

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from clinical.course.ivig_response import IvigResponse, assess_ivig_response
+from clinical.course.temperature import readings
 from clinical.record.case import Case
 from clinical.rules.files import parse
 from clinical.values import frozen_collections
@@ -48,7 +49,8 @@ def dose(agent: str, start: int, end: int | None = None) -> dict[str, Any]:
 
 
 def answer(entries: dict[str, Any], as_of: datetime) -> IvigResponse:
-    return assess_ivig_response(Case.model_validate(frozen_collections(entries)), RULEBOOK, as_of)
+    case = Case.model_validate(frozen_collections(entries))
+    return assess_ivig_response(case, RULEBOOK, readings(case, RULEBOOK, as_of), as_of)
 
 
 def verdicts(found: IvigResponse) -> dict[str, str]:

@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clinical.assess import assess
-from clinical.course.defervescence import assess_defervescence
-from clinical.course.ivig_response import assess_ivig_response
-from clinical.course.monitoring import Monitoring, assess_monitoring
 from clinical.logic import Finding
 from reports.summary.alerts import alerts_card
 from reports.summary.monitoring import monitoring_cards
@@ -22,6 +19,7 @@ from tests.clinical.site import with_site
 if TYPE_CHECKING:
     from clinical.course.ctcae import GradeRange
     from clinical.course.laboratory_fall import Fall
+    from clinical.course.monitoring import Monitoring
     from clinical.rules.rulebook import Rulebook
 
 ANAKINRA: dict[str, Any] = {"agent": "anakinra", "start": "day 6 10:00"}
@@ -29,7 +27,7 @@ ANAKINRA: dict[str, Any] = {"agent": "anakinra", "start": "day 6 10:00"}
 
 def watched(rulebook: Rulebook, **given: object) -> Monitoring:
     bedside = child(given)
-    return assess_monitoring(bedside.case, rulebook, bedside.as_of)
+    return assess(bedside.case, rulebook, bedside.as_of).monitoring
 
 
 def graded(rulebook: Rulebook, term: str, **given: object) -> GradeRange | None:
@@ -44,7 +42,7 @@ def fall(rulebook: Rulebook, before: str, after: str) -> Fall:
             "crp": [f"{before} at day 4 09:00", f"{after} at day 6 12:00"],
         }
     )
-    found = assess_ivig_response(bedside.case, rulebook, bedside.as_of)
+    found = assess(bedside.case, rulebook, bedside.as_of).response
     return {one.code: one for one in found.falls}["crp"]
 
 
@@ -80,7 +78,7 @@ def test_of_two_values_equally_near_to_24_hours_the_later_counts(rulebook: Ruleb
             ],
         }
     )
-    found = assess_ivig_response(bedside.case, rulebook, bedside.as_of)
+    found = assess(bedside.case, rulebook, bedside.as_of).response
     assert found.falls[0].exact_percent == 50
 
 
@@ -89,12 +87,11 @@ def test_hours_from_admission_count_from_the_start_of_its_day(rulebook: Rulebook
         "involvement": {"admitted_on": "day 4"},
         "temperature": ["37.0 Cel at day 3 20:00", "37.0 Cel at day 5 12:00"],
     }
-    bedside = child(given)
-    found = assess_defervescence(bedside.case, rulebook, bedside.as_of)
+    found = watched(rulebook, **given).defervescence
     assert found.from_admission == 36
     assert found.from_anakinra is None
-    later = child(given | {"involvement": {"admitted_on": "day 20"}})
-    assert assess_defervescence(later.case, rulebook, later.as_of).from_admission is None
+    later = watched(rulebook, **given | {"involvement": {"admitted_on": "day 20"}}).defervescence
+    assert later.from_admission is None
 
 
 def test_a_fever_before_this_illness_is_not_read(rulebook: Rulebook) -> None:

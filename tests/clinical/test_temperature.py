@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import cProfile
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clinical.assess import assess
 from clinical.course.temperature import Reading, readings, temperature_alerts
 from clinical.logic import Finding
 from clinical.quantity import Interval
-from tests.clinical.child import child
+from tests.clinical.child import child, moment
 from tests.clinical.site import with_site
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ def drug(agent: str, **times: str) -> dict[str, Any]:
 
 def alerts(rulebook: Rulebook, temperature: object) -> list[str]:
     bedside = child({"temperature": temperature})
-    return [alert.code for alert in temperature_alerts(bedside.case, rulebook, bedside.as_of)]
+    found = readings(bedside.case, rulebook, bedside.as_of)
+    return [alert.code for alert in temperature_alerts(found, rulebook)]
 
 
 @pytest.mark.parametrize(
@@ -137,3 +141,22 @@ def test_a_site_may_set_the_limit_of_fever(rule_texts: dict[str, str]) -> None:
     rulebook = with_site(rule_texts, "[rules.temperature.fever]\nvalue = 38.5\n")
     assert one(rulebook, {"value": "38.4 Cel", "site": "oral"}).fever is NOT_MET
     assert one(rulebook, {"value": "38.0 Cel", "site": "axillary"}).fever is MET
+
+
+def calls(rulebook: Rulebook, count: int) -> tuple[int, int]:
+    """Return how often temperatures are worked out for an assessment, and every call it makes."""
+    start = moment("day 1 00:00")
+    times = [f"{start + timedelta(minutes=10 * number):%Y-%m-%d %H:%M}" for number in range(count)]
+    entries = [{"value": "37.0 Cel", "at": at, "site": "oral"} for at in times]
+    drugs = [{"agent": "paracetamol", "start": at} for at in times[::10]]
+    bedside = child({"as_of": "day 40 12:00", "temperature": entries, "treatments": drugs})
+    profile = cProfile.Profile()
+    profile.runcall(assess, bedside.case, rulebook, bedside.as_of)
+    made = {entry.code: entry.callcount for entry in profile.getstats()}
+    return made[readings.__code__], sum(made.values())
+
+
+def test_a_long_stay_is_read_once_and_takes_no_more_than_its_share(rulebook: Rulebook) -> None:
+    (once, few), (still_once, many) = calls(rulebook, 300), calls(rulebook, 1200)
+    assert (once, still_once) == (1, 1)
+    assert many < 5 * few, "four times the temperatures and antipyretics"
