@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from clinical.rules.trial import EscalationRule
 
 _PER_KG = {"mg/kg", "mg/kg/day"}
+_SINGLE = {"mg", "mg/kg"}
+
+# From when to when; an end of None: it goes on as far as anybody wrote down.
+Span = tuple["datetime", "datetime | None"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,25 @@ def anakinra_course(case: Case, rule: EscalationRule, as_of: datetime) -> Anakin
         return AnakinraCourse(first_at, None, escalation_unclear=True, start_unclear=False)
     raised = _last_rise(doses, amounts, rule)
     return AnakinraCourse(first_at, raised, escalation_unclear=False, start_unclear=False)
+
+
+def anakinra_spans(case: Case, as_of: datetime) -> tuple[Span, ...] | None:
+    """Return when anakinra was in force, None where a dose is recorded without its time.
+
+    An entry without an end goes on until the next begins, the last one until its end is
+    recorded. Single doses in a row are each over when given.
+    """
+    listed = given(case, ("anakinra",), as_of)
+    timed = [(item.start, item) for item in listed]
+    doses = sorted(((at, item) for at, item in timed if at is not None), key=lambda one: one[0])
+    if len(doses) < len(listed):
+        return None
+    following = [*(at for at, _ in doses[1:]), None]
+    spans: list[Span] = []
+    for (at, item), then in zip(doses, following, strict=True):
+        one_of_many = item.dose_unit in _SINGLE and len(doses) > 1
+        spans.append((at, item.end or (at if one_of_many else then)))
+    return tuple(spans)
 
 
 def _amounts(

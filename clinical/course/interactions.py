@@ -10,21 +10,33 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from clinical.course.anakinra_course import anakinra_spans
 from clinical.course.aspirin_course import running_aspirin
 from clinical.course.follow_up import vaccine_not_before
 from clinical.findings import NO_VALUES, Alert
 from clinical.logic import Finding
-from clinical.measurements import measured
-from clinical.timeline import elapsed, given, local_day, recorded, shift_months
+from clinical.measurements import latest_weight, measured
+from clinical.timeline import (
+    elapsed,
+    fever_ended_day,
+    fever_onset_day,
+    given,
+    local_day,
+    recorded,
+    shift_months,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date, datetime
 
+    from clinical.course.anakinra_course import Span
     from clinical.findings import Value
-    from clinical.record.case import Case
+    from clinical.record.case import Case, Treatment
     from clinical.rules.rulebook import Rulebook
     from clinical.rules.trial import Interaction, InteractionCheck
+
+_MG_A_G = 1000
 
 
 def interaction_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
@@ -66,7 +78,7 @@ def _aspirin_with_history(
 
 def _vaccines(case: Case, as_of: datetime) -> list[date]:
     """Return the days of the live vaccines that were given or are planned."""
-    starts = [vaccine.start for vaccine in recorded(case, "live_vaccine")]
+    starts = [vaccine.start or vaccine.end for vaccine in recorded(case, "live_vaccine")]
     return [local_day(start, as_of) for start in starts if start is not None]
 
 
@@ -85,40 +97,72 @@ def _aspirin_after_vaccine(
 def _anakinra_with_drug(
     rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
 ) -> Mapping[str, Value] | None:
-    anakinra = [dose.start for dose in given(case, ("anakinra",), as_of)]
-    if rule.agent is None or not anakinra:
+    drugs = given(case, (rule.agent,), as_of) if rule.agent is not None else ()
+    if not drugs or not given(case, ("anakinra",), as_of):
         return None
-    drugs = given(case, (rule.agent,), as_of)
-    if not rule.concurrent:
-        return NO_VALUES if drugs else None
-    days = next(
-        caution.days
+    spans = anakinra_spans(case, as_of)
+    if not rule.concurrent or spans is None:
+        return NO_VALUES
+    interval = next(
+        timedelta(days=caution.days)
         for caution in rulebook.cautions
         if caution.drug == rule.agent and caution.days is not None
     )
-    for drug in drugs:
-        if drug.start is None or None in anakinra:
-            return NO_VALUES
-        for dose in anakinra:
-            if dose is not None and elapsed(drug.start, dose) < timedelta(days=days):
-                return NO_VALUES
-    return None
+    together = any(_together(drug, span, interval) for drug in drugs for span in spans)
+    return NO_VALUES if together else None
+
+
+def _together(drug: Treatment, span: Span, interval: timedelta) -> bool:
+    """Return whether a drug was in force with anakinra: less than its interval lies between."""
+    first, last = span
+    if drug.start is None:
+        return True
+    too_long_before = elapsed(drug.end or drug.start, first) >= interval
+    too_long_after = last is not None and elapsed(last, drug.start) >= interval
+    return not too_long_before and not too_long_after
 
 
 def _vaccine_with_anakinra(
     rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
 ) -> Mapping[str, Value] | None:
     del rulebook
-    doses = given(case, ("anakinra",), as_of)
-    starts = [dose.start for dose in doses if dose.start is not None]
-    if not starts:
+    days = _vaccines(case, as_of)
+    if not given(case, ("anakinra",), as_of):
         return None
-    first, last = local_day(min(starts), as_of), local_day(max(starts), as_of)
-    if any(dose.end is not None for dose in doses):
-        last = max(last, *(local_day(dose.end, as_of) for dose in doses if dose.end is not None))
-    since = shift_months(first, -(rule.months or 0))
-    days = [day for day in _vaccines(case, as_of) if since <= day <= last]
+    spans = anakinra_spans(case, as_of)
+    if spans is not None:
+        since = shift_months(local_day(spans[0][0], as_of), -(rule.months or 0))
+        ends = [end for _, end in spans if end is not None]
+        goes_on = len(ends) < len(spans)
+        last = None if goes_on else max(local_day(end, as_of) for end in ends)
+        days = [day for day in days if since <= day and (last is None or day <= last)]
     return {"day": max(days)} if days else None
+
+
+def _vaccine_undated(
+    rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
+) -> Mapping[str, Value] | None:
+    """Say that a vaccine may lie close to one of the drugs: nobody wrote down when it was given."""
+    del rulebook
+    undated = any(
+        vaccine.start is None and vaccine.end is None for vaccine in recorded(case, "live_vaccine")
+    )
+    drugs = given(case, rule.agents, as_of) or running_aspirin(case, as_of)
+    return NO_VALUES if undated and drugs else None
+
+
+def _vaccine_in_illness(
+    rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
+) -> Mapping[str, Value] | None:
+    del rulebook
+    onset = fever_onset_day(case, as_of)
+    if onset is None:
+        return None
+    last = fever_ended_day(case, as_of) or local_day(as_of, as_of)
+    starts = [vaccine.start for vaccine in given(case, rule.agents, as_of)]
+    days = [local_day(start, as_of) for start in starts if start is not None]
+    counted = [day for day in days if onset <= day <= last]
+    return {"day": max(counted)} if counted else None
 
 
 def _vaccine_after_ivig(
@@ -144,6 +188,80 @@ def _drug_with_history(
     return NO_VALUES if given(case, (rule.agent,), as_of) else None
 
 
+def _drug_after_ivig(
+    rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
+) -> Mapping[str, Value] | None:
+    """Return whether the first dose came too late after an infusion, or may have."""
+    del rulebook
+    drugs = given(case, (rule.agent,), as_of) if rule.agent is not None else ()
+    first = min((drug.start for drug in drugs if drug.start is not None), default=None)
+    before = [
+        infusion
+        for infusion in given(case, ("ivig",), as_of)
+        if first is None or infusion.start is None or infusion.start <= first
+    ]
+    if not drugs or not before:
+        return None
+    hours = rule.hours or 0
+    in_time = first is not None and any(
+        infusion.end is not None and elapsed(infusion.end, first) <= timedelta(hours=hours)
+        for infusion in before
+    )
+    return None if in_time else {"hours": hours}
+
+
+def _before_other_kinds(
+    rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
+) -> Mapping[str, Value] | None:
+    del rulebook
+    if rule.agent is None or not given(case, (rule.agent,), as_of):
+        return None
+    untried = sum(not given(case, kind, as_of) for kind in rule.kinds)
+    return {"count": untried} if untried else None
+
+
+def _dose_above(
+    rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
+) -> Mapping[str, Value] | None:
+    """Return the largest single dose by a route where it is above the limit."""
+    del rulebook
+    drugs = given(case, (rule.agent,), as_of) if rule.agent is not None else ()
+    amounts = [_milligrams(drug, case, as_of) for drug in drugs if drug.route == rule.route]
+    largest = max((amount for amount in amounts if amount is not None), default=None)
+    limit = rule.value or 0
+    if largest is None or largest <= Fraction(limit):
+        return None
+    return {"dose": largest, "limit": limit, "unit": rule.unit or ""}
+
+
+def _kilograms(drug: Treatment, case: Case, as_of: datetime) -> Fraction | None:
+    """Return the weight at the time of a treatment, else the latest."""
+    weight = latest_weight(case, drug.start or as_of) or latest_weight(case, as_of)
+    return Fraction(weight.kg) if weight is not None else None
+
+
+def _milligrams(drug: Treatment, case: Case, as_of: datetime) -> Fraction | None:
+    """Return a single dose in mg, None where its unit or the weight does not tell."""
+    if drug.dose is None or drug.dose_unit not in {"mg", "mg/kg"}:
+        return None
+    if drug.dose_unit == "mg":
+        return Fraction(drug.dose)
+    kilograms = _kilograms(drug, case, as_of)
+    return Fraction(drug.dose) * kilograms if kilograms is not None else None
+
+
+def _grams_per_kg(infusion: Treatment, case: Case, as_of: datetime) -> Fraction | None:
+    """Return what an infusion held in g/kg, None where its unit or the weight does not tell."""
+    if infusion.dose is None or infusion.dose_unit not in {"g", "mg", "g/kg", "mg/kg"}:
+        return None
+    milli = infusion.dose_unit in {"mg", "mg/kg"}
+    grams = Fraction(infusion.dose) / (_MG_A_G if milli else 1)
+    if infusion.dose_unit in {"g/kg", "mg/kg"}:
+        return grams
+    kilograms = _kilograms(infusion, case, as_of)
+    return grams / kilograms if kilograms is not None else None
+
+
 def _high_value(
     rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
 ) -> Mapping[str, Value] | None:
@@ -161,10 +279,14 @@ def _high_value(
 def _ivig_in_all(
     rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
 ) -> Mapping[str, Value] | None:
-    """Return what was given in all, as long as its effect is to be watched."""
+    """Return what was given in all, as long as its effect is to be watched.
+
+    What an infusion held may not be known: the total is then at least so much.
+    """
     del rulebook
-    infusions = [item for item in given(case, ("ivig",), as_of) if item.dose_unit == rule.unit]
-    total = sum((Fraction(item.dose) for item in infusions if item.dose is not None), Fraction(0))
+    infusions = given(case, ("ivig",), as_of)
+    held = [_grams_per_kg(item, case, as_of) for item in infusions]
+    total = sum((amount for amount in held if amount is not None), Fraction(0))
     ends = [item.end for item in infusions if item.end is not None]
     if total < Fraction(rule.value or 0) or not ends:
         return None
@@ -182,7 +304,12 @@ _CHECKS: Mapping[
     "anakinra_with_drug": _anakinra_with_drug,
     "vaccine_with_anakinra": _vaccine_with_anakinra,
     "vaccine_after_ivig": _vaccine_after_ivig,
+    "vaccine_undated": _vaccine_undated,
+    "vaccine_in_illness": _vaccine_in_illness,
     "drug_with_history": _drug_with_history,
+    "drug_after_ivig": _drug_after_ivig,
+    "before_other_kinds": _before_other_kinds,
+    "dose_above": _dose_above,
     "high_value": _high_value,
     "ivig_in_all": _ivig_in_all,
 }

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from clinical.quantity import Operator
-from clinical.record.vocabulary import Agent, ObservationCode, ScreeningItem, Substance
+from clinical.record.vocabulary import Agent, ObservationCode, Route, ScreeningItem, Substance
 from clinical.rules.citation import Cited, Mark, Severity
 from clinical.rules.criteria import Threshold
 from clinical.values import Frozen, Number, Text
@@ -116,19 +116,30 @@ InteractionCheck = Literal[
     "anakinra_with_drug",
     "vaccine_with_anakinra",
     "vaccine_after_ivig",
+    "vaccine_undated",
+    "vaccine_in_illness",
     "drug_with_history",
+    "drug_after_ivig",
+    "before_other_kinds",
+    "dose_above",
     "high_value",
     "ivig_in_all",
 ]
 
 
 class Interaction(Cited):
-    """Two things in the record that do not go together, or one that wants to be looked into."""
+    """Two things in the record that do not go together, or one that wants to be looked into.
+
+    ``kinds`` lists the kinds of treatment to try before, each with the drugs that are of it.
+    """
 
     id: Text
     check: InteractionCheck
     severity: Severity
     agent: Agent | None = None
+    agents: tuple[Agent, ...] = ()
+    kinds: tuple[tuple[Agent, ...], ...] = ()
+    route: Route | None = None
     history: Text | None = None
     field: ObservationCode | None = None
     concurrent: bool = False
