@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.findings import Alert
-from clinical.heart.classes import SIZES
+from clinical.heart.classes import SIZES, holds
 from clinical.heart.level import CoronaryLevel, coronary_level
 from clinical.heart.readings import EchoReading, read_echo
 from clinical.heart.z_scores import REPORTED, SEGMENTS, z_model_of
@@ -91,6 +91,7 @@ def assess_coronary(
         trend=trend,
         counted=tuple(counted),
         alerts=(
+            *_contradictions(case, rulebook, frozenset(reading.at for reading in counted)),
             *_earlier(readings[: len(readings) - len(counted)], rulebook),
             *_alerts(counted, rulebook, model),
         ),
@@ -115,6 +116,25 @@ def _trend(
         area = reading.sizes.bsa_m2.get(rulebook.z_models[model].bsa)
         before = TrendPoint(reading.at, z, by, area, change)
         yield before
+
+
+def _contradictions(case: Case, rulebook: Rulebook, at: frozenset[datetime]) -> Iterator[Alert]:
+    """Name two entries of one echocardiogram that cannot both be true."""
+    limit = rulebook.kawasaki.lvef
+    for echo in case.echos:
+        if echo.struck is not None or echo.at not in at:
+            continue
+        if echo.normal_coronaries == "present" and echo.aneurysm == "present":
+            source = rulebook.coronary.small.source
+            yield Alert(
+                "confirm", "coronary.normal_and_aneurysm", {"at": echo.at}, source, field="echo"
+            )
+        lvef = echo.lvef_percent
+        if lvef is not None and holds(limit, lvef) and echo.lv_function_decreased == "absent":
+            values = {"at": echo.at, "lvef": lvef}
+            yield Alert(
+                "confirm", "coronary.function_contradicts", values, limit.source, field="echo"
+            )
 
 
 def _earlier(readings: list[EchoReading], rulebook: Rulebook) -> Iterator[Alert]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from clinical.findings import Reason
 from clinical.heart.classes import SIZES, SizeClass, holds
-from clinical.heart.z_scores import REPORTED, VESSELS
+from clinical.heart.z_scores import REPORTED, SEGMENTS, VESSELS
 from clinical.logic import Finding
 
 if TYPE_CHECKING:
@@ -56,9 +56,13 @@ def coronary_level(rule: CoronaryRule, echos: Sequence[EchoReading]) -> Coronary
         # Where it lies and how large it is nobody measured: at least it is not level 1 or 2.
         values = {"at": seen.at}
         reason = Reason("level.aneurysm_in_words", Finding.UNKNOWN, values, rule.small.source)
-        return CoronaryLevel(None, None, None, None, ("echo",), (reason,))
+        return CoronaryLevel(None, None, None, None, _unmeasured(seen), (reason,))
     if top is None or top_echo is None:
-        reason = Reason("level.no_echo", Finding.UNKNOWN, source=rule.giant_mm.source, field="echo")
+        source = rule.giant_mm.source
+        reason = Reason("level.no_echo", Finding.UNKNOWN, source=source, field="echo")
+        if echos:
+            values = {"at": echos[-1].at}
+            reason = Reason("level.nothing_told", Finding.UNKNOWN, values, source, field="echo")
         return CoronaryLevel(None, None, None, None, _entries(echos), (reason,))
     max_ever, reasons = top.size, [_because("max_ever", top, top_echo, rule)]
     fall = next(_falls(rule, echos), None)
@@ -86,6 +90,12 @@ def coronary_level(rule: CoronaryRule, echos: Sequence[EchoReading]) -> Coronary
         ),
         tuple(reasons),
     )
+
+
+def _unmeasured(echo: EchoReading) -> tuple[str, ...]:
+    """Return the entries of the vessels in which the aneurysm may lie."""
+    open_vessels = [segment for segment in SEGMENTS if segment not in echo.segments]
+    return tuple(f"echo.{segment}_mm" for segment in open_vessels) or ("echo",)
 
 
 def _rank(part: Decided) -> int:

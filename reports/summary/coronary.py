@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.heart.z_scores import REPORTED
+from clinical.heart.z_scores import REPORTED, VESSELS
 from clinical.logic import Finding
 from reports.formats import compared_text, moment_text, number_text
 from reports.summary.cards import Card, CardLine, Tone, alert_line, missing_text, reason_line
@@ -45,7 +45,10 @@ def size_card(assessment: Assessment, words: Wording) -> Card:
     if echo is not None and echo.unmeasured_aneurysm:
         lines = _segment_lines(echo, assessment, words)
         headline = words.text("coronary.size_aneurysm_in_words")
-        missing = (CardLine(words.name("echo"), "echo", mark="unknown"),)
+        missing = tuple(
+            CardLine(missing_text(field, words), field, mark="unknown")
+            for field in assessment.coronary.level.missing
+        )
         return Card("coronary_size", title, headline, "stop", missing, lines)
     if echo is None or echo.worst is None:
         key = "size_cannot_tell" if found.echos else "size_none"
@@ -75,19 +78,41 @@ def size_card(assessment: Assessment, words: Wording) -> Card:
         "coronary_size",
         title,
         headline,
-        _TONES[part.size],
-        reasons=_segment_lines(echo, assessment, words),
+        _tone(part.size, echo, assessment),
+        tuple(
+            CardLine(missing_text(field, words), field, mark="unknown")
+            for field in unmeasured(echo)
+        ),
+        _segment_lines(echo, assessment, words),
         notes=(*(alert_line(alert, words) for alert in found.alerts), *notes),
     )
+
+
+def unmeasured(echo: EchoReading) -> list[str]:
+    """Return the entries of the main vessels that an echocardiogram tells nothing of."""
+    return [f"echo.{segment}_mm" for segment in VESSELS if segment not in echo.decided]
+
+
+def _tone(size: SizeClass, echo: EchoReading, assessment: Assessment) -> Tone:
+    """Return how the card looks: green only where nothing speaks against "no involvement"."""
+    if size != "none":
+        return _TONES[size]
+    if any(reading.models_disagree for reading in echo.segments.values()):
+        return "caution"
+    enlarged = assessment.coronary.level.max_ever not in {None, "none"}
+    return "not_met" if enlarged or unmeasured(echo) else "good"
 
 
 def level_card(assessment: Assessment, words: Wording) -> Card:
     """Return the AHA level: the largest class ever and the class now."""
     level = assessment.coronary.level
+    open_dates = not all(echo.done for echo in assessment.follow_up.echos)
     tone: Tone = "unknown"
     headline = words.text("coronary.level_unknown")
     if level.level is not None and level.max_ever is not None and level.current is not None:
         tone = _TONES[level.max_ever]
+        if tone == "good" and open_dates:
+            tone = "not_met"
         headline = words.text(
             "coronary.level_headline",
             level=level.level,
@@ -103,6 +128,9 @@ def level_card(assessment: Assessment, words: Wording) -> Card:
             CardLine(missing_text(field, words), field, mark="unknown") for field in level.missing
         ),
         reasons=tuple(reason_line(reason, words) for reason in level.reasons),
+        notes=(CardLine(words.text("coronary.level_so_far")),)
+        if level.level is not None and open_dates
+        else (),
     )
 
 

@@ -87,7 +87,7 @@ def _lines(found: TrialOutcomes, assessment: Assessment, words: Wording) -> Iter
         yield from (_line(row, rulebook, words) for row in told)
         gone = [row for row in rows if row not in told and (row.due is None or row.due <= today)]
         if gone:
-            days = ", ".join(str(row.visit) for row in gone if row.visit is not None)
+            days = ", ".join(_visit(row, words) for row in gone if row.visit is not None)
             text = words.text(
                 "outcomes.row_open" if days else "outcomes.row_untimed",
                 outcome=outcome_name(gone[0], rulebook, words),
@@ -103,13 +103,24 @@ def _line(row: OutcomeFinding, rulebook: Rulebook, words: Wording) -> CardLine:
     key = "row" if row.visit is not None else "row_untimed"
     text = words.text(
         f"outcomes.{key}" + ("" if value is None else "_value"),
-        visit=row.visit if row.visit is not None else "",
-        due=row.due or "",
+        visit=_visit(row, words),
+        due=row.due or "" if row.or_on is None else _either(row.due, row.or_on, words),
         outcome=outcome_name(row, rulebook, words),
         value=value or "",
         state=words.text(f"outcomes.state.{state}"),
     )
     return CardLine(text, source=row.rule.source, mark=_mark(row))
+
+
+def _visit(row: OutcomeFinding, words: Wording) -> str:
+    """Return the day of a visit, with the day after where that counts as well."""
+    if row.visit is None:
+        return ""
+    return str(row.visit) if row.or_on is None else _either(row.visit, row.visit + 1, words)
+
+
+def _either(first: object, second: object, words: Wording) -> str:
+    return words.text("outcomes.either", first=first, second=second)
 
 
 def _mark(row: OutcomeFinding) -> Mark:

@@ -38,11 +38,14 @@ def response_card(assessment: Assessment, words: Wording) -> Card:
     found = assessment.response
     latest = found.by_infusion[-1] if found.by_infusion else found.first
     later = found.by_infusion[1:]
+    # A reading without a site may be a fever: no all-clear over it.
+    unsure = [alert for alert in assessment.alerts if alert.code == "temperature_site_unknown"]
+    tone = _TONES[latest.deciding.verdict]
     return Card(
         id="ivig_response",
         title=assessment.rulebook.ivig_response.title,
         headline=_headline(latest, words, several=bool(later)),
-        tone=_TONES[latest.deciding.verdict],
+        tone="caution" if unsure and tone == "good" else tone,
         missing=_missing(latest.deciding, words),
         reasons=(
             *(_clock_line(clock, words) for clock in found.first.clocks),
@@ -50,6 +53,7 @@ def response_card(assessment: Assessment, words: Wording) -> Card:
             *(reason_line(reason, words) for reason in found.reasons),
         ),
         notes=(
+            *(alert_line(alert, words) for alert in unsure),
             *(_fall_line(fall, assessment.rulebook, words) for fall in found.falls if fall.after),
             *(alert_line(alert, words) for alert in found.alerts),
             *_window_note(assessment, words),
