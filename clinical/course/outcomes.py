@@ -1,6 +1,7 @@
 """What a trial of anakinra measures, visit by visit, from the day of the first dose on.
 
-A value counts for a visit where it stands on that calendar day: the sources give no windows.
+A value counts for a visit where it stands on that calendar day, or on the day after where the
+source says so: the sources give no other windows.
 Where a source counts from two starts both are shown, each with its name.
 """
 
@@ -41,6 +42,7 @@ class OutcomeFinding:
     """One outcome at one visit: when it is due, what was found, whether the rule holds.
 
     The finding is None where the outcome is not asked: nothing was abnormal that could resolve.
+    ``or_on`` is the day after, where a value of that day counts for the visit as well.
     """
 
     rule: TrialOutcome
@@ -50,6 +52,7 @@ class OutcomeFinding:
     finding: Finding | None
     start: Start | None = None
     due_at: datetime | None = None
+    or_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ def _rows(outcome: TrialOutcome, setting: _Setting) -> Iterator[OutcomeFinding]:
     for visit in outcome.visits or (None,):
         value, finding = check(outcome, setting, visit)
         due = None if visit is None else setting.due(visit)
-        yield OutcomeFinding(outcome, visit, due, value, finding)
+        or_on = setting.due(visit + 1) if visit in outcome.or_next_day and visit else None
+        yield OutcomeFinding(outcome, visit, due, value, finding, or_on=or_on)
 
 
 def _within_hours(
@@ -282,7 +286,7 @@ def _number(item: Measured) -> Fraction | None:
 
 def _coronary(outcome: TrialOutcome, setting: _Setting, visit: int | None) -> _Found:
     day = setting.due(visit or 0)
-    echos = setting.coronary.echos
+    echos = setting.coronary.counted
     on_day = [echo for echo in echos if local_day(echo.at, setting.as_of) == day]
     if not on_day:
         return _NOTHING

@@ -60,7 +60,8 @@ def _edition(table: LevelTable, edition: LongTerm | None, columns: tuple[str, ..
     cells = edition.row.cells if edition is not None else {}
     return {
         "edition": table.edition,
-        "unverified": table.unverified,
+        # One number from memory among those shown is enough.
+        "unverified": table.unverified or any(cell.unverified for cell in cells.values()),
         "level": edition.row.level if edition is not None else None,
         **{name: cells[name].text if name in cells else None for name in columns},
         "marks": {name: cells[name].mark for name in columns if name in cells},

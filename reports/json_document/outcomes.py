@@ -32,6 +32,7 @@ def _row(row: OutcomeFinding, rulebook: Rulebook, words: Wording) -> Document:
         "outcome": row.rule.id,
         "visit": row.visit,
         "due": row.due.isoformat() if row.due is not None else None,
+        "or_on": row.or_on.isoformat() if row.or_on is not None else None,
         "due_at": row.due_at.isoformat() if row.due_at is not None else None,
         "clock": row.start,
         "value": outcome_value(row, words),

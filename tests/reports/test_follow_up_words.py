@@ -52,6 +52,23 @@ def test_an_outcome_says_its_day_its_value_and_its_state() -> None:
     assert "day 45" not in text.partition("KAWAKINRA")[0].partition("ANACOMP: outcomes")[2]
 
 
+def test_a_value_of_the_day_after_stands_beside_both_days() -> None:
+    text = said(
+        as_of="day 14 12:00",
+        treatments=[ANAKINRA],
+        crp=["12.0 mg/dL at day 10 09:00", "13.0 mg/dL at day 14 09:00"],
+    )
+    line = "Day 3 or 4 (23-Nov-2026 or 24-Nov-2026), CRP lower than before anakinra: 13 mg/dL, no"
+    assert line in text
+    assert "Only values of the day itself count" not in text
+    assert "Where a line names no span, only values of its day count." in text
+
+
+def test_a_value_that_may_still_come_the_day_after_is_missed_for_both_days() -> None:
+    text = said(as_of="day 13 12:00", treatments=[ANAKINRA])
+    assert "CRP lower than before anakinra: no value on day 3 or 4" in text
+
+
 def test_a_fever_and_an_unwanted_event_are_marked_as_unwelcome() -> None:
     text = said(
         as_of="day 13 12:00",
