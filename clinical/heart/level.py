@@ -112,10 +112,14 @@ def _now(echos: Sequence[EchoReading]) -> tuple[tuple[Decided, EchoReading] | No
     enlarged = {
         segment for echo in echos for segment, part in echo.decided.items() if part.size != "none"
     }
+    largest = max(latest.decided.values(), key=_rank, default=None)
+    if largest is not None and largest.size == "giant":
+        # Whatever was not seen, nothing is larger.
+        return (largest, latest), []
     unseen = sorted((enlarged | set(latest.segments)) - set(latest.decided))
-    if unseen or latest.unmeasured_aneurysm or not latest.decided:
+    if unseen or latest.unmeasured_aneurysm or largest is None:
         return None, [f"echo.{segment}_mm" for segment in unseen] or ["echo"]
-    return (max(latest.decided.values(), key=_rank), latest), []
+    return (largest, latest), []
 
 
 def _entries(echos: Sequence[EchoReading]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ def alerts_card(assessment: Assessment, words: Wording) -> Card | None:
         *assessment.kawasaki.alerts,
         *assessment.response.alerts,
         *assessment.monitoring.alerts,
+        *(alert for alert in assessment.coronary.alerts if alert.severity == "info"),
     )
     alerts = [alert for alert in assessment.alerts if alert not in elsewhere]
     if not alerts:

@@ -186,3 +186,11 @@ def test_the_entry_that_the_own_model_lacks_is_named_although_others_decide(
     )
     assert found.level.max_ever is not None
     assert "sex" in found.level.missing
+
+
+def test_a_giant_aneurysm_now_is_level_5_1_whatever_was_not_seen_again(rulebook: Rulebook) -> None:
+    early = {"lcx_z": "3", "lad_z": "1", "rca_z": "1", "at": "day 5 10:00"}
+    late = {"lad_z": "12", "at": "day 8 10:00"}
+    assert hearts(rulebook, echo=[early, late]).level.level == "5.1"
+    small = {"lad_z": "4", "at": "day 8 10:00"}
+    assert hearts(rulebook, echo=[early, small]).level.level is None
