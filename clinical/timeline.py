@@ -145,6 +145,27 @@ def given(case: Case, agents: Iterable[Agent], as_of: datetime) -> tuple[Treatme
     return tuple(t for t in case.treatments if t.agent in wanted and is_given(t, as_of))
 
 
+def given_in_illness(case: Case, agents: Iterable[Agent], as_of: datetime) -> tuple[Treatment, ...]:
+    """Return the treatments with one of the agents that may have been given for this illness.
+
+    One that was over before the first day of fever treated another illness and starts no clock
+    of this one: a fever that had not begun cannot have answered to it. No days are allowed
+    between, so that no number is needed; what is left out is said by an alert. An unknown time
+    counts, and so does a drug of which no end is recorded: it may go on. An infusion of
+    immunoglobulin is over soon after it began.
+    """
+    onset = fever_onset_day(case, as_of)
+    return tuple(
+        item
+        for item in given(case, agents, as_of)
+        if onset is None or (over := _over(item)) is None or local_day(over, as_of) >= onset
+    )
+
+
+def _over(treatment: Treatment) -> datetime | None:
+    return treatment.end or (treatment.start if treatment.agent == "ivig" else None)
+
+
 def recorded(case: Case, agent: Agent) -> tuple[Treatment, ...]:
     """Return the treatments with an agent that were given or are planned."""
     return tuple(
@@ -168,8 +189,8 @@ class FirstIvig:
 
 
 def first_ivig(case: Case, as_of: datetime) -> FirstIvig:
-    """Return the start of the first immunoglobulin infusion."""
-    infusions = given(case, ("ivig",), as_of)
+    """Return the start of the first immunoglobulin infusion of this illness."""
+    infusions = given_in_illness(case, ("ivig",), as_of)
     starts = [infusion.start for infusion in infusions if infusion.start is not None]
     if len(starts) < len(infusions):
         return FirstIvig("given_time_unknown")

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.course.aspirin_course import daily_aspirin, running_aspirin
+from clinical.course.infusions import grams_per_kg
 from clinical.course.ivig_response import ResponseVerdict
 from clinical.diagnosis.evidence import presence
 from clinical.diagnosis.kawasaki import KawasakiVerdict
@@ -19,7 +20,14 @@ from clinical.findings import NO_VALUES, Reason
 from clinical.logic import Finding, any_of, finding_of, negate
 from clinical.measurements import latest_height, latest_weight, neutrophils_under
 from clinical.quantity import Interval
-from clinical.timeline import age_on, fever_onset_day, given, local_day, shift_months
+from clinical.timeline import (
+    age_on,
+    fever_onset_day,
+    given,
+    given_in_illness,
+    local_day,
+    shift_months,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,7 +41,6 @@ if TYPE_CHECKING:
     from clinical.rules.trial import TrialCheck, TrialItem
 
 _MONTHS_A_YEAR = 12
-_MG_A_G = 1000
 # Completed months leave the days open by the length of the shortest month.
 _SHORTEST_MONTH, _LONGEST_MONTH = 28, 31
 
@@ -114,33 +121,23 @@ def _kawasaki(item: TrialItem, child: Child) -> Looked:
     return Looked(finding, because, found.missing if finding is Finding.UNKNOWN else ())
 
 
-def _first_infusion(child: Child) -> Treatment | None:
-    """Return the first infusion, None where there is none or the times leave it open."""
-    infusions = given(child.case, ("ivig",), child.as_of)
-    if len(infusions) == 1:
-        return infusions[0]
-    timed = [(item.start or item.end, item) for item in infusions]
-    in_order = sorted(((at, item) for at, item in timed if at is not None), key=lambda one: one[0])
-    return in_order[0][1] if in_order and len(in_order) == len(infusions) else None
-
-
 def _ivig_dose(item: TrialItem, child: Child) -> Looked:
-    infusion = _first_infusion(child)
-    if infusion is None or infusion.dose is None:
-        return Looked(Finding.UNKNOWN, missing=("ivig_dose" if infusion else "ivig",))
-    dose, spare = Fraction(infusion.dose), Fraction(0)
-    if infusion.dose_unit in {"mg", "mg/kg"}:
-        dose /= _MG_A_G
-    if infusion.dose_unit in {"g", "mg"}:
-        weight = latest_weight(child.case, infusion.start or child.as_of)
-        weight = weight or latest_weight(child.case, child.as_of)
-        if weight is None:
-            return Looked(Finding.UNKNOWN, missing=("weight",))
-        dose, spare = dose / Fraction(weight.kg), Fraction(item.tolerance_percent or 0) / 100
-    elif infusion.dose_unit not in {"g/kg", "mg/kg"}:
-        return Looked(Finding.UNKNOWN, missing=("ivig_dose",))
-    # What was ordered in g/kg is compared as it stands; what ran in may fall a little short.
-    finding = _compared(item, Interval.exactly(dose / (1 - spare)))
+    first = child.response.first.infusion
+    untimed = first.start is None and first.end is None
+    # Of several, one without any time may have been the first.
+    if not first.entries or (untimed and len(child.response.by_infusion) > 1):
+        return Looked(Finding.UNKNOWN, missing=("ivig",))
+    dose, enough = Fraction(0), Fraction(0)
+    for entry in first.entries:
+        amount = grams_per_kg(entry, child.case, child.as_of)
+        by_weight = entry.dose is not None and entry.dose_unit in {"g", "mg"}
+        if amount is None:
+            return Looked(Finding.UNKNOWN, missing=("weight" if by_weight else "ivig_dose",))
+        dose += amount
+        # What was ordered in g/kg is compared as it stands; what ran in may fall a little short.
+        spare = Fraction(item.tolerance_percent or 0) / 100 if by_weight else 0
+        enough += amount / (1 - spare)
+    finding = _compared(item, Interval.exactly(enough))
     return Looked(finding, _says(item, "ivig_dose", finding, {"dose": dose}))
 
 
@@ -165,7 +162,7 @@ def _fever(item: TrialItem, child: Child) -> Looked:
 def _hours(item: TrialItem, child: Child) -> Looked:
     hours = child.response.first.hours_since_end
     if hours is None:
-        infused = given(child.case, ("ivig",), child.as_of)
+        infused = given_in_illness(child.case, ("ivig",), child.as_of)
         return Looked(Finding.UNKNOWN, missing=("ivig_end" if infused else "ivig",))
     finding = _compared(item, Interval.exactly(hours))
     return Looked(finding, _says(item, "hours", finding, {"hours": hours}))
@@ -326,18 +323,19 @@ def _live_vaccine(item: TrialItem, child: Child) -> Looked:
 
 
 def _retreated(item: TrialItem, child: Child) -> Looked:
-    infusions = given(child.case, ("ivig",), child.as_of)
-    if len(infusions) > 1:
+    infusions, first = child.response.by_infusion, child.response.first.infusion
+    if len(infusions) > len(first.entries):
         count: dict[str, Value] = {"count": len(infusions)}
         return Looked(Finding.MET, _says(item, "infusions", Finding.MET, count))
     if not infusions:
         return _answer(item, child)
-    first = infusions[0].start
     for drug in given(child.case, item.agents, child.as_of):
-        if first is None or drug.start is None or drug.start >= first:
+        if first.start is None or drug.start is None or drug.start >= first.start:
             return _recorded(item, drug)
     # One infusion and nothing after it; a retreatment elsewhere can still be answered.
     because = _says(item, "infusion_once", Finding.NOT_MET)
+    if len(infusions) > 1:
+        because = _says(item, "infusion_in_halves", Finding.NOT_MET)
     return Looked(Finding.UNKNOWN, because, unless_answered=Finding.NOT_MET)
 
 

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 from clinical.course.anakinra_course import anakinra_spans
 from clinical.course.aspirin_course import running_aspirin
 from clinical.course.follow_up import vaccine_not_before
+from clinical.course.infusions import grams_per_kg, kilograms_at
 from clinical.findings import NO_VALUES, Alert
 from clinical.logic import Finding
-from clinical.measurements import latest_weight, measured
+from clinical.measurements import measured
 from clinical.timeline import (
     elapsed,
     fever_ended_day,
     fever_onset_day,
     given,
+    given_in_illness,
     local_day,
     recorded,
     shift_months,
@@ -35,8 +37,6 @@ if TYPE_CHECKING:
     from clinical.record.case import Case, Treatment
     from clinical.rules.rulebook import Rulebook
     from clinical.rules.trial import Interaction, InteractionCheck
-
-_MG_A_G = 1000
 
 
 def interaction_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
@@ -234,32 +234,14 @@ def _dose_above(
     return {"dose": largest, "limit": limit, "unit": rule.unit or ""}
 
 
-def _kilograms(drug: Treatment, case: Case, as_of: datetime) -> Fraction | None:
-    """Return the weight at the time of a treatment, else the latest."""
-    weight = latest_weight(case, drug.start or as_of) or latest_weight(case, as_of)
-    return Fraction(weight.kg) if weight is not None else None
-
-
 def _milligrams(drug: Treatment, case: Case, as_of: datetime) -> Fraction | None:
     """Return a single dose in mg, None where its unit or the weight does not tell."""
     if drug.dose is None or drug.dose_unit not in {"mg", "mg/kg"}:
         return None
     if drug.dose_unit == "mg":
         return Fraction(drug.dose)
-    kilograms = _kilograms(drug, case, as_of)
+    kilograms = kilograms_at(drug, case, as_of)
     return Fraction(drug.dose) * kilograms if kilograms is not None else None
-
-
-def _grams_per_kg(infusion: Treatment, case: Case, as_of: datetime) -> Fraction | None:
-    """Return what an infusion held in g/kg, None where its unit or the weight does not tell."""
-    if infusion.dose is None or infusion.dose_unit not in {"g", "mg", "g/kg", "mg/kg"}:
-        return None
-    milli = infusion.dose_unit in {"mg", "mg/kg"}
-    grams = Fraction(infusion.dose) / (_MG_A_G if milli else 1)
-    if infusion.dose_unit in {"g/kg", "mg/kg"}:
-        return grams
-    kilograms = _kilograms(infusion, case, as_of)
-    return grams / kilograms if kilograms is not None else None
 
 
 def _high_value(
@@ -279,13 +261,13 @@ def _high_value(
 def _ivig_in_all(
     rule: Interaction, case: Case, rulebook: Rulebook, as_of: datetime
 ) -> Mapping[str, Value] | None:
-    """Return what was given in all, as long as its effect is to be watched.
+    """Return what was given in this illness in all, as long as its effect is to be watched.
 
     What an infusion held may not be known: the total is then at least so much.
     """
     del rulebook
-    infusions = given(case, ("ivig",), as_of)
-    held = [_grams_per_kg(item, case, as_of) for item in infusions]
+    infusions = given_in_illness(case, ("ivig",), as_of)
+    held = [grams_per_kg(item, case, as_of) for item in infusions]
     total = sum((amount for amount in held if amount is not None), Fraction(0))
     ends = [item.end for item in infusions if item.end is not None]
     if total < Fraction(rule.value or 0) or not ends:

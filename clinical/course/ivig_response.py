@@ -7,13 +7,14 @@ of CRP and white cells stands beside the clocks and never decides.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from clinical.course.elapsed import hours_between, in_utc
-from clinical.course.infusions import Infusion, infusions
+from clinical.course.infusions import Infusion, first_course, grams_per_kg, infusions
 from clinical.course.laboratory_fall import Fall, laboratory_falls
 from clinical.findings import Alert, Reason
 from clinical.logic import Finding
@@ -21,7 +22,6 @@ from clinical.logic import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from fractions import Fraction
 
     from clinical.course.temperature import Reading
     from clinical.findings import Value
@@ -70,7 +70,10 @@ class InfusionResponse:
 
 @dataclass(frozen=True, slots=True)
 class IvigResponse:
-    """The answer to immunoglobulin: of the first infusion in full, of the others by one clock."""
+    """The answer to immunoglobulin: of the first infusion in full, of the others by one clock.
+
+    Where the first dose was given in two halves, ``first`` speaks of both as of one infusion.
+    """
 
     first: InfusionResponse
     by_infusion: tuple[InfusionResponse, ...]
@@ -81,87 +84,102 @@ class IvigResponse:
     alerts: tuple[Alert, ...]
     source: str
 
+    @property
+    def later(self) -> tuple[InfusionResponse, ...]:
+        """The infusions after the first, both of its halves left out."""
+        return self.by_infusion[len(self.first.infusion.entries) :]
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """One infusion under watch: the temperatures, the rules, and the moment."""
+
+    infusion: Infusion
+    temperatures: tuple[Reading, ...]
+    rulebook: Rulebook
+    as_of: datetime
+
+    def here(self, moment: datetime) -> datetime:
+        """Return a moment in the time zone of the one asked about."""
+        return moment.astimezone(self.as_of.tzinfo)
+
 
 def assess_ivig_response(
     case: Case, rulebook: Rulebook, temperatures: tuple[Reading, ...], as_of: datetime
 ) -> IvigResponse:
     """Return what the clocks say at ``as_of``."""
-    rule = rulebook.ivig_response
     listed = infusions(case, rulebook, as_of)
-    by_infusion = tuple(_response(item, temperatures, rulebook, as_of) for item in listed)
-    # Without an infusion the clocks say so, each for itself.
-    none = Infusion(0, None, None, None, rescue_unclear=False)
-    first = by_infusion[0] if by_infusion else _response(none, (), rulebook, as_of)
+    course = first_course(listed, case, rulebook, temperatures, as_of)
+    watch = _Watch(course, temperatures, rulebook, as_of)
+    first = _response(watch)
+    later = listed[len(course.entries) :]
+    by_infusion = (
+        # A half has no clock of its own.
+        *(_half(item, first, as_of) for item in listed[: len(course.entries)]),
+        *(_response(replace(watch, infusion=item)) for item in later),
+    )
     pattern = _pattern(first, temperatures)
     return IvigResponse(
         first=first,
         by_infusion=by_infusion,
         pattern=pattern,
-        falls=laboratory_falls(case, rulebook, first.infusion, as_of),
+        falls=laboratory_falls(case, rulebook, course, as_of),
         missing=_missing(first),
-        reasons=tuple(_reasons(first, pattern, temperatures, rulebook, as_of)),
+        reasons=(*_halves(watch, case), *_reasons(first, pattern, watch)),
         alerts=(
             *_other_causes(case, rulebook, by_infusion),
-            *_clocks_change(by_infusion, as_of),
+            *_clocks_change((first, *by_infusion[len(course.entries) :]), as_of),
         ),
-        source=rule.source,
+        source=rulebook.ivig_response.source,
     )
 
 
-def _response(
-    infusion: Infusion, temperatures: tuple[Reading, ...], rulebook: Rulebook, as_of: datetime
-) -> InfusionResponse:
-    end = infusion.end
-    since = hours_between(end, as_of) if end is not None else None
-    return InfusionResponse(
-        infusion,
-        since if since is not None and since >= 0 else None,
-        tuple(
-            _clock(rule, infusion, temperatures, rulebook, as_of)
-            for rule in rulebook.ivig_response.clock
-        ),
-    )
+def _since(infusion: Infusion, as_of: datetime) -> Fraction | None:
+    since = hours_between(infusion.end, as_of) if infusion.end is not None else None
+    return since if since is not None and since >= 0 else None
 
 
-def _clock(
-    rule: ResponseClock,
-    infusion: Infusion,
-    temperatures: tuple[Reading, ...],
-    rulebook: Rulebook,
-    as_of: datetime,
-) -> Clock:
-    end = infusion.end
+def _response(watch: _Watch) -> InfusionResponse:
+    clocks = tuple(_clock(rule, watch) for rule in watch.rulebook.ivig_response.clock)
+    return InfusionResponse(watch.infusion, _since(watch.infusion, watch.as_of), clocks)
+
+
+def _half(item: Infusion, course: InfusionResponse, as_of: datetime) -> InfusionResponse:
+    return InfusionResponse(item, _since(item, as_of), course.clocks)
+
+
+def _clock(rule: ResponseClock, watch: _Watch) -> Clock:
+    infusion, end = watch.infusion, watch.infusion.end
     if end is None:
         code = "end_unknown" if infusion.n else "no_infusion"
         field = "ivig_end" if infusion.n else "ivig"
         because = _reason(code, rule, Finding.UNKNOWN, {}, field)
         return Clock(rule, ResponseVerdict.UNDETERMINED, because, None, None, ())
-    ended = in_utc(end)
-    reached = ended + timedelta(hours=rule.hours)
-    hour = reached.astimezone(as_of.tzinfo)
-    left = hours_between(as_of, reached)
+    reached = in_utc(end) + timedelta(hours=rule.hours)
+    hour = watch.here(reached)
+    left = hours_between(watch.as_of, reached)
     if left > 0:
         because = _reason("too_early", rule, Finding.UNKNOWN, {"at": hour, "left": left})
         return Clock(rule, ResponseVerdict.TOO_EARLY, because, hour, left, ())
-    last = ended + timedelta(days=rulebook.ivig_response.window.days)
+    last = _window_end(end, watch.rulebook)
     rescue = in_utc(infusion.next_rescue) if infusion.next_rescue is not None else None
     counted = tuple(
         reading
-        for reading in temperatures
+        for reading in watch.temperatures
         if reached <= reading.at < last
         # A reading taken as the rescue was begun is still from before it.
         and (rescue is None or reading.at <= rescue)
     )
-    verdict, because = _verdict(rule, infusion, counted, hour, as_of)
+    verdict, because = _verdict(rule, watch, counted, hour)
     return Clock(rule, verdict, because, hour, None, counted)
 
 
+def _window_end(end: datetime, rulebook: Rulebook) -> datetime:
+    return in_utc(end) + timedelta(days=rulebook.ivig_response.window.days)
+
+
 def _verdict(
-    rule: ResponseClock,
-    infusion: Infusion,
-    counted: tuple[Reading, ...],
-    hour: datetime,
-    as_of: datetime,
+    rule: ResponseClock, watch: _Watch, counted: tuple[Reading, ...], hour: datetime
 ) -> tuple[ResponseVerdict, Reason]:
     """Return what the readings since the hour say."""
 
@@ -171,25 +189,47 @@ def _verdict(
         because = _reason(code, rule, Finding.UNKNOWN, values, field)
         return ResponseVerdict.UNDETERMINED, because
 
-    if infusion.rescue_unclear:
+    if watch.infusion.rescue_unclear:
         return open_("rescue_time_unknown", {}, "treatments")
-    rescue = infusion.next_rescue
+    rescue = watch.infusion.next_rescue
     if rescue is not None and hours_between(rescue, hour) > 0:
         # Nothing that could still be entered would tell.
-        return open_("rescue_before_hour", {"at": rescue.astimezone(as_of.tzinfo)}, None)
+        return open_("rescue_before_hour", {"at": watch.here(rescue)}, None)
     if not counted:
-        return open_("no_reading", {}, "temperature")
+        return open_(*_nothing_counted(watch, hour))
     last = counted[-1]
-    values: dict[str, Value] = {"count": len(counted), "at": last.at.astimezone(as_of.tzinfo)}
+    values: dict[str, Value] = {"count": len(counted), "at": watch.here(last.at)}
     fevers = [reading for reading in counted if reading.fever is Finding.MET]
     if fevers:
-        return ResponseVerdict.RESISTANT, _fever(fevers[0], rule, hour, as_of)
+        return ResponseVerdict.RESISTANT, _fever(fevers[0], rule, hour, watch.as_of)
     if any(reading.fever is Finding.UNKNOWN for reading in counted):
         return open_("reading_unclear", values, "temperature")
+    once = "" if len(counted) > 1 else "_once"
     if last.masked is not Finding.NOT_MET:
-        return open_("masked", values, "temperature")
-    code = "responded" if len(counted) > 1 else "responded_once"
-    return ResponseVerdict.RESPONDED, _reason(code, rule, Finding.NOT_MET, values)
+        values["within"] = watch.rulebook.temperature.masking.hours
+        if last.masked is Finding.MET:
+            return open_(f"masked{once}", values, "temperature")
+        # One more reading would be as doubtful.
+        return open_(f"mask_unclear{once}", values, "antipyretic")
+    return ResponseVerdict.RESPONDED, _reason(f"responded{once}", rule, Finding.NOT_MET, values)
+
+
+def _nothing_counted(
+    watch: _Watch, hour: datetime
+) -> tuple[str, dict[str, Value], Literal["temperature"] | None]:
+    """Return why no reading counts, and "temperature" where one that was forgotten would.
+
+    A record that goes on after the span was over is not asked for more: what is measured now
+    settles nothing.
+    """
+    goes_on = any(reading.at >= in_utc(hour) for reading in watch.temperatures)
+    field = None if goes_on else "temperature"
+    rescue, end = watch.infusion.next_rescue, watch.infusion.end
+    if rescue is not None and end is not None and in_utc(rescue) < _window_end(end, watch.rulebook):
+        return "no_reading_until_rescue", {"at": watch.here(rescue)}, field
+    if goes_on:
+        return "no_reading_in_window", {"days": watch.rulebook.ivig_response.window.days}, field
+    return "no_reading", {}, field
 
 
 def _fever(reading: Reading, rule: ResponseClock, hour: datetime, as_of: datetime) -> Reason:
@@ -251,15 +291,17 @@ def _missing(first: InfusionResponse) -> tuple[str, ...]:
     return tuple(dict.fromkeys(field for field in fields if field is not None))
 
 
-def _reasons(
-    first: InfusionResponse,
-    pattern: Pattern | None,
-    temperatures: tuple[Reading, ...],
-    rulebook: Rulebook,
-    as_of: datetime,
-) -> Iterator[Reason]:
+def _halves(watch: _Watch, case: Case) -> Iterator[Reason]:
+    """Say that two infusions were taken as one dose, and of how much."""
+    entries, rule = watch.infusion.entries, watch.rulebook.ivig_response.halves
+    if len(entries) > 1:
+        held = (grams_per_kg(entry, case, watch.as_of) for entry in entries)
+        dose = sum((amount for amount in held if amount is not None), Fraction(0))
+        yield Reason.citing("response.halves", Finding.MET, rule, {"dose": dose})
+
+
+def _reasons(first: InfusionResponse, pattern: Pattern | None, watch: _Watch) -> Iterator[Reason]:
     """Yield what stands beside the clocks."""
-    rule = rulebook.ivig_response
     clock = first.deciding
     early = [other for other in first.clocks if other.verdict is ResponseVerdict.RESISTANT]
     if clock.verdict is ResponseVerdict.TOO_EARLY and early:
@@ -267,14 +309,27 @@ def _reasons(
         yield Reason.citing("response.provisional", Finding.UNKNOWN, early[0].rule, values)
     end = first.infusion.end
     if pattern is not None and end is not None:
-        values = {"count": len(_until_fever(end, clock, temperatures))}
+        values = {"count": len(_until_fever(end, clock, watch.temperatures))}
         yield Reason.citing(f"response.{pattern}", Finding.MET, clock.rule, values)
-    if end is not None and first.infusion.next_rescue is None:
-        last = in_utc(end) + timedelta(days=rule.window.days)
-        late = [r for r in temperatures if r.at >= last and r.fever is Finding.MET]
-        if late:
-            values = {"days": rule.window.days, "at": late[0].at.astimezone(as_of.tzinfo)}
-            yield Reason.citing("response.fever_after_window", Finding.MET, rule.window, values)
+    if end is not None and clock.verdict is not ResponseVerdict.TOO_EARLY:
+        yield from _fever_later(end, first, watch)
+
+
+def _fever_later(end: datetime, first: InfusionResponse, watch: _Watch) -> Iterator[Reason]:
+    """Say of a fever that came too late to count what it came after."""
+    rule = watch.rulebook.ivig_response
+    last, rescue = _window_end(end, watch.rulebook), first.infusion.next_rescue
+    fevers = [item for item in watch.temperatures if item.fever is Finding.MET]
+    if rescue is not None and in_utc(rescue) < last:
+        late = [item for item in fevers if item.at > in_utc(rescue)]
+        if late and first.deciding.verdict is not ResponseVerdict.RESISTANT:
+            values: dict[str, Value] = {"at": watch.here(late[0].at), "rescue": watch.here(rescue)}
+            yield Reason.citing("response.fever_after_rescue", Finding.MET, rule.rescue, values)
+        return
+    late = [item for item in fevers if item.at >= last]
+    if late:
+        values = {"days": rule.window.days, "at": watch.here(late[0].at)}
+        yield Reason.citing("response.fever_after_window", Finding.MET, rule.window, values)
 
 
 def _other_causes(

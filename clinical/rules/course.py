@@ -84,6 +84,15 @@ class RescueAgents(Cited):
     courses: tuple[Agent, ...]
 
 
+class HalvesRule(Cited):
+    """When two infusions are one dose in two halves: their size, their sum and the pause."""
+
+    g_per_kg: Number
+    tolerance_percent: Number
+    at_most_g_per_kg: Number
+    pause_hours: Annotated[int, Field(gt=0)]
+
+
 class LaboratoryFall(Cited):
     """How far a laboratory value falls after the infusion, in percent of the value before it."""
 
@@ -110,6 +119,7 @@ class IvigResponseRule(Cited):
     clock: tuple[ResponseClock, ...]
     window: ResponseWindow
     rescue: RescueAgents
+    halves: HalvesRule
     laboratory: LaboratoryFall
     other_causes: OtherCauses
 

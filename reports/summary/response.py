@@ -36,8 +36,8 @@ _MARKS: dict[ResponseVerdict, Mark] = {
 def response_card(assessment: Assessment, words: Wording) -> Card:
     """Return what the clocks say, the latest infusion in the headline."""
     found = assessment.response
-    latest = found.by_infusion[-1] if found.by_infusion else found.first
-    later = found.by_infusion[1:]
+    later = found.later
+    latest = later[-1] if later else found.first
     # A reading without a site may be a fever: no all-clear over it.
     unsure = [alert for alert in assessment.alerts if alert.code == "temperature_site_unknown"]
     tone = _TONES[latest.deciding.verdict]

@@ -298,6 +298,14 @@ def test_each_card_says_in_one_line_what_holds(rulebook: Rulebook) -> None:
     ("given", "headline"),
     [
         ({}, "Cannot tell: no temperature since hour 36"),
+        (
+            {"temperature": "37.0 Cel at day 7 06:00", "treatments": [{"agent": "paracetamol"}]},
+            "Cannot tell: no fever since hour 36, but an antipyretic without its time",
+        ),
+        (
+            {"treatments": [{"agent": "infliximab", "start": "day 7 06:00"}]},
+            "Cannot tell: no temperature between hour 36 and the rescue treatment",
+        ),
         ({"as_of": "day 6 12:00"}, "Too early: 36 h reached at 17-Nov-2026 00:00"),
         (
             {"temperature": {"value": "37.0 Cel at day 7 06:00", "site": "oral"}},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -182,3 +183,90 @@ def test_what_was_given_during_the_infusion_is_no_rescue() -> None:
         START + timedelta(hours=40),
     )
     assert verdicts(found)["aha_36h"] == "resistant"
+
+
+def told(entries: dict[str, Any], hours: int) -> str:
+    found = answer(entries, START + timedelta(hours=hours))
+    return english().reason(found.first.deciding.because)
+
+
+def test_a_fever_after_a_rescue_is_said_to_be_one() -> None:
+    fever = Temperature(50 * HOUR, 390, axillary=False, struck=False)
+    entries = {
+        "observations": [temperature(fever)],
+        "treatments": [dose("ivig", -600, 0), dose("infliximab", 40 * HOUR)],
+    }
+    assert told(entries, 60) == (
+        "no temperature recorded between hour 36 and the rescue treatment of 12-Nov-2026 00:00"
+    )
+    (reason,) = answer(entries, START + timedelta(hours=60)).reasons
+    assert (
+        english()
+        .reason(reason)
+        .startswith("Fever after the rescue treatment of 12-Nov-2026 00:00 (12-Nov-2026 10:00)")
+    )
+
+
+def test_of_an_infusion_that_resisted_no_fever_after_the_rescue_is_said() -> None:
+    fevers = [Temperature(hour * HOUR, 390, axillary=False, struck=False) for hour in (37, 50)]
+    entries = {
+        "observations": [temperature(fever) for fever in fevers],
+        "treatments": [dose("ivig", -600, 0), dose("infliximab", 40 * HOUR)],
+    }
+    codes = [reason.code for reason in answer(entries, START + timedelta(hours=60)).reasons]
+    assert codes == ["response.persistent"]
+
+
+def test_a_temperature_after_seven_days_is_not_said_to_be_none() -> None:
+    late = Temperature(SEVEN_DAYS, 385, axillary=False, struck=False)
+    entries = {"observations": [temperature(late)], "treatments": [dose("ivig", -600, 0)]}
+    wanted = "no temperature recorded between hour 36 and day 7 after the infusion"
+    assert told(entries, 8 * 24) == wanted
+
+
+@pytest.mark.parametrize(
+    ("hours", "drug", "said"),
+    [
+        (
+            [37],
+            dose("paracetamol", 36 * HOUR),
+            "an antipyretic within 6 h before the only reading (11-Nov-2026 21:00)",
+        ),
+        (
+            [37, 45],
+            dose("paracetamol", 44 * HOUR),
+            "an antipyretic within 6 h before the last of 2 readings (12-Nov-2026 05:00)",
+        ),
+        (
+            [37],
+            {"agent": "paracetamol"},
+            "it may have been within 6 h before the only reading (11-Nov-2026 21:00)",
+        ),
+        (
+            [37, 45],
+            {"agent": "paracetamol"},
+            "it may have been within 6 h before the last of 2 readings (12-Nov-2026 05:00)",
+        ),
+    ],
+)
+def test_an_antipyretic_is_said_to_hide_a_fever_only_where_its_time_is_known(
+    hours: list[int], drug: dict[str, Any], said: str
+) -> None:
+    calm = [Temperature(hour * HOUR, 370, axillary=False, struck=False) for hour in hours]
+    entries = {
+        "observations": [temperature(reading) for reading in calm],
+        "treatments": [dose("ivig", -600, 0), drug],
+    }
+    assert told(entries, 47).endswith(said)
+
+
+def test_one_dose_in_two_halves_is_said_to_be_one() -> None:
+    halves = [
+        dose("ivig", start, start + 6 * HOUR) | {"dose": "1", "dose_unit": "g/kg"}
+        for start in (-30 * HOUR, -6 * HOUR)
+    ]
+    found = answer({"treatments": halves}, START + timedelta(hours=40))
+    assert [english().reason(reason) for reason in found.reasons] == [
+        "One dose in two halves (2 g/kg in all): counted from the end of the second half"
+    ]
+    assert found.later == ()
