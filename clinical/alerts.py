@@ -14,7 +14,15 @@ from clinical.heart.z_scores import SEGMENTS, diameter_of, z_model_of
 from clinical.logic import Finding
 from clinical.measurements import entries_after
 from clinical.quantity import Quantity, Unit
-from clinical.timeline import age_on, day_of, elapsed, fever_onset_day, given, local_day
+from clinical.timeline import (
+    age_on,
+    day_of,
+    elapsed,
+    fever_onset_day,
+    given,
+    given_in_illness,
+    local_day,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -185,8 +193,13 @@ def _surprising_times(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterat
                     "infusion_duration",
                     {"at": item.start, "hours": hours},
                 )
-    ends = [item.end for item in infusions if item.end is not None]
-    for item in given(case, ("anakinra",), as_of):
+    now = given_in_illness(case, ("ivig",), as_of)
+    for item in given(case, ("ivig",), as_of):
+        at = item.end or item.start
+        if at is not None and item not in now:
+            yield Alert("info", "ivig_before_illness", {"at": at}, field="fever_onset")
+    ends = [item.end for item in now if item.end is not None]
+    for item in given_in_illness(case, ("anakinra",), as_of):
         if item.start is not None and ends and item.start < min(ends):
             yield Alert("info", "anakinra_before_ivig_ended", {"at": item.start})
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.measurements import latest_weight
-from clinical.timeline import elapsed, given
+from clinical.timeline import elapsed, given, given_in_illness
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,8 +42,8 @@ class AnakinraCourse:
 
 
 def anakinra_course(case: Case, rule: EscalationRule, as_of: datetime) -> AnakinraCourse:
-    """Return the course of anakinra at ``as_of``."""
-    listed = given(case, ("anakinra",), as_of)
+    """Return the course of anakinra in this illness at ``as_of``."""
+    listed = given_in_illness(case, ("anakinra",), as_of)
     timed = [(item.start, item) for item in listed]
     doses = sorted(((at, item) for at, item in timed if at is not None), key=lambda one: one[0])
     if not doses or len(doses) < len(listed):

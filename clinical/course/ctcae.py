@@ -15,7 +15,7 @@ from clinical.course.elapsed import first_start
 from clinical.diagnosis.evidence import out_of_range
 from clinical.logic import Finding
 from clinical.measurements import Measured, measured, neutrophil_counts
-from clinical.timeline import fever_onset_day, given
+from clinical.timeline import fever_onset_day, given_in_illness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +105,7 @@ def assess_ctcae(case: Case, rulebook: Rulebook, as_of: datetime) -> UnwantedEff
         for event in case.adverse_events
         if event.struck is None and event.at <= as_of and event.grade is not None
     )
-    treated = bool(given(case, ("anakinra", "ivig"), as_of))
+    treated = bool(given_in_illness(case, ("anakinra", "ivig"), as_of))
     return UnwantedEffects(treated, _treated_since(case, as_of), graded, recorded)
 
 

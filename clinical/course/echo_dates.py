@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 from clinical.diagnosis.kawasaki import KawasakiVerdict
 from clinical.heart.classes import holds
-from clinical.timeline import fever_onset_day, given, illness_day, local_day, shift_months
+from clinical.timeline import (
+    fever_onset_day,
+    given_in_illness,
+    illness_day,
+    local_day,
+    shift_months,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +45,7 @@ class EchoDue:
 
 def first_treatment_day(case: Case, as_of: datetime) -> date | None:
     """Return the day on which the first immunoglobulin infusion ended, else began."""
-    infusions = given(case, ("ivig",), as_of)
+    infusions = given_in_illness(case, ("ivig",), as_of)
     ends = [item.end or item.start for item in infusions]
     known = [end for end in ends if end is not None]
     return local_day(min(known), as_of) if known and len(known) == len(ends) else None
@@ -54,7 +60,7 @@ def echo_dates(
 ) -> tuple[EchoDue, ...]:
     """Return the echocardiograms that every child has, none where nothing calls for one."""
     rule, today = rulebook.follow_up, local_day(as_of, as_of)
-    treated = given(case, ("ivig",), as_of)
+    treated = given_in_illness(case, ("ivig",), as_of)
     if kawasaki.verdict not in _LIKELY and not treated:
         return ()
     treatment = first_treatment_day(case, as_of)

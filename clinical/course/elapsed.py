@@ -1,4 +1,4 @@
-"""Hours between moments, exactly, and when a drug was first given."""
+"""Hours between moments, exactly, and when a drug was first given in this illness."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.timeline import elapsed, given
+from clinical.timeline import elapsed, given_in_illness
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +29,6 @@ def hours_between(earlier: datetime, later: datetime) -> Fraction:
 
 def first_start(case: Case, agent: Agent, as_of: datetime) -> datetime | None:
     """Return when a drug was first given, None where it was not or a dose has no time."""
-    starts = [item.start for item in given(case, (agent,), as_of)]
+    starts = [item.start for item in given_in_illness(case, (agent,), as_of)]
     known = [start for start in starts if start is not None]
     return min(known, key=in_utc) if known and len(known) == len(starts) else None

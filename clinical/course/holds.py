@@ -10,7 +10,7 @@ from clinical.course.ctcae import latest_grade
 from clinical.findings import Alert
 from clinical.logic import Finding
 from clinical.measurements import neutrophils_under
-from clinical.timeline import fever_onset_day, given, later_by
+from clinical.timeline import fever_onset_day, given_in_illness, later_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class Hold:
 
 def assess_holds(case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Hold, ...]:
     """Return what holds anakinra by the latest values, nothing where none was given."""
-    if not given(case, ("anakinra",), as_of):
+    if not given_in_illness(case, ("anakinra",), as_of):
         return ()
     return (*_neutropenia(case, rulebook, as_of), *_liver(case, rulebook, as_of))
 
