@@ -129,12 +129,12 @@ def moment_text(moment: datetime) -> str:
 
 
 def hours_text(hours: Fraction) -> str:
-    """Return a span as 36hr or 12hr 30min, without zero parts."""
+    """Return a span as 36 h or 12 h 30 min, without zero parts."""
     minutes = (hours * 60 + Fraction(1, 2)).__floor__()
     whole, rest = divmod(minutes, 60)
-    parts = [f"{whole}hr"] if whole else []
+    parts = [f"{whole} h"] if whole else []
     if rest or not parts:
-        parts.append(f"{rest}min")
+        parts.append(f"{rest} min")
     return " ".join(parts)
 
 

@@ -64,7 +64,9 @@ def item_text(item: ItemFinding, words: Wording) -> str:
     named = words.text(f"eligibility.item.{row.id}", value=row.value or "")
     if row.mark == "M":
         named = f"{named} {DAGGER}"
-    text = words.text(f"eligibility.{row.kind}.{item.finding.value}", text=named)
+    # What only time stands against is not a "no".
+    kind = "screening" if item.waits else row.kind
+    text = words.text(f"eligibility.{kind}.{item.finding.value}", text=named)
     if item.because is not None:
         return words.text(
             "eligibility.line_because", id=row.id, text=text, because=words.reason(item.because)

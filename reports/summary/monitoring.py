@@ -100,23 +100,28 @@ def _cardiac(found: Monitoring, words: Wording) -> Card | None:
     known = {name: trend for name, trend in trends.items() if trend.latest is not None}
     if not known:
         return None
-    reduced = any(trend.reduced is Finding.MET for trend in known.values())
+    low = [name for name, trend in known.items() if trend.reduced is Finding.MET]
+    names = ", ".join(words.name(name) for name in low or known)
     return Card(
         "cardiac",
         words.text("card.cardiac"),
-        words.text("verdict.cardiac.reduced" if reduced else "verdict.cardiac.normal"),
-        "caution" if reduced else "good",
+        words.text("verdict.cardiac.reduced" if low else "verdict.cardiac.normal", names=names),
+        "caution" if low else "good",
         reasons=tuple(_function_line(name, trend, words) for name, trend in known.items()),
     )
 
 
 def _function_line(name: str, trend: FunctionTrend, words: Wording) -> CardLine:
-    state = "reduced" if trend.reduced is Finding.MET else "not_reduced"
+    state, rule = "reduced" if trend.reduced is Finding.MET else "not_reduced", trend.rule
+    limit = words.limit(rule.operator, rule.value, "%")
+    if rule.operator == ">":
+        # Strain is negative: over its limit is nearer to nothing, and "more" would mislead.
+        limit = words.text("card.function_less_negative", value=rule.value)
     values: dict[str, object] = {
         "name": words.name(name),
         "latest": trend.latest,
         "at": trend.latest_at,
-        "limit": words.limit(trend.rule.operator, trend.rule.value, "%"),
+        "limit": limit,
         "state": words.text(f"card.function_{state}"),
     }
     if trend.course is None:

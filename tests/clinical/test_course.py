@@ -288,7 +288,7 @@ def test_each_card_says_in_one_line_what_holds(rulebook: Rulebook) -> None:
         "ivig_response": "Infusion 2: Resistant by AHA (36 h)",
         "holds": "Hold anakinra and discuss: neutrophils are low",
         "defervescence": "Fever again at 19-Nov-2026 12:00, after none since 17-Nov-2026 12:00",
-        "cardiac": "Reduced",
+        "cardiac": "Reduced: Ejection fraction, Longitudinal strain",
         "activity": "Fallen by half or more",
         "ctcae": "Worst: grade 2",
     }
@@ -356,3 +356,33 @@ def test_what_a_card_of_its_own_says_is_not_said_twice(rulebook: Rulebook) -> No
 def test_an_open_grade_is_not_said_to_be_none(alt: str, headline: str, rulebook: Rulebook) -> None:
     value = {"value": f"{alt} at day 7 09:00", "high": "40"}
     assert cards(rulebook, treatments=[ANAKINRA], alt=value)["ctcae"] == headline
+
+
+@pytest.mark.parametrize(
+    ("echo", "headline", "line"),
+    [
+        (
+            {"lvef_percent": "60", "strain_percent": "-18.2"},
+            "Reduced: Longitudinal strain",
+            "reduced (reduced is less negative than −21.4 %)",
+        ),
+        (
+            {"lvef_percent": "54"},
+            "Reduced: Ejection fraction",
+            "reduced (reduced is less than 55 %)",
+        ),
+        (
+            {"strain_percent": "-22"},
+            "Not reduced: Longitudinal strain",
+            "not reduced (reduced is less negative than −21.4 %)",
+        ),
+    ],
+)
+def test_the_heart_card_names_what_is_reduced(
+    echo: dict[str, str], headline: str, line: str, rulebook: Rulebook
+) -> None:
+    bedside = child({"echo": echo})
+    found = assess(bedside.case, rulebook, bedside.as_of)
+    (card,) = [card for card in monitoring_cards(found, english()) if card.id == "cardiac"]
+    assert card.headline == headline
+    assert card.reasons[-1].text.endswith(line)

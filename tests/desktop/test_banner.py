@@ -99,9 +99,9 @@ def test_an_estimated_weight_says_so(store: CaseStore, words: Wording, now: date
 @pytest.mark.parametrize(
     ("minutes", "line"),
     [
-        (0, "Immunoglobulin ended 0min ago"),
-        (35 * 60 + 59, "Immunoglobulin ended 35hr 59min ago"),
-        (36 * 60, "Immunoglobulin ended 36hr ago"),
+        (0, "Immunoglobulin ended 0 min ago"),
+        (35 * 60 + 59, "Immunoglobulin ended 35 h 59 min ago"),
+        (36 * 60, "Immunoglobulin ended 36 h ago"),
         (-30, "Immunoglobulin runs until 21-Nov-2026 14:50"),
     ],
 )

@@ -42,14 +42,22 @@ def test_an_outcome_says_its_day_its_value_and_its_state() -> None:
         treatments=[ANAKINRA],
         temperature="37.2 Cel at day 12 08:00",
         crp=["12.0 mg/dL at day 10 09:00", "6.0 mg/dL at day 13 09:00"],
+        physician_activity=["8 {score} at day 10 09:00", "4 {score} at day 12 09:00"],
     )
     assert "ANACOMP: outcomes: Next visit: day 3, 23-Nov-2026" in text
     assert "under 38.0 °C within 48 hours of the first dose: 37.2 °C, yes" in text
     assert "under 38.0 °C within 48 hours of the last step up: 37.2 °C, yes" in text
     assert "CRP lower than before anakinra: 6 mg/dL, yes" in text
     # Visits to come are in the headline only, those gone by without a value in one line.
-    assert "disease activity (parent) 50 % less: no value on day 2, 3" in text
+    assert "fall of disease activity (physician) by 50 % or more: 50 %, yes" in text
+    assert "fall of disease activity (parent) by 50 % or more: no value on day 2, 3" in text
     assert "day 45" not in text.partition("KAWAKINRA")[0].partition("ANACOMP: outcomes")[2]
+
+
+def test_an_hour_that_is_not_reached_is_not_yet_and_no_no() -> None:
+    text = said(as_of="day 6 00:20")
+    assert "I7: not yet: 48 hours or more since the end of immunoglobulin (12.33 h)" in text
+    assert "I7s: not yet: 24 hours or more since the end: may be screened (12.33 h)" in text
 
 
 def test_a_value_of_the_day_after_stands_beside_both_days() -> None:

@@ -177,12 +177,12 @@ def test_a_time_of_day_has_24_hours(hour: int, minute: int, written: str) -> Non
 @pytest.mark.parametrize(
     ("hours", "written"),
     [
-        (Fraction(36), "36hr"),
-        (Fraction(25, 2), "12hr 30min"),
-        (Fraction(1, 2), "30min"),
-        (Fraction(0), "0min"),
-        (Fraction(719, 60), "11hr 59min"),
-        (Fraction(48), "48hr"),
+        (Fraction(36), "36 h"),
+        (Fraction(25, 2), "12 h 30 min"),
+        (Fraction(1, 2), "30 min"),
+        (Fraction(0), "0 min"),
+        (Fraction(719, 60), "11 h 59 min"),
+        (Fraction(48), "48 h"),
     ],
 )
 def test_a_span_has_no_zero_parts(hours: Fraction, written: str) -> None:
