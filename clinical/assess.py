@@ -86,7 +86,7 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         response=response,
         monitoring=monitoring,
         eligibility=tuple(
-            assess_eligibility(trial, case, rulebook, (kawasaki, response), as_of)
+            assess_eligibility(trial, case, rulebook, (kawasaki, response, temperatures), as_of)
             for trial in rulebook.trials.values()
             if trial.item
         ),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.course.ivig_response import IvigResponse
+    from clinical.course.temperature import Reading
     from clinical.diagnosis.kawasaki import KawasakiAssessment
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
@@ -86,7 +87,7 @@ def assess_eligibility(
     rule: TrialRule,
     case: Case,
     rulebook: Rulebook,
-    found: tuple[KawasakiAssessment, IvigResponse],
+    found: tuple[KawasakiAssessment, IvigResponse, tuple[Reading, ...]],
     as_of: datetime,
 ) -> Eligibility:
     """Return what a trial's list says at ``as_of``, from what was ``found`` before it."""

@@ -7,6 +7,7 @@ record is not the child's whole history.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from clinical.measurements import latest_height, latest_weight, neutrophils_unde
 from clinical.quantity import Interval
 from clinical.timeline import (
     age_on,
+    elapsed,
     fever_onset_day,
     given,
     given_in_illness,
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from clinical.course.ivig_response import IvigResponse
+    from clinical.course.ivig_response import Clock, IvigResponse
+    from clinical.course.temperature import Reading
     from clinical.diagnosis.kawasaki import KawasakiAssessment
     from clinical.findings import Value
     from clinical.record.case import Case, Treatment
@@ -53,6 +56,7 @@ class Child:
     rulebook: Rulebook
     kawasaki: KawasakiAssessment
     response: IvigResponse
+    temperatures: tuple[Reading, ...]
     as_of: datetime
 
 
@@ -142,7 +146,6 @@ def _ivig_dose(item: TrialItem, child: Child) -> Looked:
 
 
 def _fever(item: TrialItem, child: Child) -> Looked:
-    del item
     clocks = {clock.rule.id: clock for clock in child.response.first.clocks}
     clock = clocks["anacomp"]
     if clock.verdict is ResponseVerdict.TOO_EARLY:
@@ -156,7 +159,27 @@ def _fever(item: TrialItem, child: Child) -> Looked:
         }.get(clock.verdict, Finding.UNKNOWN)
     open_entry = finding is Finding.UNKNOWN and clock.verdict is ResponseVerdict.UNDETERMINED
     field = clock.because.field if open_entry else None
-    return Looked(finding, clock.because, (field,) if field is not None else ())
+    because = clock.because if finding is not Finding.MET else _fever_now(item, clock, child)
+    return Looked(finding, because, (field,) if field is not None else ())
+
+
+def _fever_now(item: TrialItem, clock: Clock, child: Child) -> Reason:
+    """Return the fever that decides, and where it is long gone, or nobody looked, that it is so."""
+    hours = item.recent.hours if item.recent is not None else 0
+    span = timedelta(hours=hours)
+    recent = [reading for reading in child.temperatures if elapsed(reading.at, child.as_of) <= span]
+    if any(reading.fever_free is not Finding.MET for reading in recent):
+        return clock.because
+    values: dict[str, Value] = {
+        **clock.because.values,
+        "span": hours,
+        "count": len(recent),
+        # As it is written: a limit of 38.0 keeps its last digit.
+        "fever": str(child.rulebook.temperature.fever.value),
+    }
+    if not recent:
+        return _says(item, "fever_unseen", Finding.MET, values)
+    return _says(item, "fever_gone", Finding.MET, values)
 
 
 def _hours(item: TrialItem, child: Child) -> Looked:

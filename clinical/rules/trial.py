@@ -36,6 +36,12 @@ TrialCheck = Literal[
 ]
 
 
+class RecentSpan(Cited):
+    """How many hours back a temperature tells whether a fever still goes on."""
+
+    hours: Annotated[int, Field(gt=0)]
+
+
 class TrialItem(Cited):
     """One item of a trial's list.
 
@@ -53,6 +59,7 @@ class TrialItem(Cited):
     history: tuple[Text, ...] = ()
     agents: tuple[Agent, ...] = ()
     substances: tuple[Substance, ...] = ()
+    recent: RecentSpan | None = None
 
 
 OutcomeId = Literal[

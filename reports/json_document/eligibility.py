@@ -28,6 +28,7 @@ def _item(item: ItemFinding, words: Wording) -> Document:
         "id": item.rule.id,
         "state": item.finding.value,
         "text": item_text(item, words),
+        "because": item.because.code if item.because is not None else None,
         "kind": item.rule.kind,
         "counts": item.counts,
         "contradicted": item.contradicted,

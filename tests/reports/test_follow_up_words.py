@@ -144,6 +144,25 @@ def test_an_infusion_without_a_time_gives_no_date_for_vaccines() -> None:
     assert "the time of an immunoglobulin infusion is not recorded, so no date" in text
 
 
+def test_a_fever_that_is_long_gone_is_said_to_be() -> None:
+    text = said(
+        as_of="day 20 12:00",
+        temperature=[
+            "38.4 Cel at day 7 14:00",
+            "37.0 Cel at day 19 08:00",
+            "37.1 Cel at day 20 08:00",
+        ],
+    )
+    gone = "but all temperatures of the last 48 h (2) are under 38.0 °C"
+    assert "I6: yes: fever after immunoglobulin (fever of 38.4 °C at 17-Nov-2026 14:00" in text
+    assert gone in text
+
+
+def test_a_fever_that_nobody_looked_after_is_said_to_be() -> None:
+    text = said(as_of="day 20 12:00", temperature="38.4 Cel at day 7 14:00")
+    assert "but no temperature of the last 48 h is recorded" in text
+
+
 def test_an_answer_against_the_record_is_pointed_out() -> None:
     text = said(
         as_of="day 12 12:00",
