@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -48,6 +48,7 @@ class State:
 
     ``typing`` names the entries being typed; a dose is not shown while it depends on one.
     ``child`` counts the records opened: with another number every field starts empty.
+    ``steps_back`` counts undos and redos: with another number a refused time gives way.
     """
 
     case: Case
@@ -66,6 +67,14 @@ class State:
     unsaved: bool = False
     training: bool = False
     child: int = 0
+    steps_back: int = 0
+
+
+class _Kept(NamedTuple):
+    """One step of undo: the case, and the entries that held something that is no value."""
+
+    case: Case
+    unreadable: frozenset[str]
 
 
 class CaseStore(QObject):
@@ -81,12 +90,15 @@ class CaseStore(QObject):
         self._committed = Case()
         self._saved = self._committed
         self._shown = self._committed
-        self._past: list[Case] = []
-        self._future: list[Case] = []
+        self._past: list[_Kept] = []
+        self._future: list[_Kept] = []
         self._choice: Choice | None = None
         self._answered: dict[str, object] = {}
         self._typing: frozenset[str] = frozenset()
+        # As on the screen, and as it was when the last entry was left.
         self._unreadable: frozenset[str] = frozenset()
+        self._left_unreadable: frozenset[str] = frozenset()
+        self._steps_back = 0
         self._path: Path | None = None
         self._training = False
         self._child = 0
@@ -107,8 +119,12 @@ class CaseStore(QObject):
         """Return the present time of the program; the clock of an example child stands still."""
         return self._example_time or self._clock()
 
-    def draft(self, case: Case, entry: str) -> None:
-        """Show a case while an entry is being typed; it is not yet a step of undo."""
+    def draft(self, case: Case, entry: str, *, readable: bool = True) -> None:
+        """Show a case while an entry is being typed; it is not yet a step of undo.
+
+        What is no value yet leaves no result either: the hand may rest on it for an hour.
+        """
+        self._unreadable = _marked(self._unreadable, entry, readable=readable)
         self._show(case, self._typing | {entry})
 
     def commit(self, case: Case, entry: str | None = None, *, readable: bool = True) -> None:
@@ -117,31 +133,42 @@ class CaseStore(QObject):
         ``readable`` is False where the entry holds something that is no value: until it is
         mended there is no result, since an older value must not take its place unseen.
         """
-        typing = self._typing
+        typing, before = self._typing, _Kept(self._committed, self._left_unreadable)
         if entry is not None:
             typing = typing - {entry}
-            self._unreadable = self._unreadable - {entry} | (set() if readable else {entry})
-        if case != self._committed:
-            self._past.append(self._committed)
+            self._unreadable = _marked(self._unreadable, entry, readable=readable)
+            self._left_unreadable = _marked(self._left_unreadable, entry, readable=readable)
+        if case != before.case or self._left_unreadable - before.unreadable:
+            self._past.append(before)
             self._future.clear()
             self._committed = case
         self._show(case, typing)
 
     def undo(self) -> None:
         """Go back one committed step."""
-        if self._past:
-            self._future.append(self._committed)
-            self._committed = self._past.pop()
-            self._unreadable = frozenset()
-            self._show(self._committed, frozenset())
+        self._step(self._past, self._future)
 
     def redo(self) -> None:
         """Take back the last undo."""
-        if self._future:
-            self._past.append(self._committed)
-            self._committed = self._future.pop()
-            self._unreadable = frozenset()
-            self._show(self._committed, frozenset())
+        self._step(self._future, self._past)
+
+    def _step(self, source: list[_Kept], target: list[_Kept]) -> None:
+        """Take the next step that changes anything.
+
+        What could not be read before the step and cannot be read now stays on the screen, and
+        there is still no result. No other unreadable text stays: it stands in no record.
+        """
+        now = _Kept(self._committed, self._left_unreadable)
+        while source:
+            case, unreadable = source.pop()
+            then = _Kept(case, unreadable & now.unreadable)
+            if then != now:
+                target.append(now)
+                self._committed, self._left_unreadable = then
+                self._steps_back += 1
+                break
+        self._unreadable = self._left_unreadable
+        self._show(self._committed, frozenset())
 
     def open(
         self, case: Case, path: Path | None = None, *, training_at: datetime | None = None
@@ -158,7 +185,7 @@ class CaseStore(QObject):
         self._child += 1
         self._training = training_at is not None
         self._example_time = training_at
-        self._unreadable = frozenset()
+        self._unreadable = self._left_unreadable = frozenset()
         self._show(case, frozenset(), always=True)
 
     def start_new(self) -> None:
@@ -209,6 +236,7 @@ class CaseStore(QObject):
 
     def forgotten(self, entry: str) -> None:
         """Hear that a field was emptied for another sample, echocardiogram or child."""
+        self._left_unreadable = self._left_unreadable - {entry}
         if entry in self._unreadable:
             self._unreadable = self._unreadable - {entry}
             self._show(self._shown, self._typing, always=True)
@@ -244,6 +272,7 @@ class CaseStore(QObject):
             unsaved=self._committed != self._saved,
             training=self._training,
             child=self._child,
+            steps_back=self._steps_back,
         )
 
     def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:
@@ -300,3 +329,7 @@ class CaseStore(QObject):
         """Return a failure; the log gets the kind of error and never a value."""
         _LOG.error("%s failed: %s", what, type(error).__name__)
         return Failure(error=type(error).__name__)
+
+
+def _marked(unreadable: frozenset[str], entry: str, *, readable: bool) -> frozenset[str]:
+    return unreadable - {entry} if readable else unreadable | {entry}

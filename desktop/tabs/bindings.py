@@ -19,7 +19,7 @@ from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.date_field import DateField, DateTimeField
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.text_field import TextField
-from reports.formats import day_with_weekday, number_text, unit_text
+from reports.formats import day_with_weekday, number_text, quantity_text, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -100,7 +100,13 @@ class Bindings:
         quantity = Quantity(value, Unit(unit))
         problem = number_problem(rule, quantity, "")
         if problem is not None:
-            return FieldNotice("hard", self._words.problem(problem).lstrip(": "))
+            sentence = self._words.problem(problem)
+            negative = Quantity(-value, Unit(unit))
+            if value > 0 and number_problem(rule, negative, "") is None:
+                text = self._words.text
+                minus = quantity_text(negative)
+                sentence = text("field.number.minus_missing", problem=sentence, minus=minus)
+            return FieldNotice("hard", sentence)
         state = self._store.state
         age = age_on(state.case.patient, local_day(state.as_of, state.as_of))
         alert = soft_limit(rule, quantity, age)
@@ -192,7 +198,8 @@ class Bindings:
         """Connect a field to the store: how it writes, and how it is drawn."""
 
         def edited(entry: Entry[Any]) -> None:
-            self._store.draft(put(self._store.state.case, entry), key)
+            case = put(self._store.state.case, entry)
+            self._store.draft(case, key, readable=entry.problem is None)
 
         def committed(entry: Entry[Any]) -> None:
             case = put(self._store.state.case, entry)
@@ -206,14 +213,23 @@ class Bindings:
         field.edited.connect(edited)
         field.committed.connect(committed)
         field.unchanged.connect(unchanged)
+
+        def drawn(state: State) -> None:
+            # Red text that the store knows nothing of (undone) would stand beside results.
+            if key not in state.unreadable and key not in state.typing:
+                field.give_up_unreadable()
+            draw(state)
+
+        field.key = key
         field.forgotten.connect(lambda: self._store.forgotten(key))
-        self._draw.append(draw)
+        self._draw.append(drawn)
 
 
 def _options(rule: FieldRule) -> list[UnitOption]:
     return [
-        UnitOption(code, unit_text(code), unit.whole_digits, unit.decimals)
+        UnitOption(code, text, unit.whole_digits, unit.decimals, (text.removeprefix("°"),))
         for code, unit in rule.units.items()
+        for text in (unit_text(code),)
     ]
 
 

@@ -95,6 +95,6 @@ class CoronaryTab(FormTab):
 
     def clear_results(self) -> None:
         for table in (self.models, *self.other_editions.values()):
-            table.show_table(None)
+            table.blank(self.words.text("verdict_card.not_calculated"))
         self.trend.forget()
         self.long_term.forget()

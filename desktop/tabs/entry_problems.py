@@ -91,6 +91,8 @@ def reason_of(failure: Failure, state: State, words: Wording) -> str:
     first = failure.problems[0]
     key = field_of(first, state)
     sentence = sentence_of(first, words)
+    if first.code == ENTRY_UNREADABLE and first.where in state.typing:
+        sentence = words.text("entry_problem.entry_half_typed")
     if key is not None:
         name = entry_name(key, words)
         sentence = words.text("entry_problem.at_field", name=name, sentence=sentence)

@@ -38,3 +38,8 @@ class FoldedTable(QWidget):
             self._table.show_table(table)
         self._none.setText(self._none_text if table is None else "")
         self._none.setVisible(table is None)
+
+    def blank(self, reason: str) -> None:
+        """Leave not a word of the last table, and say that nothing was calculated."""
+        self.show_table(None)
+        self._none.setText(reason)

@@ -72,6 +72,7 @@ class FormTab(Tab):
     def follow_fold(self, fold: Fold, answered: Callable[[State], bool]) -> None:
         """Open a fold by itself where something in it is answered, or cannot be read."""
         self._folds.append((fold, answered))
+        fold.kept_open.connect(lambda: self._lead_to_unread(fold))
 
     def add_group(self, group: TimedGroup) -> None:
         """Add the bar and the time of a group to the section that was begun last."""
@@ -168,9 +169,13 @@ class FormTab(Tab):
             group.render(state)
         self.bindings.render(state)
         for fold, answered in self._folds:
-            unread = state.unreadable & self.form.keys_in(fold)
-            fold.follow(answered=bool(unread) or answered(state))
+            held = bool(self._unread_in(fold))
+            fold.follow(answered=held or answered(state), held=held)
         self.arrange(state)
+        for key, field in self._checked.items():
+            if field.is_unreadable:
+                # Its row may belong to a value that is gone; the text is not.
+                self.form.set_row_visible(key, visible=True)
         self._draw_problems(state)
         if state.assessment is None:
             self._blank_cards(state)
@@ -188,6 +193,15 @@ class FormTab(Tab):
 
     def focus_field(self, key: str) -> bool:
         return self.form.focus(self._aliases.get(key, key))
+
+    def _unread_in(self, fold: Fold) -> list[str]:
+        keys = self.form.keys_in(fold)
+        return [key for key, field in self._checked.items() if key in keys and field.is_unreadable]
+
+    def _lead_to_unread(self, fold: Fold) -> None:
+        for key in self._unread_in(fold)[:1]:
+            self.form.focus(key)
+            self._checked[key].insist(self.words.text("entry_problem.kept_open"))
 
     def _draw_problems(self, state: State) -> None:
         found: dict[str, str] = {}

@@ -14,9 +14,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from desktop import edits
 from desktop.entry.dates import with_fixed_offset
 from desktop.entry.entries import FieldNotice
+from desktop.tabs.entry_problems import entry_name
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import CONTROL_HEIGHT, STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.line_field import LineField
 from desktop.widgets.message_line import MessageLine
 from desktop.widgets.number_field import NumberField
 from reports.formats import moment_text
@@ -79,6 +81,7 @@ class TimedGroup(QObject):
         self._typing = False
         # Entries stood at this time when it was last drawn; this tab itself changed one since.
         self._stood = self._own_edit = False
+        self._steps_back = 0
         self._members: list[Member] = []
 
         self.bar = QWidget()
@@ -122,17 +125,27 @@ class TimedGroup(QObject):
 
     def render(self, state: State) -> None:
         """Find the time to show, and draw the bar and the time; the fields are drawn after it."""
-        self._known = edits.times(state.case, self.kind)
+        before, self._known = self._known, edits.times(state.case, self.kind)
+        if state.steps_back != self._steps_back:
+            # Undone or redone: a time that was refused gives way to the record's own.
+            self._steps_back = state.steps_back
+            self._typing = False
+            self.time_field.empty()
         # Behind another tab nobody waits for a time that nothing stands at.
         stands = self._at in self._known
         # Undone or moved elsewhere; or nobody waits for it, since another tab is in front.
         lost = not stands and (self._stood or not self.time_field.isVisible())
-        if not self._chosen or (lost and not self._own_edit and not self._typing):
+        if self._unread(state, here=True):
+            # What cannot be read belongs to this time, and goes only where its sample went.
+            come = [at for at in self._known if at not in before]
+            if not stands and self._stood and not self._typing and len(come) == 1:
+                self._at = come[0]
+        elif not self._chosen or (lost and not self._own_edit and not self._typing):
             self._chosen = False
             self._at = self._preferred(state, self._known) if self._known else None
         self._stood = self._at in self._known
         self._own_edit = False
-        self._draw_bar()
+        self._draw_bar(state)
         if state.as_of.tzinfo is not None:
             self.time_field.set_zone(state.as_of.tzinfo)
         self._draw_time()
@@ -150,7 +163,7 @@ class TimedGroup(QObject):
         button.clicked.connect(act)
         return button
 
-    def _draw_bar(self) -> None:
+    def _draw_bar(self, state: State) -> None:
         text = self._words.text
         place = self._known.index(self._at) if self._at in self._known else None
         if place is not None:
@@ -163,7 +176,8 @@ class TimedGroup(QObject):
         self.later.setVisible(several)
         self.earlier.setEnabled(bool(self._known) and place != 0)
         self.later.setEnabled(place is not None and place + 1 < len(self._known))
-        self.new.setEnabled(place is not None)
+        # What was taken out of the record by a slip is said when it is pressed.
+        self.new.setEnabled(place is not None or bool(self._unread(state, here=True)))
         self.bar.setVisible(bool(self._known))
 
     def _draw_time(self) -> None:
@@ -215,7 +229,31 @@ class TimedGroup(QObject):
             return case
         return edits.moved(case, self.kind, origin, value)
 
+    def _unread(self, state: State, *, here: bool = False) -> list[LineField]:
+        """Return the entries that cannot be read: of all tabs, or those typed ``here``."""
+        return [
+            field
+            for field in self._members
+            if isinstance(field, LineField)
+            and field.key in state.unreadable
+            and (field.is_unreadable or not here)
+        ]
+
+    def _may_turn(self) -> bool:
+        """Refuse to turn over an entry that cannot be read: it stands in no record, only here."""
+        if here := self._unread(self._store.state, here=True):
+            here[0].setFocus()
+            here[0].insist(self._words.text("timed_group.mend_first"))
+            return False
+        if elsewhere := self._unread(self._store.state):
+            name = entry_name(elsewhere[0].key, self._words)
+            self.stays.say("stop", self._words.text("timed_group.mend_elsewhere", name=name))
+            return False
+        return True
+
     def _step(self, step: int) -> None:
+        if not self._may_turn():
+            return
         if self._at in self._known:
             place = self._known.index(self._at) + step
         else:
@@ -224,6 +262,8 @@ class TimedGroup(QObject):
             self._turn_to(self._known[place])
 
     def _begin_new(self) -> None:
+        if not self._may_turn():
+            return
         self._turn_to(None)
         self.time_field.setFocus()
 

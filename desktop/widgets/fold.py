@@ -6,7 +6,7 @@ where a person is led to one of its rows.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.widgets.dress import STEP
@@ -14,19 +14,24 @@ from desktop.widgets.link_button import LinkButton
 
 
 class Fold(QWidget):
-    """``rows`` takes what is folded; ``look`` is how its line of words is dressed."""
+    """``rows`` takes what is folded; ``look`` is how its line of words is dressed.
+
+    ``kept_open`` where a person wanted to close what may not be closed at present.
+    """
+
+    kept_open = Signal()
 
     def __init__(self, title: str, *, look: str = "") -> None:
         super().__init__()
         self.switch = LinkButton("chevron_right", "accent", look=look)
         self.switch.setCheckable(True)
         self.switch.show_words(title, title)
-        self.switch.toggled.connect(self._draw)
+        self.switch.toggled.connect(self._turn)
         self._page = QWidget()
         self.rows = QVBoxLayout(self._page)
         self.rows.setContentsMargins(0, 0, 0, 0)
         self.rows.setSpacing(0)
-        self._answered = False
+        self._answered = self._held = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -48,16 +53,27 @@ class Fold(QWidget):
     def open(self) -> None:
         self.switch.setChecked(True)
 
-    def follow(self, *, answered: bool) -> None:
-        """Open once where something in it was answered; who closes it then is obeyed."""
-        if answered and not self._answered:
+    def follow(self, *, answered: bool, held: bool = False) -> None:
+        """Open once where something in it was answered; who closes it then is obeyed.
+
+        While it is ``held`` it is open: what cannot be read is never out of sight.
+        """
+        self._held = held
+        if held or (answered and not self._answered):
             self.open()
         self._answered = answered
 
     def forget(self) -> None:
         """Close for the next child."""
-        self._answered = False
+        self._answered = self._held = False
         self.switch.setChecked(False)
+
+    def _turn(self, is_open: bool) -> None:
+        if self._held and not is_open:
+            self.open()
+            self.kept_open.emit()
+        else:
+            self._draw(is_open)
 
     def _draw(self, is_open: bool) -> None:
         self.switch.show_icon("chevron_down" if is_open else "chevron_right", "accent")

@@ -59,6 +59,9 @@ class LineField(QWidget):
         self._typing = False
         self._quiet = False
         self._outside_problem: str | None = None
+        self._insisted = ""
+        # What the case calls this entry, where it is bound to one.
+        self.key = ""
         self._answered: set[object] = set()
         self._last_state: object | None = None
         self._current = Reading(Entry("", None), None)
@@ -111,6 +114,11 @@ class LineField(QWidget):
         return self._line.text()
 
     @property
+    def is_unreadable(self) -> bool:
+        """Whether what stands here is no value, though it is not empty."""
+        return self._current.entry.problem is not None
+
+    @property
     def message(self) -> str:
         """The words under the field, empty where there are none."""
         return self._message.text
@@ -137,6 +145,21 @@ class LineField(QWidget):
         """Say what the whole case finds wrong here (an end before its start), or stop saying it."""
         self._outside_problem = text
         self._draw()
+
+    def insist(self, text: str) -> None:
+        """Say behind the problem, until the next key, what waits for it to be mended."""
+        self._insisted = text
+        self._quiet = False
+        self._draw()
+
+    def give_up_unreadable(self) -> None:
+        """Empty the field where its text is no value, before the state is drawn in its place."""
+        if self.is_unreadable:
+            self.empty()
+
+    def empty(self) -> None:
+        """Take the text away without a word to anybody: the state is drawn in its place."""
+        self._put("")
 
     def commit(self) -> bool:
         """Commit what was typed, if it is new; return whether it was.
@@ -194,6 +217,7 @@ class LineField(QWidget):
         self._rest.stop()
         self._quiet = False
         self._typing = False
+        self._insisted = ""
         self._line.setText(text)
         self._reread()
         self._settled = self._meaning(self._current.entry)
@@ -210,6 +234,7 @@ class LineField(QWidget):
         # A message that is already there is kept true on each key; a new one waits for a rest.
         self._quiet = not self.message
         self._outside_problem = None
+        self._insisted = ""
         self._rest.start()
         self._reread()
         self.edited.emit(self._current.entry)
@@ -235,7 +260,7 @@ class LineField(QWidget):
         state = ""
         if problem is not None and not self._quiet:
             state = "stop"
-            self._message.say("stop", problem)
+            self._message.say("stop", f"{problem} {self._insisted}".strip())
         elif notice is not None and notice.severity == "soft" and not self._quiet:
             if self._meaning(entry) in self._answered:
                 self._message.say("good", self._words.text("field.answered", question=notice.text))
