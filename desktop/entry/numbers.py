@@ -27,12 +27,16 @@ _COMPARATORS = {"<=": "<=", ">=": ">=", "≤": "<=", "≥": ">=", "<": "<", ">":
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """A number, or the code of what is wrong with the text and the values its sentence needs."""
+    """A number, or the code of what is wrong with the text and the values its sentence needs.
+
+    ``unit`` is the spelling of the field's units that stood behind the number.
+    """
 
     value: Decimal | None = None
     problem: str | None = None
     params: Mapping[str, str] = field(default_factory=dict[str, str])
     comparator: str | None = None
+    unit: str | None = None
 
 
 def read_number(
@@ -60,18 +64,23 @@ def read_number(
     number, tail = _split_unit(rest)
     negative = number[:1] != "" and number[:1] in _MINUSES
     if number[:1] == "+" or (negative and not signed):
-        return _refused("sign", text)
+        return _refused("plus" if signed else "sign", text)
     number = number[1:] if negative else number
     problem = _shape_problem(number, tail) or _digits_problem(number, whole_digits, decimals)
     if problem is not None:
         return _refused(problem, text, whole_digits=whole_digits, decimals=decimals, number=number)
-    if tail and tail not in units:
-        known = _same_unit(tail, units)
-        if known is None:
-            code = "other_unit" if _same_unit(tail, other_units) else "unknown_unit"
-            return _refused(code, text, unit=tail)
+    unit = (tail if tail in units else _same_unit(tail, units)) if tail else None
+    if tail and unit is None:
+        code = "other_unit" if _same_unit(tail, other_units) else "unknown_unit"
+        return _refused(code, text, unit=tail)
     value = Decimal(number.replace(",", "."))
-    return NumberReading(-value if negative else value, comparator=comparator)
+    return NumberReading(-value if negative else value, comparator=comparator, unit=unit)
+
+
+def without_unit(text: str) -> str:
+    """Return a text without what stands behind its number."""
+    comparator, rest = _split_comparator(text.strip())
+    return f"{comparator or ''}{_split_unit(rest)[0]}"
 
 
 def _split_comparator(text: str) -> tuple[str | None, str]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.entry.entries import Entry
-from desktop.entry.numbers import NumberReading, read_number
+from desktop.entry.numbers import NumberReading, read_number, without_unit
 from desktop.widgets.dress import set_look, text_label
 from desktop.widgets.line_field import LineField, Reading
 from reports.formats import number_text
@@ -74,7 +74,7 @@ class NumberField(LineField):
     def entry(self) -> Entry[Decimal]:
         if (code := self._judgement(self.text)) is not None:
             return Entry(self.text, None, self._unit, judgement=code)
-        return self._entry_of(self._reading(self.text))[0]
+        return self._entry_of(*self._reading(self.text))[0]
 
     @property
     def unit(self) -> str | None:
@@ -126,6 +126,14 @@ class NumberField(LineField):
         self.edited.emit(self._current.entry)
         self.commit()
 
+    def commit(self) -> bool:
+        unit = self._reading(self.text)[1]
+        if unit != self._unit:
+            # Written behind the number where none was chosen: the switch says so from now on.
+            self._unit = unit
+            self._draw_unit()
+        return super().commit()
+
     def forget(self) -> None:
         self._unit = self._preset
         self._draw_unit()
@@ -135,15 +143,13 @@ class NumberField(LineField):
         if (code := self._judgement(text)) is not None:
             said = self._words.text(f"interpretation.{code}")
             return Reading(Entry(text, None, self._unit, judgement=code), code, None, said)
-        reading = self._reading(text)
-        entry, notice = self._entry_of(reading)
+        reading, unit = self._reading(text)
+        entry, notice = self._entry_of(reading, unit)
         value = reading.value
-        if value is None or self._unit is None:
+        if value is None or unit is None:
             return Reading(entry, None)
-        echo = (
-            self._describe(value, self._unit) if self._describe and entry.value is not None else ""
-        )
-        return Reading(entry, (value, self._unit, reading.comparator), notice, echo)
+        echo = self._describe(value, unit) if self._describe and entry.value is not None else ""
+        return Reading(entry, (value, unit, reading.comparator), notice, echo)
 
     def _agrees(self, value: object | None) -> bool:
         """Return whether the text means a value; a judgement is no empty field."""
@@ -157,38 +163,80 @@ class NumberField(LineField):
                 return code
         return None
 
-    def _reading(self, text: str) -> NumberReading:
-        mine = [option for code, option in self._units.items() if self._unit in {None, code}]
-        others = [option for code, option in self._units.items() if self._unit not in {None, code}]
+    def _reading(self, text: str) -> tuple[NumberReading, str | None]:
+        """Read a text in the chosen unit; without one, in the unit that is written behind it."""
+        reading = self._read_in(text, self._unit)
+        if self._unit is not None or reading.unit is None:
+            return reading, self._unit
+        said = [code for code, option in self._units.items() if reading.unit in option.spellings]
+        # What two units are written alike as chooses neither.
+        return (self._read_in(text, said[0]), said[0]) if len(said) == 1 else (reading, None)
+
+    def _read_in(self, text: str, unit: str | None) -> NumberReading:
+        mine = [option for code, option in self._units.items() if unit in {None, code}]
+        others = [option for code, option in self._units.items() if unit not in {None, code}]
         return read_number(
             text,
             max(option.whole_digits for option in mine),
             max(option.decimals for option in mine),
             signed=self._signed,
             comparators=self._comparators,
-            # A unit that is pasted before one is chosen does not choose it: that is a person's act.
             units=[spelling for option in mine for spelling in option.spellings],
             other_units=[spelling for option in others for spelling in option.spellings],
         )
 
-    def _entry_of(self, reading: NumberReading) -> tuple[Entry[Decimal], FieldNotice | None]:
+    def _entry_of(
+        self, reading: NumberReading, unit: str | None
+    ) -> tuple[Entry[Decimal], FieldNotice | None]:
         problem: str | None = None
         notice: FieldNotice | None = None
         if reading.problem is not None:
-            unit = self._units[self._unit].text if self._unit else ""
-            named = {"field_unit": unit} | dict(reading.params)
-            problem = self._words.text(f"field.number.{reading.problem}", **named)
-        elif reading.value is not None and self._unit is None:
+            problem = self._problem_of(reading, unit)
+        elif reading.value is not None and unit is None:
             problem = self._words.text("field.number.unit_missing", units=self._offered())
-        elif reading.value is not None and self._unit is not None and self._check is not None:
-            notice = self._check(reading.value, self._unit)
+        elif reading.value is not None and unit is not None and self._check is not None:
+            notice = self._check(reading.value, unit)
             if notice is not None and notice.severity == "hard":
-                problem = notice.text
+                problem = self._with_other_unit(notice.text, unit)
         value = reading.value if problem is None else None
-        return Entry(self.text, value, self._unit, problem, reading.comparator), notice
+        return Entry(self.text, value, unit, problem, reading.comparator), notice
+
+    def _problem_of(self, reading: NumberReading, unit: str | None) -> str:
+        named = {"field_unit": self._units[unit].text if unit else ""} | dict(reading.params)
+        key = f"field.number.{reading.problem}"
+        digits = {"too_many_whole": "whole_digits", "too_many_decimals": "decimals"}
+        if named.get(digits.get(reading.problem or "", "")) == "1":
+            key += "_one"
+        sentence = self._words.text(key, **named)
+        if reading.problem != "too_many_whole" or unit is None:
+            return sentence
+        return self._with_other_unit(sentence, unit)
+
+    def _with_other_unit(self, problem: str, unit: str) -> str:
+        """Return a problem with the units in which the same number would be possible."""
+        number = without_unit(self.text)
+        possible = [
+            option.text
+            for code, option in self._units.items()
+            if code != unit
+            and (value := self._read_in(number, code).value) is not None
+            and (
+                self._check is None
+                or (notice := self._check(value, code)) is None
+                or notice.severity != "hard"
+            )
+        ]
+        if not possible:
+            return problem
+        units = self._listed(possible)
+        return self._words.text("field.number.in_other_unit", problem=problem, units=units)
 
     def _offered(self) -> str:
-        texts = [option.text for option in self._units.values()]
+        return self._listed([option.text for option in self._units.values()])
+
+    def _listed(self, texts: Sequence[str]) -> str:
+        if len(texts) == 1:
+            return texts[0]
         return self._words.text("field.or", one=", ".join(texts[:-1]), other=texts[-1])
 
     def _make_unit_button(self) -> QPushButton:
