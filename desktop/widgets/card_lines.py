@@ -93,9 +93,7 @@ class _LineRow(QWidget):
         self._points.setText(line.points)
         self._points.setVisible(bool(line.points))
         # What the mark shows is said as well.
-        spoken = (
-            f"verdict_card.mark_{line.mark}" if line.mark in {"met", "not_met", "unknown"} else ""
-        )
+        spoken = f"verdict_card.mark_{line.mark}" if line.mark not in {"none", "info"} else ""
         state = f", {self._words.text(spoken)}" if spoken else ""
         self.setAccessibleName(f"{line.text} {line.points}".strip() + state)
         self._link.show_words("", self._words.text("verdict_card.go_to", name=line.text))

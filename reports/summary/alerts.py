@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.summary.cards import Card, alert_line
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
+    from clinical.rules.citation import Severity
+    from reports.summary.cards import Mark, Tone
     from reports.wording import Wording
+
+# In the order in which they are read.
+_MARKS: dict[Severity, Mark] = {"stop": "stop", "confirm": "caution", "info": "none"}
+_TONES: dict[Severity, Tone] = {"stop": "stop", "confirm": "caution", "info": "not_met"}
 
 
 def alerts_card(assessment: Assessment, words: Wording) -> Card | None:
@@ -22,11 +29,14 @@ def alerts_card(assessment: Assessment, words: Wording) -> Card | None:
     alerts = [alert for alert in assessment.alerts if alert not in elsewhere]
     if not alerts:
         return None
-    asks = any(alert.severity != "info" for alert in alerts)
+    # What asks for something stands first, with its mark; the others keep their order.
+    alerts.sort(key=lambda alert: tuple(_MARKS).index(alert.severity))
     return Card(
         "alerts",
         words.text("card.alerts"),
         words.text("card.alerts_count", count=len(alerts)),
-        "caution" if asks else "not_met",
-        reasons=tuple(alert_line(alert, words) for alert in alerts),
+        _TONES[alerts[0].severity],
+        reasons=tuple(
+            replace(alert_line(alert, words), mark=_MARKS[alert.severity]) for alert in alerts
+        ),
     )
