@@ -175,6 +175,8 @@ def test_no_score_outlives_the_value_it_rested_on(at: TabBench, key: str) -> Non
     before = {score: headline(at, score) for score in scores}
     used = {score: f"{at.line(key).text} " in at.card(score) for score in scores}
     at.type(key, "x")
+    assert {headline(at, card) for card in at.tab.cards} == {None}
+    at.put(key, "")
     for score, headline_before in before.items():
         rests = key in {item.rule.input for item in _score(at, score).items}
         assert (headline(at, score) != headline_before or "not known" in at.card(score)) == rests
