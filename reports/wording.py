@@ -111,7 +111,7 @@ class Wording:
         whole, _, decimals = accepted.partition(".")
         sentence = self.text(
             template,
-            found=_shown_unit(problem.found or ""),
+            found=problem.found or "",
             accepted=self._accepted(accepted),
             whole=whole,
             decimals=decimals,
@@ -137,7 +137,7 @@ class Wording:
         )
         if not kind:
             return accepted
-        unit = _shown_unit(bounds["unit"] or "")
+        unit = bounds["unit"] or ""
         return self.text(f"bounds.{kind}", low=low + unit, high=high + unit, least=low)
 
     def limit(self, operator: str, threshold: object, unit: object = "") -> str:
@@ -175,12 +175,6 @@ class Wording:
             return shown
         amount = f"{value_text(values['converted'])} {unit_text(str(values['converted_unit']))}"
         return self.text("value.converted", shown=shown, amount=amount)
-
-
-def _shown_unit(text: str) -> str:
-    """Return a text with the unit at its end as a ward writes it; its code is never shown."""
-    before, space, code = text.rpartition(" ")
-    return f"{before}{space}{unit_text(code)}".rstrip() if space else text
 
 
 def z_text(z: Fraction | Decimal | float) -> str:

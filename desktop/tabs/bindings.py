@@ -6,6 +6,7 @@ hard limit, is missing in the case: never the last good value.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -100,7 +101,10 @@ class Bindings:
         quantity = Quantity(value, Unit(unit))
         problem = number_problem(rule, quantity, "")
         if problem is not None:
-            sentence = self._words.problem(problem)
+            # A file is answered in its own codes, a person in the units of a ward.
+            accepted = f"{(problem.accepted or '').removesuffix(unit)}{unit_text(unit)}".strip()
+            shown = replace(problem, found=quantity_text(quantity), accepted=accepted)
+            sentence = self._words.problem(shown)
             negative = Quantity(-value, Unit(unit))
             if value > 0 and number_problem(rule, negative, "") is None:
                 text = self._words.text
