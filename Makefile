@@ -37,7 +37,7 @@ test: $(READY)
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered --ignore=tests/desktop $(MUTANTS:%=--ignore=%)
+	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore=tests/desktop $(MUTANTS:%=--ignore=%)
 	$(BIN)/pytest -n 2 tests/desktop $(MUTANTS)
 
 # Results stay in mutants/, so that a second run does only what is new. See docs/mutation.md.
