@@ -64,7 +64,7 @@ def read_number(
     number, tail = _split_unit(rest)
     negative = number[:1] != "" and number[:1] in _MINUSES
     if number[:1] == "+" or (negative and not signed):
-        return _refused("plus" if signed else "sign", text)
+        return _refused("sign", text)
     number = number[1:] if negative else number
     problem = _shape_problem(number, tail) or _digits_problem(number, whole_digits, decimals)
     if problem is not None:

@@ -204,6 +204,9 @@ class NumberField(LineField):
     def _problem_of(self, reading: NumberReading, unit: str | None) -> str:
         named = {"field_unit": self._units[unit].text if unit else ""} | dict(reading.params)
         key = f"field.number.{reading.problem}"
+        if reading.problem == "sign" and self._signed:
+            # A minus is welcome here: only the plus is not.
+            key = "field.number.plus"
         digits = {"too_many_whole": "whole_digits", "too_many_decimals": "decimals"}
         if named.get(digits.get(reading.problem or "", "")) == "1":
             key += "_one"

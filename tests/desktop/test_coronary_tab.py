@@ -58,11 +58,11 @@ def test_z_of_the_childs_model_stands_beside_the_diameter_as_it_is_typed(at: Tab
     # 16.5 kg, 103 cm, LAD 3.0 mm: z 3.5910 by McCrindle 2007 (the contract's example).
     at.type("echo.lad_mm", "3,0")
     assert at.line("echo.lad_mm").echo == ""
-    assert "No z score. Weight and height are needed." in at.screen()
+    assert "No z score. No weight or height is recorded up to the day" in at.screen()
     at.store.open(SIZED)
     at.type("echo.lad_mm", "3,0")
     assert at.line("echo.lad_mm").echo == "z 3.59 (McCrindle 2007)"
-    assert "Weight and height are needed" not in at.screen()
+    assert "No weight or height is recorded" not in at.screen()
     assert at.store.committed.echos == ()
     press(Qt.Key.Key_Return)
     assert at.store.committed.echos[0].lad_mm == Decimal("3.0")
