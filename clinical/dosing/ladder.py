@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from clinical.dosing.step import RungStatus
     from clinical.dosing.weight import BasisWeight
     from clinical.rules.phases import Ladder, Levels, Rung
-    from clinical.rules.regimens import Regimen
 
 _HOURS_A_DAY = 24
 
@@ -78,7 +77,7 @@ class _Layout:
     def steps(self) -> tuple[Step, ...]:
         rungs = {rung.hour: rung for rung in self._ladder.rung}
         last_rung = max(rungs)
-        for hour in due_hours(self._order.regimen, self._ladder, self.days):
+        for hour in due_hours(self._ladder, self.days):
             rung = rungs.get(hour)
             before = self._paths
             if rung is not None:
@@ -98,21 +97,23 @@ class _Layout:
     def _climb(self, rung: Rung) -> None:
         """Send every path up where there is fever, down neither where there is none."""
         at = later_by(self._begins, timedelta(hours=rung.hour))
-        status = climb(self._order, self._ladder, rung, at, self._chart)
+        charted = self._chart.level_at(rung.hour, self._levels)
+        higher = None if charted is None else charted > min(path.level for path in self._paths)
+        status = climb(self._order, self._ladder, rung, at, self._chart, charted_higher=higher)
         top = len(self._levels.level) - 1
         paths: list[_Path] = []
         for path in self._paths:
             asks = rung.expects is not None and path.level != rung.expects
-            higher = min(path.level + 1, top)
+            above = min(path.level + 1, top)
             if status.rises is None:
                 fever = Condition("fever_ask" if asks else "fever", rung.hour)
                 stays = Condition("no_fever", rung.hour)
                 paths.append(_Path(path.level, (*path.conditions, stays)))
-                paths.append(_Path(higher, (*path.conditions, fever)))
+                paths.append(_Path(above, (*path.conditions, fever)))
             elif status.rises:
-                paths.append(_Path(higher, path.conditions))
+                paths.append(_Path(above, path.conditions))
                 if asks and status.state in {"due", "overdue"} and not path.conditions:
-                    self._ask(rung, path.level, higher)
+                    self._ask(rung, path.level, above)
             else:
                 paths.append(path)
         reached = {path.level for path in paths}
@@ -187,9 +188,8 @@ class _Layout:
         )
 
 
-def due_hours(regimen: Regimen, ladder: Ladder, days: int) -> list[int]:
+def due_hours(ladder: Ladder, days: int) -> list[int]:
     """Return the hours after the first dose at which something may be due."""
-    del regimen
     daily = {_HOURS_A_DAY * day for day in range(days)}
     supplements = {rung.hour for rung in ladder.rung if rung.supplement}
     return sorted(daily | {hour for hour in supplements if hour < days * _HOURS_A_DAY})

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from clinical.dosing.order import Order
     from clinical.dosing.weight import BasisWeight
     from clinical.findings import Value
+    from clinical.rules.citation import Severity
     from clinical.rules.phases import Ladder, LadderByAge, Levels
 
 LADDER = "ladder"
@@ -39,17 +40,17 @@ def _by_age(order: Order, basis: BasisWeight, rule: LadderByAge) -> str:
     kg = basis.weight.kg
     values: dict[str, Value] = {"months": rule.below_months, "kg": kg}
 
-    def ask(severity_code: str, **more: Value) -> None:
-        order.say(Alert("confirm", severity_code, values | more, rule.source, rule.mark))
+    def ask(severity: Severity, code: str, **more: Value) -> None:
+        order.say(Alert(severity, code, values | more, rule.source, rule.mark))
 
     if young is Finding.UNKNOWN:
-        ask("ladder.age_unknown")
+        ask("confirm", "ladder.age_unknown")
         return rule.standard
     if young is Finding.NOT_MET:
         return rule.standard
     if kg < rule.from_kg:
-        ask("ladder.too_light", least=rule.from_kg)
+        ask("confirm", "ladder.too_light", least=rule.from_kg)
         return rule.standard
     if kg >= rule.disputed_from_kg:
-        ask("ladder.disputed", limit=rule.disputed_from_kg)
+        ask("confirm", "ladder.disputed", limit=rule.disputed_from_kg)
     return rule.infant

@@ -91,8 +91,19 @@ def _mg_per_kg(dose: Treatment, basis: BasisWeight) -> Fraction | None:
     return Fraction(dose.dose) if dose.dose_unit in {"mg/kg", "mg/kg/day"} else None
 
 
-def climb(order: Order, ladder: Ladder, rung: Rung, at: datetime, chart: Chart) -> Climb:
-    """Return where a rung stands at the time of the plan."""
+def climb(
+    order: Order,
+    ladder: Ladder,
+    rung: Rung,
+    at: datetime,
+    chart: Chart,
+    *,
+    charted_higher: bool | None,
+) -> Climb:
+    """Return where a rung stands at the time of the plan.
+
+    ``charted_higher`` says whether the dose charted at its hour is a higher one than before.
+    """
     from_time, until = (
         timedelta(hours=-ladder.hours_before),
         timedelta(hours=ladder.hours_after),
@@ -112,7 +123,7 @@ def climb(order: Order, ladder: Ladder, rung: Rung, at: datetime, chart: Chart) 
     if rung.supplement and chart.given_after(rung.hour):
         return status("passed", "not_charted", rises=False)
     if not rung.supplement and chart.given_at(rung.hour):
-        raised = fever is Finding.MET
+        raised = fever is Finding.MET if charted_higher is None else charted_higher
         return status("given" if raised else "passed", "charted", rises=raised)
     if order.as_of < at:
         return status("planned", "not_yet", rises=None)
