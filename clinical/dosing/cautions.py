@@ -174,11 +174,11 @@ def _lvef(caution: Caution, setting: Setting) -> Answer:
 
 def _l_proline(caution: Caution, setting: Setting) -> Answer:
     del caution
-    product, in_product, name = setting.product, Finding.UNKNOWN, ""
-    if product is not None:
-        held = "l_proline" in product.contains
-        in_product = finding_of(held or (False if product.contents_known else None))
-        name = product.name
+    product = setting.product
+    held = product is not None and "l_proline" in product.contains
+    known = product is not None and product.contents_known
+    in_product = finding_of(held or (False if known else None))
+    name = product.name if product is not None else ""
     child = presence(setting.case.history.hyperprolinaemia)
     return Answer(all_of(in_product, child), {"product": name}, "history.hyperprolinaemia")
 

@@ -42,15 +42,14 @@ def course_steps(order: Order, basis: BasisWeight) -> tuple[Step, ...]:
 
 
 def _whole(order: Order, name: str | None, otherwise: int) -> int:
-    number = order.number(name) if name is not None else None
-    return otherwise if number is None else int(number)
+    return otherwise if name is None else int(order.settings.number(name))
 
 
 def _amount(order: Order, phase: Phase) -> Decimal:
     """Return how much a phase gives: its own amount, or that of its setting."""
     if phase.amount is not None:
         return phase.amount
-    return order.number(phase.amount_from or "") or Decimal(0)
+    return order.settings.number(phase.amount_from or "")
 
 
 def _phase_steps(  # noqa: PLR0917 (one phase and where it begins)

@@ -82,9 +82,8 @@ class _Layout:
             before = self._paths
             if rung is not None:
                 self._climb(rung)
-            level = self._chart.level_at(hour, self._levels)
-            if level is not None and (rung is None or not rung.supplement):
-                self._paths = (_Path(level),)
+            if rung is None or not rung.supplement:
+                self._follow_chart(hour)
             if rung is not None and rung.supplement:
                 self._supplements(hour, before)
                 continue
@@ -104,8 +103,10 @@ class _Layout:
         paths: list[_Path] = []
         for path in self._paths:
             asks = rung.expects is not None and path.level != rung.expects
-            above = min(path.level + 1, top)
-            if status.rises is None:
+            above = path.level + 1
+            if path.level == top:
+                paths.append(path)
+            elif status.rises is None:
                 fever = Condition("fever_ask" if asks else "fever", rung.hour)
                 stays = Condition("no_fever", rung.hour)
                 paths.append(_Path(path.level, (*path.conditions, stays)))
@@ -116,10 +117,18 @@ class _Layout:
                     self._ask(rung, path.level, above)
             else:
                 paths.append(path)
-        reached = {path.level for path in paths}
-        level = self._levels.level[reached.pop()] if len(reached) == 1 else None
         self._paths = tuple(paths)
+        if not rung.supplement:
+            self._follow_chart(rung.hour)
+        reached = {path.level for path in self._paths}
+        level = self._levels.level[reached.pop()] if len(reached) == 1 else None
         self.rungs.append(replace(status.rung, level=level if status.rises is not None else None))
+
+    def _follow_chart(self, hour: int) -> None:
+        """Take the level that was charted at an hour, whatever was due."""
+        level = self._chart.level_at(hour, self._levels)
+        if level is not None:
+            self._paths = (_Path(level),)
 
     def _ask(self, rung: Rung, level: int, higher: int) -> None:
         values = {

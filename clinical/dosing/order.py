@@ -17,7 +17,6 @@ from clinical.findings import Alert
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
-    from decimal import Decimal
 
     from clinical.dosing.settings import Settings
     from clinical.dosing.step import RungStatus
@@ -53,10 +52,6 @@ class Order:
         """Add a reason, once where two steps lead to the same."""
         if alert not in self.reasons:
             self.reasons.append(alert)
-
-    def number(self, name: str) -> Decimal | None:
-        """Return a setting that is a number, also one that is chosen from several."""
-        return self.settings.number(name)
 
     def limits(
         self,

@@ -37,11 +37,9 @@ class Settings:
     product: Product | None
     chosen: frozenset[str]
 
-    def number(self, name: str) -> Decimal | None:
+    def number(self, name: str) -> Decimal:
         """Return a setting that is a number, also one that is chosen from several."""
-        if name in self.choices:
-            return Decimal(self.choices[name])
-        return self.numbers.get(name)
+        return Decimal(self.choices[name]) if name in self.choices else self.numbers[name]
 
     def as_text(self) -> dict[str, str]:
         """Return all settings as text, for a document."""

@@ -25,11 +25,8 @@ _HOURS_A_DAY = 24
 
 def wean_steps(order: Order, basis: BasisWeight, wean: Wean) -> tuple[Step, ...]:
     """Return the doses at the full level, then those of each lower one."""
-    full = order.number(wean.amount_from)
-    hours = order.number(wean.interval_from)
-    if full is None or hours is None:
-        # Said already: a setting that has no default is missing.
-        return ()
+    full = order.settings.numbers[wean.amount_from]
+    hours = order.settings.numbers[wean.interval_from]
     order.used.append(wean)
     stable = order.settings.moments.get(wean.stable_from)
     if stable is not None and stable > order.as_of:

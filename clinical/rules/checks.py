@@ -136,7 +136,7 @@ def _regimen(rulebook: Rulebook, regimen: Regimen) -> Iterator[Problem]:
     """Yield what does not fit: a product of another drug, a name of no setting or no phase."""
     on_shelf = _products_of(rulebook, regimen.agent)
     name = regimen.default_product
-    if name is not None and name not in on_shelf:
+    if (name is not None or regimen.shape == "infusion") and name not in on_shelf:
         place = f"{regimen.id}: default_product"
         yield Problem(place, "product_unknown", name, ", ".join(on_shelf))
     if regimen.shape == "infusion":

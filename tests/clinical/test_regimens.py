@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from clinical.dosing.plan import Choice, Plan, plan
+from clinical.problem import InputError
+from clinical.rules.files import parse
 from tests.clinical.child import child, moment
 from tests.clinical.table import Row, rows
 
@@ -96,3 +98,39 @@ def test_a_regimen_is_laid_out_as_the_table_says(row: Row, rulebook: Rulebook) -
 @pytest.mark.parametrize("row", rows("dose_ladders"))
 def test_a_ladder_is_laid_out_as_the_table_says(row: Row, rulebook: Rulebook) -> None:
     check(planned(row, rulebook), row)
+
+
+TABLETS = """
+format = "kd-bedside.site/1"
+name = "Example ward"
+[rules.aspirin_low]
+default_product = "tablets"
+[products.tablets]
+agent = "aspirin"
+name = "aspirin"
+form = "tablet"
+amount = 75
+unit = "mg"
+strength = "75 mg in 1 tablet"
+contents_known = true
+source = "arithmetic"
+mark = "V"
+"""
+
+
+def test_a_tablet_of_the_site_has_a_strength_and_no_volume(rule_texts: dict[str, str]) -> None:
+    site = parse(rule_texts, TABLETS)
+    bedside = child({"as_of": "day 5 12:00", "kg": "20"})
+    found = plan(bedside.case, site, Choice("aspirin_low"), bedside.as_of)
+    product = found.steps[0].product
+    assert product is not None
+    assert product.strength == "75 mg in 1 tablet"
+    assert found.steps[0].dose.volume_ml is None
+    assert f"{found.steps[0].dose.given:f}" == "60"
+
+
+def test_a_tablet_says_its_strength_as_its_numbers_do(rule_texts: dict[str, str]) -> None:
+    with pytest.raises(InputError) as refused:
+        parse(rule_texts, TABLETS.replace("75 mg in 1", "81 mg in 1"))
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.accepted) == ("strength_text", "75 mg in 1 tablet")
