@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 TICK_BOX = Markup("☐")
 _WEEK = 7
 _DUE_SHARES = (0.045, 0.05, 0.305, 0.2, 0.11, 0.145, 0.145)
-_CONDITIONAL_SHARES = (0.04, 0.045, 0.19, 0.425, 0.09, 0.105, 0.105)
+_CONDITIONAL_SHARES = (0.04, 0.045, 0.26, 0.355, 0.09, 0.105, 0.105)
 _RATE_SHARES = (0.04, 0.155, 0.075, 0.08, 0.085, 0.07, 0.085, 0.07, 0.07, 0.085, 0.105, 0.08)
 
 
@@ -65,7 +65,7 @@ def due_times(writer: Writer) -> list[Flowable]:
     rows += [_due_row(writer, together_due) for together_due in times]
     count = len(times)
     title = text("due_heading")
-    key = "due_times_count" if conditional else "due_count"
+    key = "due_times_count" if len(times) < len(steps) else "due_count"
     below = text("due_count_one" if count == 1 else key, count=count)
     heading_line = Markup(f"{plain(title)}&nbsp; {small(plain(below))}")
     parts: list[Flowable] = [paragraph(heading_line, HEADING)]
