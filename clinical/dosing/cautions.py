@@ -20,6 +20,7 @@ from clinical.timeline import (
     elapsed,
     fever_onset_day,
     given,
+    given_in_illness,
     illness_day,
     local_day,
     recorded,
@@ -211,7 +212,8 @@ def _ivig_long_ago(caution: Caution, setting: Setting) -> Answer:
     """Return whether the last infusion ended more than so many hours before the start."""
     hours = caution.threshold or 0
     ends = [
-        infusion.end or infusion.start for infusion in given(setting.case, ("ivig",), setting.as_of)
+        infusion.end or infusion.start
+        for infusion in given_in_illness(setting.case, ("ivig",), setting.as_of)
     ]
     known = [end for end in ends if end is not None]
     values: dict[str, Value] = {"hours": hours}
@@ -239,7 +241,7 @@ def _other_plan(caution: Caution, setting: Setting) -> Answer:
 def _untried(caution: Caution, setting: Setting) -> Answer:
     """Return whether a therapy of the list was not given yet: of each group one drug is enough."""
     for group in caution.therapies:
-        if not given(setting.case, group, setting.as_of):
+        if not given_in_illness(setting.case, group, setting.as_of):
             return Answer(Finding.MET, {"name": f"agent.{group[0]}"}, "treatments")
     return Answer(Finding.NOT_MET, {}, None)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from clinical.course.temperature import readings
 from clinical.dosing.step import RungStatus
 from clinical.logic import Finding, any_of
-from clinical.timeline import elapsed, given
+from clinical.timeline import elapsed, given_in_illness
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,10 +49,10 @@ class Chart:
 
     @classmethod
     def of(cls, order: Order, basis: BasisWeight, ladder: Ladder) -> Chart:
-        """Return the chart of the drug; the first dose with a time is hour 0."""
+        """Return the chart of the drug in this illness; the first dose with a time is hour 0."""
         doses = [
             (dose.start.astimezone(order.start.tzinfo), dose)
-            for dose in given(order.case, (order.regimen.agent,), order.as_of)
+            for dose in given_in_illness(order.case, (order.regimen.agent,), order.as_of)
             if dose.start is not None
         ]
         if not doses:

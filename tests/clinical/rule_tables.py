@@ -29,6 +29,7 @@ from tests.clinical import test_monitoring as monitoring
 from tests.clinical import test_more_scores as more_scores
 from tests.clinical import test_outcomes as outcomes
 from tests.clinical import test_plan_start as starts
+from tests.clinical import test_regimens as regimens
 from tests.clinical import test_rule_edges as edges
 from tests.clinical import test_score_performance as performance
 from tests.clinical import test_scores as scores
@@ -51,6 +52,27 @@ _Z_SCORES = (
     coronary.test_the_z_score_is_that_of_the_vector,
     coronary.test_a_newborn_is_younger_than_the_montreal_model,
     coronary.test_a_child_older_than_a_model_has_no_z_score_by_it,
+)
+
+_REGIMENS = (
+    regimens.test_a_regimen_is_laid_out_as_the_table_says,
+    regimens.test_a_ladder_is_laid_out_as_the_table_says,
+    settings.test_a_setting_takes_what_the_table_says,
+)
+_IN_PHASES = (
+    "anakinra_anacomp",
+    "anakinra_kawakinra",
+    "anakinra_misc_iv",
+    "aspirin_high",
+    "aspirin_low",
+    "aspirin_moderate",
+    "ciclosporin",
+    "etanercept",
+    "infliximab",
+    "methotrexate",
+    "methylprednisolone_low",
+    "methylprednisolone_pulse",
+    "prednisolone_raise",
 )
 
 TABLES: dict[str, tuple[Callable[..., None], ...]] = {
@@ -127,6 +149,7 @@ TABLES: dict[str, tuple[Callable[..., None], ...]] = {
         starts.test_a_start_more_than_an_hour_ago_asks,
         time.test_the_length_of_an_infusion_is_elapsed_time,
     ),
+    **{f"regimen_{name}": _REGIMENS for name in _IN_PHASES},
     "regimen_anakinra_fixed": (
         doses.test_anakinra_is_dosed_as_the_table_says,
         settings.test_a_setting_takes_what_the_table_says,
@@ -184,6 +207,7 @@ TABLES: dict[str, tuple[Callable[..., None], ...]] = {
 
 # Files whose numbers decide nothing, with the reason.
 WITHOUT_TABLE = {
+    "regimen_plasma_exchange": "It has no dose, and so no number.",
     "edition": "The dates of issue and review: text that no verdict is computed with.",
     "sources": "Years of publication, for the reader of a citation.",
 }
