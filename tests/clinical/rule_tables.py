@@ -77,6 +77,7 @@ _IN_PHASES = (
 
 TABLES: dict[str, tuple[Callable[..., None], ...]] = {
     "cautions": (
+        regimens.test_a_regimen_is_laid_out_as_the_table_says,
         cautions.test_a_contraindication_speaks_as_the_table_says,
         cautions.test_a_question_of_the_history_speaks_as_the_table_says,
     ),
@@ -226,6 +227,11 @@ _NOTHING_GIVEN = "A given dose of nothing or less is refused of every drug, befo
 _NEVER_AT = "No entry with a finite number of digits gives the limit itself."
 _LOWER = "At the age that both bands hold their limit is the same, or the lower one asks."
 
+_THREE_DIGITS = "100 has three digits, which the setting refuses first."
+_NO_SUCH_LEVEL = "No level of a ladder lies between the two numbers."
+_SC_STOP = "limit.2.daily_dose_per_kg_above_limit.per_kg_per_day.above"
+_OUT_OF_RANGE = "The setting takes nothing beyond what is usual here."
+
 # Single changes that nothing can tell from the shipped rule, with the reason.
 EXCUSED = {
     "misc_phenotype: pressure.2.from_months: 12 to 11": _LOWER,
@@ -253,7 +259,15 @@ EXCUSED = {
     "fields: field.height.soft_by_age.3.until_months: 264 to 265": (
         "A child of 22 years is refused before its height is looked at."
     ),
-    "regimen_anakinra_fixed: setting.days.range.maximum: 99 to 100": (
-        "100 has three digits, which the setting refuses first."
-    ),
+    "regimen_anakinra_fixed: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
+    "regimen_anakinra_anacomp: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
+    "regimen_anakinra_kawakinra: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
+    "regimen_aspirin_low: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
+    f"regimen_anakinra_anacomp: {_SC_STOP}: 8 to 9": _NO_SUCH_LEVEL,
+    f"regimen_anakinra_kawakinra: {_SC_STOP}: 8 to 9": _NO_SUCH_LEVEL,
+    "regimen_anakinra_kawakinra: ladder.levels.1.infant.confirm_from: 8 to 7": _NO_SUCH_LEVEL,
+    "regimen_anakinra_kawakinra: setting.days.usual.minimum: 1 to 0": _OUT_OF_RANGE,
+    "regimen_aspirin_high: setting.doses_per_day.usual.maximum: 4 to 5": _OUT_OF_RANGE,
+    "regimen_aspirin_moderate: setting.doses_per_day.usual.maximum: 4 to 5": _OUT_OF_RANGE,
+    "regimen_aspirin_low: setting.doses_per_day.usual.minimum: 1 to 0": _OUT_OF_RANGE,
 }

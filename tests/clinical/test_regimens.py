@@ -58,6 +58,7 @@ def check(found: Plan, row: Row) -> None:
         "steps": len(found.steps),
         "doses": [dose_line(steps) for steps in stretches(found)],
         "conditional": [all(step.conditions for step in part) for part in stretches(found)],
+        "waits": [bool(step.conditions) for step in found.steps],
         "labels": [f"{step.label.code} {step.label.number}" for step in found.steps],
         "undated": sum(step.at is None for step in found.steps),
         "rungs": [f"{rung.hour} {rung.state}" for rung in found.rungs],
