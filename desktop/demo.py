@@ -25,8 +25,9 @@ from desktop.app import dosing_sheet, make_window, no_display
 from desktop.examples import FICTIONAL, PUBLISHED_1, PUBLISHED_2
 from desktop.pdf_pages import PdfPages
 from records.files import write_whole
-from reports.formats import age_text, dose_text, moment_text
+from reports.formats import age_text, moment_text
 from reports.plain_text import rules_line
+from reports.plan_sentences import PlanSentences
 from reports.summary.kawasaki import kawasaki_card
 from reports.summary.scores import score_card
 from reports.wording import english
@@ -212,9 +213,8 @@ class _Writer:
         return [
             words.text(
                 "demo.step",
-                dose=dose_text(first.dose.given, first.dose.unit),
-                volume=first.dose.volume_ml,
-                start=moment_text(first.at),
+                dose=PlanSentences(made, words, made.steps).dose_and_volume(first),
+                start=moment_text(first.at or made.start),
                 count=len(made.steps),
             )
         ]

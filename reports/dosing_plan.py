@@ -12,12 +12,13 @@ from reportlab.platypus import CondPageBreak
 
 from clinical.measurements import latest_height
 from reports.citations import Citations
-from reports.drug_block import drug_block, weight_line
+from reports.drug_block import drug_block, weight_line, without_dose
 from reports.due_times import TICK_BOX, due_times, infusion_tables
 from reports.fonts import PaperError
 from reports.page import Furniture, Paper, Printed, document_pdf, page_width
 from reports.plan_code import plan_code
 from reports.sheet_writer import LABEL_DROP, SHARE_OF_LABELS, Writer
+from reports.step_words import stretches
 from reports.typesetting import (
     CAPTION,
     FAINT_RULE,
@@ -75,10 +76,12 @@ def dosing_plan_pdf(
     Raises:
         PaperError: (a ``ValueError``) where the plan is refused, or a letter cannot be drawn.
     """
-    if plan.verdict == "refused" or not plan.steps:
+    if plan.verdict == "refused":
         raise PaperError("refused")
-    writer = Writer(plan, words, Citations(plan.rulebook, words), page_width(paper))
-    content = _content(writer, case, signed, checked)
+    citations, width = Citations(plan.rulebook, words), page_width(paper)
+    writers = [Writer(plan, words, steps, citations, width) for steps in stretches(plan)]
+    writer = Writer(plan, words, plan.steps, citations, width)
+    content = _content(writer, writers, case, signed, checked)
     furniture = Furniture(
         title=words.text("sheet.document"),
         patient=case.patient,
@@ -116,16 +119,26 @@ def _marks(writer: Writer, signed: Signature | None, checked: Signature | None) 
 
 
 def _content(
-    writer: Writer, case: Case, signed: Signature | None, checked: Signature | None
+    writer: Writer,
+    writers: list[Writer],
+    case: Case,
+    signed: Signature | None,
+    checked: Signature | None,
 ) -> list[Flowable]:
     plan = writer.plan
-    due = infusion_tables(writer) if writer.first.infusion is not None else due_times(writer)
     long = len(plan.steps) > _FEW_DOSES
+    if not writers:
+        due: list[Flowable] = []
+    elif writer.first.infusion is not None:
+        due = infusion_tables(writer)
+    else:
+        due = due_times(writer)
+    block = drug_block(writers) if writers else without_dose(writer)
     parts: list[Flowable] = [
         *_heading(writer),
         *_facts(writer, case),
         gap(7),
-        *drug_block(writer),
+        *block,
         gap(8),
     ]
     if not long:

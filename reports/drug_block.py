@@ -29,45 +29,97 @@ from reports.typesetting import (
     bold_parts,
     gap,
     joined,
+    keep,
     paragraph,
     plain,
     table,
     together,
 )
-from reports.working import working_rows
+from reports.working import common_rows, stretch_rows, working_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reportlab.platypus import Flowable
 
     from reports.sheet_writer import Writer
 
 
-def drug_block(writer: Writer) -> list[Flowable]:
-    """Return the block of the plan's drug: line, figures, working, limits, product, stop rule."""
-    parts: list[Flowable] = [paragraph(medication_line(writer), LINE)]
-    regimen = writer.plan.regimen
+def drug_block(writers: Sequence[Writer]) -> list[Flowable]:
+    """Return the block of the plan's drug: for each stretch of equal dose line, figures, working.
+
+    What holds for all of them stands once: off-label use above, product and stop rule below.
+    """
+    writer = writers[0]
+    regimen, several = writer.plan.regimen, len(writers) > 1
+    off_label: list[Flowable] = []
     if regimen.off_label:
         text = joined(
             [bold(plain(writer.text("off_label"))), plain(regimen.off_label_text or "")],
             Markup(" "),
         )
-        source = writer.citations.mark(writer.plan.product.source)
-        parts.append(paragraph(Markup(text + source)))
-    parts += [gap(5), _figures(writer), gap(3), working_rows(writer)]
-    return parts
+        product = writer.plan.product
+        source = writer.citations.mark(product.source if product is not None else regimen.source)
+        off_label.append(paragraph(Markup(text + source)))
+    if not several:
+        rows = stretch_rows(writer)
+        return [
+            *_stretch_head(writer),
+            *off_label,
+            gap(5),
+            _figures(writer),
+            gap(3),
+            working_table([*rows, *common_rows(writers)], writer.width),
+        ]
+    parts: list[Flowable] = [*off_label, gap(4)]
+    for each in writers:
+        parts += [
+            keep(
+                [
+                    *_stretch_head(each),
+                    gap(4),
+                    _figures(each),
+                    gap(2),
+                    working_table(stretch_rows(each), each.width),
+                ]
+            ),
+            gap(9),
+        ]
+    return [*parts, working_table(common_rows(writers), writer.width)]
+
+
+def without_dose(writer: Writer) -> list[Flowable]:
+    """Return the block of a treatment that has no dose: its name, and what the plan says of it."""
+    regimen = writer.plan.regimen
+    name = bold(plain(writer.text(f"drug.{regimen.agent}")))
+    lines = [
+        paragraph(writer.citations.alert(reason))
+        for reason in writer.plan.reasons
+        if reason.severity == "info"
+    ]
+    stop = writer.cited(writer.stop_rule())
+    return [paragraph(name, LINE), gap(4), *lines, paragraph(stop)]
+
+
+def _stretch_head(writer: Writer) -> list[Flowable]:
+    """Return the medication line, and below it what the stretch waits for."""
+    waits = writer.waits()
+    line = paragraph(medication_line(writer), LINE)
+    if waits is None:
+        return [line]
+    return [line, paragraph(bold(plain(writer.text("waits", condition=waits))))]
 
 
 def medication_line(writer: Writer) -> Markup:
     """Return drug, brand, strength, form, dose, rate, duration, route, frequency, in that order."""
     plan, product = writer.plan, writer.plan.product
-    parts = [
-        bold(plain(writer.text(f"drug.{plan.regimen.agent}"))),
-        plain(product_name(product)),
-        together(product.strength),
-        plain(product.form),
+    parts = [bold(plain(writer.text(f"drug.{plan.regimen.agent}")))]
+    if product is not None:
+        parts += [plain(product_name(product)), together(product.strength), plain(product.form)]
+    parts += [
         Markup(f"{together(writer.text('dose') + ' ')}{bold(together(writer.given))}"),
         *(together(part) for part in writer.rate_and_duration()),
-        together(writer.text(f"route.{plan.regimen.route}")),
+        together(writer.route),
         together(writer.frequency()),
     ]
     return joined(parts, EM_DASH)
@@ -76,16 +128,16 @@ def medication_line(writer: Writer) -> Markup:
 def _figures(writer: Writer) -> Flowable:
     """Return the numbers a hand needs, large: dose, volume, rate, first and last time."""
     text, infusion = writer.text, writer.first.infusion
-    count = len(writer.plan.steps)
+    count = writer.count
     times = [
         (text(f"figure_{name}"), clock_text(at), day_with_weekday(at.date()))
         for name, at in writer.times()
     ]
     if infusion is None:
         columns = [
-            (text("figure_dose"), writer.given,
-             text("figure_each", count=count, frequency=writer.frequency())),
-            (text("figure_volume"), writer.volume, writer.from_containers()),
+            (text("figure_dose"), writer.given, _each(writer)),
+            *([(text("figure_volume"), writer.volume, writer.from_containers())]
+              if writer.first.dose.volume_ml is not None else []),
             *times,
         ]  # fmt: skip
     else:
@@ -113,6 +165,16 @@ def _figures(writer: Writer) -> Flowable:
         ],
         padding=Padding(7, 4, 0, 0),
     )
+
+
+def _each(writer: Writer) -> str:
+    """Return of how many doses one is spoken of; conditional ones are not counted."""
+    frequency = writer.frequency()
+    if writer.count == 1:
+        return frequency
+    if any(step.conditions for step in writer.steps):
+        return writer.text("figure_each_if", frequency=frequency)
+    return writer.text("figure_each", count=writer.count, frequency=frequency)
 
 
 def weight_line(writer: Writer) -> Markup:

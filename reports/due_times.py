@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from clinical.dosing.dose import decimal_of
-from reports.formats import clock_text, day_with_weekday, dose_text, number_text
+from reports.formats import clock_text, day_with_weekday, number_text
+from reports.step_words import condition_text, step_label
 from reports.typesetting import (
     CAPTION,
     FAINT_RULE,
@@ -34,46 +36,65 @@ from reports.typesetting import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from reportlab.platypus import Flowable
 
     from clinical.dosing.infusion import Infusion
-    from clinical.dosing.plan import Step
+    from clinical.dosing.step import Step
     from reports.sheet_writer import Writer
 
 TICK_BOX = Markup("☐")
 _WEEK = 7
 _DUE_SHARES = (0.045, 0.05, 0.305, 0.2, 0.11, 0.145, 0.145)
+_CONDITIONAL_SHARES = (0.04, 0.045, 0.26, 0.355, 0.09, 0.105, 0.105)
 _RATE_SHARES = (0.04, 0.155, 0.075, 0.08, 0.085, 0.07, 0.085, 0.07, 0.07, 0.085, 0.105, 0.08)
 
 
 def due_times(writer: Writer) -> list[Flowable]:
-    """Return one row for each due dose; the heading stands again on every page."""
+    """Return one row for each due time; the heading stands again on every page.
+
+    Of several steps at one time only one is given: they share a row, each with its own box.
+    """
     steps, text = writer.plan.steps, writer.text
+    times = merged(steps)
+    conditional = any(step.conditions for step in steps)
     heading = ("number", "due", "dose", "given_at", "given_by", "checked_by")
     rows: list[list[Cell]] = [
         [paragraph(Markup("")), *(_heading(text(f"column_{name}")) for name in heading)]
     ]
-    rows += [_due_row(writer, step) for step in steps]
-    count = len(steps)
+    rows += [_due_row(writer, together_due) for together_due in times]
+    count = len(times)
     title = text("due_heading")
-    below = text("due_count_one" if count == 1 else "due_count", count=count)
+    key = "due_times_count" if len(times) < len(steps) else "due_count"
+    below = text("due_count_one" if count == 1 else key, count=count)
     heading_line = Markup(f"{plain(title)}&nbsp; {small(plain(below))}")
     parts: list[Flowable] = [paragraph(heading_line, HEADING)]
-    if _clocks_change([step.at for step in steps]):
+    if _clocks_change(_moments(steps)):
         parts.append(paragraph(bold(plain(text("clocks_change")))))
     weeks: list[Command] = [
         ("LINEBELOW", (0, row), (-1, row), (1, INK)) for row in range(_WEEK, len(rows), _WEEK)
     ]
+    shares = _CONDITIONAL_SHARES if conditional else _DUE_SHARES
     grid = table(
         rows,
-        [writer.width * share for share in _DUE_SHARES],
+        [writer.width * share for share in shares],
         [*_grid(), *weeks],
         padding=Padding(4, 3, 1.9, 2.7),
         heading_rows=1,
     )
     return [keep(parts), grid]
+
+
+def merged(steps: Sequence[Step]) -> list[tuple[Step, ...]]:
+    """Return the steps by their due time, in the order of time; those without one come last."""
+    times: dict[datetime | int, list[Step]] = {}
+    for step in steps:
+        times.setdefault(step.at if step.at is not None else step.number, []).append(step)
+    return [tuple(due) for due in times.values()]
+
+
+def _moments(steps: Sequence[Step]) -> list[datetime]:
+    return [step.at for step in steps if step.at is not None]
 
 
 def _grid() -> list[Command]:
@@ -97,22 +118,40 @@ def _blank() -> Flowable:
     return paragraph(Markup(""))
 
 
-def _due_row(writer: Writer, step: Step) -> list[Cell]:
-    dose = dose_text(step.dose.given, step.dose.unit)
-    amount = writer.text("dose_and_volume", dose=dose, volume=step.dose.volume_ml)
-    day = plain(day_with_weekday(step.at.date()).replace(" ", "\u00a0"))
-    clock = bold(
-        together(
-            _clock(step.at, shown_offset=_clocks_change([due.at for due in writer.plan.steps]))
-        )
-    )
-    return [
-        paragraph(TICK_BOX),
-        paragraph(plain(str(step.number))),
-        paragraph(Markup(f"{day}&nbsp; {clock}")),
-        paragraph(together(amount)),
-        *(_blank() for _ in range(3)),
-    ]
+def _due_row(writer: Writer, due: tuple[Step, ...]) -> list[Cell]:
+    first = due[0]
+    if first.at is None:
+        when = plain(writer.text("no_date", label=step_label(first, writer.words)))
+    else:
+        day = plain(day_with_weekday(first.at.date()).replace(" ", "\u00a0"))
+        change = _clocks_change(_moments(writer.plan.steps))
+        when = Markup(f"{day}&nbsp; {bold(together(_clock(first.at, shown_offset=change)))}")
+    if len(due) == 1:
+        number, box = plain(str(first.number)), TICK_BOX
+        dose: list[Flowable] = [paragraph(together(writer.dose_and_volume(first)))]
+        dose += _what_it_waits_for(writer, first)
+    else:
+        number = box = Markup("")
+        dose = [
+            paragraph(
+                Markup(
+                    f"{TICK_BOX} {plain(str(step.number))}&nbsp; "
+                    f"{bold(together(writer.dose_and_volume(step)))}: "
+                    f"{plain(condition_text(step, writer.words) or '')}"
+                )
+            )
+            for step in due
+        ]
+    return [paragraph(box), paragraph(number), paragraph(when), dose, *(_blank() for _ in range(3))]
+
+
+def _what_it_waits_for(writer: Writer, step: Step) -> list[Flowable]:
+    condition = condition_text(step, writer.words)
+    lines = [] if condition is None else [condition]
+    if step.doses > 1:
+        hours = step.interval_hours or 0
+        lines.append(writer.text("doses_each", count=step.doses, hours=hours))
+    return [paragraph(plain(line), CAPTION) for line in lines]
 
 
 def _clocks_change(moments: Sequence[datetime]) -> bool:
@@ -203,10 +242,10 @@ def _course(step: Step, infusion: Infusion) -> list[_Rate]:
             _Rate(rung.at, rung.ml_per_hour, rung.minutes, rung.volume_ml, rung.cumulative_ml)
             for rung in infusion.rungs
         ]
-    volume = step.dose.volume_ml
+    volume = step.dose.volume_ml or Decimal(0)
     minutes = Fraction(volume) / Fraction(infusion.ml_per_hour) * 60
     whole = int(decimal_of(minutes, Fraction(1)))
-    return [_Rate(step.at, infusion.ml_per_hour, whole, volume, volume)]
+    return [_Rate(step.at or infusion.end, infusion.ml_per_hour, whole, volume, volume)]
 
 
 def _before(course: Sequence[_Rate], index: int) -> datetime | None:

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from reports.formats import (
     age_text,
-    clock_text,
-    day_with_weekday,
-    dose_text,
     moment_text,
     number_text,
 )
-from reports.json_document.plan import working_text
 from reports.plan_code import plan_code
+from reports.plan_steps import plan_steps_text
 from reports.summary.alerts import alerts_card
 from reports.summary.coronary import coronary_cards
 from reports.summary.eligibility import eligibility_card
@@ -29,7 +26,7 @@ from reports.summary.scores import score_card
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
-    from clinical.dosing.plan import Plan, Step
+    from clinical.dosing.plan import Plan
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook, RuleListing
     from reports.summary.cards import Card, CardLine, Mark
@@ -122,77 +119,11 @@ def plan_text(plan: Plan, case: Case, words: Wording) -> str:
         return "\n".join([*lines, "", rules_line(plan.rulebook, words)])
     lines += [_wrapped(words.alert(check), "□") for check in plan.checks]
     lines.append("")
-    for group in _same_dose(plan.steps):
-        lines += _steps(plan, group, words)
+    lines += plan_steps_text(plan, words)
     lines += [_wrapped(plan.regimen.stop_rule, "!"), ""]
     lines.append(words.text("text.plan_code", code=plan_code(plan, case)))
     lines.append(rules_line(plan.rulebook, words))
     return "\n".join(lines)
-
-
-def _same_dose(steps: tuple[Step, ...]) -> list[tuple[Step, ...]]:
-    """Return runs of steps that give the same, so that 28 equal days take a few lines."""
-    runs: list[tuple[Step, ...]] = []
-    for step in steps:
-        if runs and runs[-1][-1].dose == step.dose and step.infusion is None:
-            runs[-1] = (*runs[-1], step)
-        else:
-            runs.append((step,))
-    return runs
-
-
-def _steps(plan: Plan, run: tuple[Step, ...], words: Wording) -> list[str]:
-    first, last = run[0], run[-1]
-    dose = first.dose
-    lines = [
-        words.text(
-            "text.dose",
-            name=first.product.name,
-            dose=dose_text(dose.given, dose.unit),
-            volume=dose.volume_ml,
-            strength=first.product.strength,
-            route=words.text(f"route.{plan.regimen.route}"),
-        ),
-        "  " + working_text(plan, first, words),
-    ]
-    when = f"{day_with_weekday(first.at.date())} {clock_text(first.at)}"
-    if first.infusion is not None:
-        lines.append(
-            "  "
-            + words.text(
-                "text.infusion_in_steps" if first.infusion.rungs else "text.infusion",
-                start=when,
-                end=moment_text(first.infusion.end),
-                rate=first.infusion.ml_per_hour,
-                per_kg=first.infusion.ml_per_kg_hour,
-            )
-        )
-        lines += [
-            "    "
-            + words.text(
-                "text.rung",
-                at=clock_text(rung.at),
-                rate=rung.ml_per_hour,
-                minutes=rung.minutes,
-                volume=rung.volume_ml,
-                total=rung.cumulative_ml,
-            )
-            for rung in first.infusion.rungs
-        ]
-    elif len(run) == 1:
-        lines.append("  " + words.text("text.once", start=when))
-    else:
-        lines.append(
-            "  "
-            + words.text(
-                "text.repeated",
-                count=len(run),
-                start=when,
-                end=f"{day_with_weekday(last.at.date())} {clock_text(last.at)}",
-                hours=plan.regimen.interval_hours or 0,
-            )
-        )
-    return lines
 
 
 def rules_document(rulebook: Rulebook, listing: tuple[RuleListing, ...]) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from clinical.dosing.plan import Plan, Step
+    from clinical.dosing.plan import Plan
+    from clinical.dosing.step import Step
     from clinical.record.case import Case
 
 _DIGITS, _GROUP = 8, 4
@@ -52,7 +53,10 @@ def _step(step: Step) -> list[object]:
         ]
     )
     dose = step.dose
-    return [_instant(step.at), f"{dose.given:f}", dose.unit, f"{dose.volume_ml:f}", course]
+    volume = f"{dose.volume_ml:f}" if dose.volume_ml is not None else None
+    at = _instant(step.at) if step.at is not None else None
+    waits = [[condition.code, condition.hour] for condition in step.conditions]
+    return [at, f"{dose.given:f}", dose.unit, volume, course, step.route, waits, step.doses]
 
 
 def _instant(moment: datetime) -> str:

@@ -13,18 +13,24 @@ from typing import TYPE_CHECKING
 
 from clinical.dosing.dose import decimal_of
 from reports.formats import dose_text, number_text
+from reports.step_words import condition_text, until_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
+    from decimal import Decimal
 
     from clinical.dosing.infusion import Infusion
-    from clinical.dosing.plan import Plan, Step
+    from clinical.dosing.plan import Plan
+    from clinical.dosing.step import Step
     from clinical.rules.citation import Mark
-    from clinical.rules.regimens import Product, SettingRule
+    from clinical.rules.regimens import Product
     from reports.wording import Wording
 
 _HOURS_A_DAY = 24
+_DAYS_A_WEEK = 7
+# A stretch of many ways up a ladder names so many of them; its due times name each.
+_FEW_CONDITIONS = 2
 _PERCENT_PLACES = (1, 2)
 
 
@@ -50,10 +56,11 @@ def product_text(product: Product) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PlanSentences:
-    """A plan that has steps, in words."""
+    """One stretch of a plan, in words: steps that all give the same dose."""
 
     plan: Plan
     words: Wording
+    steps: tuple[Step, ...]
 
     def text(self, key: str, /, **values: object) -> str:
         """Return a sentence of the sheet; between asterisks it is bold."""
@@ -61,11 +68,21 @@ class PlanSentences:
 
     @property
     def first(self) -> Step:
-        return self.plan.steps[0]
+        return self.steps[0]
 
     @property
     def doses_a_day(self) -> int:
-        return _HOURS_A_DAY // (self.plan.regimen.interval_hours or _HOURS_A_DAY)
+        return self.first.doses_per_day
+
+    @property
+    def conditional(self) -> bool:
+        """Whether every step of the stretch waits for something."""
+        return all(step.conditions for step in self.steps)
+
+    @property
+    def count(self) -> int:
+        """How many doses the stretch has, those without a time among them."""
+        return sum(step.doses for step in self.steps)
 
     @property
     def weight_day(self) -> date:
@@ -79,13 +96,20 @@ class PlanSentences:
 
     @property
     def volume(self) -> str:
-        return f"{number_text(self.first.dose.volume_ml)} mL"
+        """The volume of one dose, or that no product is known to have one."""
+        volume = self.first.dose.volume_ml
+        return f"{number_text(volume)} mL" if volume is not None else self.text("no_volume")
 
     @property
-    def per_kg_rule(self) -> SettingRule:
-        """The setting that says how much is given per kg."""
-        name = "g_per_kg" if self.first.infusion is not None else "mg_per_kg_day"
-        return self.plan.regimen.setting[name]
+    def route(self) -> str:
+        return self.text(f"route.{self.first.route}")
+
+    def dose_and_volume(self, step: Step) -> str:
+        """Return a dose with its volume, where it has one."""
+        dose = dose_text(step.dose.given, step.dose.unit)
+        if step.dose.volume_ml is None:
+            return dose
+        return self.text("dose_and_volume", dose=dose, volume=step.dose.volume_ml)
 
     def exact(self, amount: Fraction) -> str:
         """Return an amount in the unit of the dose, to four decimals where it does not end."""
@@ -93,38 +117,68 @@ class PlanSentences:
 
     def frequency(self) -> str:
         """Return how often a dose is given, in words without abbreviations."""
-        if self.first.infusion is not None:
-            count = len(self.plan.steps)
+        first = self.first
+        if first.infusion is not None:
+            count = len(self.steps)
             return self.text("one_infusion" if count == 1 else "infusions", count=count)
-        if self.doses_a_day == 1:
-            return self.text("once_a_day")
-        return self.text("every_hours", hours=self.plan.regimen.interval_hours)
+        if first.interval_hours is None:
+            return self.text("once")
+        if self.doses_a_day > 1:
+            return self.text("every_hours", hours=first.interval_hours)
+        days = first.interval_hours // _HOURS_A_DAY
+        if days == _DAYS_A_WEEK and first.at is not None:
+            return self.text("once_a_week", weekday=self.text(f"weekday.{first.at.weekday()}"))
+        return self.text("once_a_day" if days == 1 else "every_days", days=days)
 
     def rate_and_duration(self) -> list[str]:
         """Return the rate where there is one, and how long it runs; nothing for an injection."""
         infusion = self.first.infusion
         if infusion is None:
-            return []
+            return self._over(self.first.over_hours)
         duration = self._duration(infusion)
         if infusion.rungs:
             return [duration]
         return [self.text("rate_per_hour", rate=infusion.ml_per_hour), duration]
 
+    def _over(self, hours: Decimal | None) -> list[str]:
+        """Return how long a dose without a rate runs in."""
+        if hours is None:
+            return []
+        return [self.text("duration_hour" if hours == 1 else "duration_hours", hours=hours)]
+
     def _duration(self, infusion: Infusion) -> str:
-        span = infusion.end.astimezone(UTC) - self.first.at.astimezone(UTC)
+        begins = self.first.at or infusion.end
+        span = infusion.end.astimezone(UTC) - begins.astimezone(UTC)
         hours, rest = divmod(span, timedelta(hours=1))
         minutes = rest // timedelta(minutes=1)
         if minutes:
             return self.text("duration_minutes", hours=hours, minutes=minutes)
         return self.text("duration_hour" if hours == 1 else "duration_hours", hours=hours)
 
-    def times(self) -> tuple[tuple[str, datetime], tuple[str, datetime]]:
-        """Return the first and the last dose, or the start and the end of the first infusion."""
-        first, last = self.first, self.plan.steps[-1]
-        if first.infusion is None:
-            return ("first", first.at), ("last", last.at)
+    def times(self) -> tuple[tuple[str, datetime], ...]:
+        """Return the first and the last dose, or the start and the end of the first infusion.
+
+        Nothing where the doses have no date.
+        """
+        first, last = self.first.at, self.steps[-1].at
+        if first is None or last is None:
+            return ()
+        if self.first.infusion is None:
+            return (("first", first), ("last", last)) if self.count > 1 else (("first", first),)
         # Volume and rate beside them are those of one infusion.
-        return ("start", first.at), ("end", first.infusion.end)
+        return ("start", first), ("end", self.first.infusion.end)
+
+    def waits(self) -> str | None:
+        """Return what the stretch waits for, None where a dose of it waits for nothing."""
+        if not self.conditional:
+            return None
+        texts = dict.fromkeys(condition_text(step, self.words) for step in self.steps)
+        shown = [text for text in texts if text is not None]
+        return self.text("or").join(shown[:_FEW_CONDITIONS])
+
+    def until(self) -> str | None:
+        """Return what ends the doses of the stretch."""
+        return until_text(self.first, self.words)
 
     def figure_rate(self, infusion: Infusion) -> tuple[str, str]:
         """Return the rate and what stands below it; of several rates only how many there are."""
@@ -147,17 +201,21 @@ class PlanSentences:
 
     def amounts_to(self) -> str:
         """Return per dose and per day, or per infusion and in all, side by side (H17)."""
-        given, count = Fraction(self.first.dose.given), len(self.plan.steps)
-        if self.first.infusion is None:
+        given, count = Fraction(self.first.dose.given), len(self.steps)
+        first, surface = self.first, self.first.surface
+        if first.infusion is not None:
+            total, key = given * count, "per_course" if count == 1 else "per_course_split"
+        elif first.basis == "mg/kg/day":
             total, key = given * self.doses_a_day, "per_day"
         else:
-            total, key = given * count, "per_course" if count == 1 else "per_course_split"
+            total, key = given, "per_dose" if surface is None else "per_surface"
+        size = Fraction(first.weight_kg) if surface is None else surface.m2
         return self.text(
             key,
             given=self.given,
             frequency=self.frequency(),
             total=self.exact(total),
-            per_kg=number_text(total / Fraction(self.first.weight_kg), 2),
+            per_kg=number_text(total / size, 2),
             count=count,
         )
 
@@ -186,7 +244,11 @@ class PlanSentences:
         """Give what each limit that was tested came to; between asterisks it is bold."""
         for limit in self.first.dose.limits:
             rule = limit.rule
-            split = rule.kind == "per_course" and len(self.plan.steps) > 1
+            first = self.first
+            in_parts = first.doses_per_day > 1 or first.basis == "mg/kg"
+            split = (rule.kind == "per_course" and len(self.steps) > 1) or (
+                rule.kind == "per_kg_per_day" and in_parts
+            )
             name = self.text(
                 f"limit.{rule.kind}{'_each' if split else ''}",
                 above=rule.above,
@@ -210,15 +272,22 @@ class PlanSentences:
     def product(self) -> Sentence:
         """Return what is drawn up: the product, the volume of a dose, how many containers."""
         product, step = self.plan.product, self.first
-        parts = [
-            product_text(product),
-            self.text("volume", volume=step.dose.volume_ml, dose=self.given),
-        ]
+        if product is None:
+            return Sentence(self.text("no_product"))
+        parts = [product_text(product)]
+        if step.dose.volume_ml is not None:
+            parts.append(self.text("volume", volume=step.dose.volume_ml, dose=self.given))
         if step.containers is not None:
-            total = sum(each.containers or 0 for each in self.plan.steps)
-            key = "containers_one" if step.containers == 1 else "containers_many"
-            parts.append(self.text(key, count=step.containers, total=total))
+            parts.append(self._containers(step.containers))
         return Sentence("; ".join(parts), product.source, product.mark)
+
+    def _containers(self, count: int) -> str:
+        """Return how many containers a dose takes, and in all where every dose is given."""
+        key = "containers_one" if count == 1 else "containers_many"
+        if any(step.conditions for step in self.plan.steps):
+            return self.text(f"{key}_each", count=count)
+        total = sum((step.containers or 0) * step.doses for step in self.steps)
+        return self.text(key, count=count, total=total)
 
     def stop_rule(self) -> Sentence:
         regimen = self.plan.regimen
@@ -229,7 +298,7 @@ class PlanSentences:
         rule, day = self.plan.rulebook.weight, self.weight_day
         text = self.text(
             "validity",
-            kg=self.first.weight_kg,
+            kg=number_text(self.plan.basis.kg) if self.plan.basis is not None else "",
             day=day,
             percent=rule.confirm_change_percent,
             days=rule.confirm_after_days,

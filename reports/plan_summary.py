@@ -7,18 +7,19 @@ nor paper, and computes nothing but the sums a reader would make by hand.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from clinical.timeline import elapsed
 from reports.formats import (
     clock_text,
     day_text,
     day_with_weekday,
-    dose_text,
     number_text,
 )
-from reports.json_document.plan import working_text
 from reports.plan_sentences import PlanSentences, Sentence, product_text
+from reports.step_words import condition_text, rung_text, step_label, stretches, working_text
 from reports.summary.table import Table
 from reports.wording import DAGGER
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.dosing.infusion import Infusion
-    from clinical.dosing.plan import Plan, Step
+    from clinical.dosing.plan import Plan
+    from clinical.dosing.step import Step
     from reports.summary.table import Row
     from reports.wording import Wording
 
@@ -87,7 +89,8 @@ class _Teller:
 
     def __init__(self, plan: Plan, words: Wording) -> None:
         self._plan, self._words = plan, words
-        self._sentences = PlanSentences(plan, words)
+        self._stretches = [PlanSentences(plan, words, steps) for steps in stretches(plan)]
+        self._sentences = self._stretches[0]
         self._first = plan.steps[0]
 
     def summary(self) -> PlanSummary:
@@ -96,9 +99,11 @@ class _Teller:
         lines = [line.text for part in parts for line in part.lines]
         return PlanSummary(
             drug=self._text(f"drug.{plan.regimen.agent}"),
-            product=f"{product_text(plan.product)}, {plan.product.form}",
+            product=f"{product_text(plan.product)}, {plan.product.form}"
+            if plan.product is not None
+            else self._text("no_product"),
             dose=self._sentences.given,
-            order=self._order(),
+            order=self._order(self._sentences),
             figures=self._figures(),
             parts=parts,
             tables=tuple(self._tables()),
@@ -111,28 +116,27 @@ class _Teller:
     def _text(self, key: str, /, **values: object) -> str:
         return self._sentences.text(key, **values)
 
-    def _order(self) -> str:
+    def _order(self, told: PlanSentences) -> str:
         """Return volume, rate, duration, route and frequency in the order of a medication line."""
-        told = self._sentences
-        route = self._text(f"route.{self._plan.regimen.route}")
-        return " — ".join([told.volume, *told.rate_and_duration(), route, told.frequency()])
+        volume = [told.volume] if told.first.dose.volume_ml is not None else []
+        return " — ".join([*volume, *told.rate_and_duration(), told.route, told.frequency()])
 
     def _figures(self) -> tuple[Figure, ...]:
         told, infusion = self._sentences, self._first.infusion
-        count = len(self._plan.steps)
-        begin, end = told.times()
+        times = [self._when(name, at) for name, at in told.times()]
         if infusion is None:
-            return (
-                self._figure("volume", told.volume, told.from_containers()),
-                self._when(*begin),
-                self._when(*end, self._words.text("dosing.in_all", count=count)),
-            )
+            volume = self._figure("volume", told.volume, told.from_containers())
+            if len(times) > 1 and not any(step.conditions for step in told.steps):
+                name, at = told.times()[-1]
+                in_all = self._words.text("dosing.in_all", count=told.count)
+                times[-1] = self._when(name, at, in_all)
+            return ((volume,) if told.first.dose.volume_ml is not None else ()) + tuple(times)
+        count = len(self._plan.steps)
         many = self._text("figure_infusion", number=1, count=count) if count > 1 else ""
         return (
             self._figure("volume", told.volume, many),
             self._figure("rate", *told.figure_rate(infusion)),
-            self._when(*begin),
-            self._when(*end),
+            *times,
         )
 
     def _figure(self, name: str, value: str, note: str = "") -> Figure:
@@ -144,25 +148,49 @@ class _Teller:
 
     def _parts(self) -> Iterator[Part]:
         told, text = self._sentences, self._text
-        cut, difference = told.cut(), told.difference()
+        for place, stretch in enumerate(self._stretches):
+            if place:
+                head = f"{stretch.given} — {self._order(stretch)}"
+                yield Part(text("label_then"), (Said(head),))
+            yield from self._stretch_parts(stretch)
+        rungs = [
+            Said(text("rung", hour=rung.hour, at=rung.at, state=rung_text(rung, self._words)))
+            for rung in self._plan.rungs
+        ]
+        ends = self._plan.ends
         found: tuple[tuple[str, Sequence[Said]], ...] = (
+            (text("label_product"), [_said(told.product())]),
+            (text("label_ends"), [Said(text("ends", at=ends))] if ends is not None else []),
+            (text("label_rungs"), rungs),
+            (text("label_stop"), [_said(told.stop_rule())]),
+            (text("label_valid"), [_said(told.validity())]),
+        )
+        for heading, lines in found:
+            if lines:
+                yield Part(heading, tuple(lines))
+
+    def _stretch_parts(self, told: PlanSentences) -> Iterator[Part]:
+        """Give how the dose of one stretch was worked out, and what it waits for."""
+        text = self._text
+        cut, difference = told.cut(), told.difference()
+        waits, until = told.waits(), told.until()
+        found: tuple[tuple[str, Sequence[Said]], ...] = (
+            (text("label_waits"), [Said(waits)] if waits is not None else []),
             (text("label_working"),
-             [self._working(), *([Said(cut, reached=True)] if cut is not None else [])]),
+             [self._working(told), *([Said(cut, reached=True)] if cut is not None else [])]),
             (text("label_per_day"), [Said(told.amounts_to())]),
             (told.difference_label(), [_said(difference)] if difference is not None else []),
             (text("label_limits"), [_said(_not_bold(limit)) for limit in told.limits()]),
-            (text("label_product"), [_said(told.product())]),
-            (text("label_stop"), [_said(told.stop_rule())]),
-            (text("label_valid"), [_said(told.validity())]),
+            (text("label_until"), [Said(until)] if until is not None else []),
         )  # fmt: skip
         for heading, lines in found:
             if lines:
                 yield Part(heading, tuple(lines))
 
-    def _working(self) -> Said:
-        rule = self._sentences.per_kg_rule
-        text = working_text(self._plan, self._first, self._words).replace(" x ", " × ")
-        return _said(Sentence(text, rule.source, rule.mark))
+    def _working(self, told: PlanSentences) -> Said:
+        step = told.first
+        text = working_text(step, self._words).replace(" x ", " × ")
+        return _said(Sentence(text, step.source, step.mark))
 
     def _tables(self) -> Iterator[Table]:
         steps = self._plan.steps
@@ -186,28 +214,39 @@ class _Teller:
 
     def _weeks(self) -> Iterator[Row]:
         """Return one row for a week of doses: equal doses at equal times are said once."""
-        steps, doses_a_day = self._plan.steps, self._sentences.doses_a_day
-        size = _DAYS_A_WEEK * doses_a_day
-        for start in range(0, len(steps), size):
-            week = steps[start : start + size]
-            first, last = start // doses_a_day + 1, (start + len(week) - 1)
-            days = (first, last // doses_a_day + 1)
-            key = "days" if days[0] != days[1] else "one_day"
-            yield (
-                self._words.text(f"dosing.{key}", first=days[0], last=days[1]),
-                day_with_weekday(week[0].at.date()),
-                day_with_weekday(week[-1].at.date()),
-                ", ".join(dict.fromkeys(clock_text(step.at) for step in week)),
-                "; ".join(dict.fromkeys(self._dose_and_volume(step) for step in week)),
-            )
+        for told in self._stretches:
+            rows: dict[tuple[int | None, str], list[Step]] = {}
+            for step in told.steps:
+                week = self._day(step.at) // _DAYS_A_WEEK if step.at is not None else None
+                waits = condition_text(step, self._words) or ""
+                rows.setdefault((week, waits), []).append(step)
+            for (_, waits), steps in rows.items():
+                dose = told.dose_and_volume(steps[0])
+                said = self._words.text("dosing.dose_if", dose=dose, condition=waits)
+                yield (*self._days(steps), said if waits else dose)
 
-    def _dose_and_volume(self, step: Step) -> str:
-        dose = dose_text(step.dose.given, step.dose.unit)
-        return self._text("dose_and_volume", dose=dose, volume=step.dose.volume_ml)
+    def _day(self, at: datetime) -> int:
+        """Return the day of treatment of a moment, the first one as 0."""
+        return elapsed(self._first.at or at, at) // timedelta(days=1)
+
+    def _days(self, steps: list[Step]) -> Row:
+        """Return the days of a row, the first and the last date and the hours of the day."""
+        times = [step.at for step in steps if step.at is not None]
+        if not times:
+            label = step_label(steps[0], self._words)
+            return (label, "", "", self._words.text("dosing.no_date"))
+        first, last = self._day(times[0]) + 1, self._day(times[-1]) + 1
+        key = "days" if first != last else "one_day"
+        return (
+            self._words.text(f"dosing.{key}", first=first, last=last),
+            day_with_weekday(times[0].date()),
+            day_with_weekday(times[-1].date()),
+            ", ".join(dict.fromkeys(clock_text(at) for at in times)),
+        )
 
     def _infusions(self) -> Iterator[Row]:
         for step in self._plan.steps:
-            if step.infusion is not None:
+            if step.infusion is not None and step.at is not None:
                 yield (
                     str(step.number),
                     f"{day_with_weekday(step.at.date())} {clock_text(step.at)}",
@@ -219,7 +258,7 @@ class _Teller:
         kg = Fraction(step.weight_kg)
         count = len(self._plan.steps)
         title = (
-            self._words.text("dosing.rates", day=day_text(step.at.date()))
+            self._words.text("dosing.rates", day=day_text((step.at or infusion.end).date()))
             if count == 1
             else self._text("infusion_heading_part", number=step.number, count=count)
         )

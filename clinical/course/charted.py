@@ -33,15 +33,21 @@ _OF_THE_CHILD: tuple[CautionCheck, ...] = (
 
 def charted_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
     """Yield what speaks against a drug that was given, once for each drug and reason."""
-    checks = {f"caution.{caution.id}": caution.check for caution in rulebook.cautions}
+    # What the record already warns of as two things that do not go together is not said twice.
+    warned = {rule.history for rule in rulebook.interactions if rule.history is not None}
+    checks = {
+        f"caution.{caution.id}": caution.check
+        for caution in rulebook.cautions
+        if caution.history not in warned
+    }
     said: set[tuple[str, str]] = set()
     for regimen in rulebook.regimens.values():
         doses = given(case, (regimen.agent,), as_of)
         if not doses:
             continue
-        product = rulebook.products[regimen.default_product]
+        product = rulebook.products.get(regimen.default_product or "")
         begun = min((dose.start for dose in doses if dose.start is not None), default=as_of)
-        alerts, _ = caution_alerts(Setting(case, rulebook, product, begun, as_of))
+        alerts, _ = caution_alerts(Setting(case, rulebook, regimen, product, begun, as_of))
         for alert in alerts:
             mark = (regimen.agent, alert.code)
             # An infusion has run: only what forbids the next one is still worth saying.

@@ -20,6 +20,7 @@ from clinical.timeline import (
     elapsed,
     fever_onset_day,
     given,
+    given_in_illness,
     illness_day,
     local_day,
     recorded,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from clinical.findings import Value
     from clinical.record.case import Case
-    from clinical.rules.regimens import Caution, CautionCheck, Product
+    from clinical.rules.regimens import Caution, CautionCheck, Product, Regimen
     from clinical.rules.rulebook import Rulebook
 
 
@@ -42,7 +43,8 @@ class Setting:
 
     case: Case
     rulebook: Rulebook
-    product: Product
+    regimen: Regimen
+    product: Product | None
     start: datetime
     as_of: datetime
 
@@ -61,7 +63,7 @@ def caution_alerts(setting: Setting) -> tuple[tuple[Alert, ...], tuple[Alert, ..
     alerts: list[Alert] = []
     checks: list[Alert] = []
     for caution in setting.rulebook.cautions:
-        if setting.product.agent not in caution.agents:
+        if setting.regimen.agent not in caution.agents:
             continue
         answer = _CHECKS[caution.check](caution, setting)
         code = f"caution.{caution.id}"
@@ -92,12 +94,14 @@ def caution_alerts(setting: Setting) -> tuple[tuple[Alert, ...], tuple[Alert, ..
 def _allergy(caution: Caution, setting: Setting) -> Answer:
     allergies, product = setting.case.allergies, setting.product
     named = [item.substance for item in allergies.items]
-    reacted = [name for name in named if name in {*caution.substances, *product.contains}]
+    held = {*caution.substances, *(product.contains if product is not None else ())}
+    reacted = [name for name in named if name in held]
     if reacted:
         return Answer(Finding.MET, {"substance": reacted[0]}, "allergies")
     known = allergies.state == "none_known" or (allergies.state == "known" and allergies.items)
     # A generic product, or a substance in free text, may or may not be what the child reacted to.
-    may_hold = (not product.contents_known and "l_proline" in named) or "other" in named
+    unsure = product is not None and not product.contents_known
+    may_hold = (unsure and "l_proline" in named) or "other" in named
     return Answer(finding_of(False if known and not may_hold else None), {}, "allergies")
 
 
@@ -132,7 +136,9 @@ def _clearance(caution: Caution, setting: Setting) -> Answer:
 
 def _live_vaccine(caution: Caution, setting: Setting) -> Answer:
     day = local_day(setting.start, setting.as_of)
-    since = shift_months(day, -int(caution.threshold or 0))
+    back = int(caution.threshold or 0)
+    weeks = caution.unit == "weeks"
+    since = day - timedelta(weeks=back) if weeks else shift_months(day, -back)
     for vaccine in recorded(setting.case, "live_vaccine"):
         if vaccine.start is None or local_day(vaccine.start, setting.as_of) >= since:
             return Answer(Finding.MET, {}, None)
@@ -140,7 +146,8 @@ def _live_vaccine(caution: Caution, setting: Setting) -> Answer:
     return Answer(Finding.UNKNOWN, {}, None)
 
 
-def _tnf_blocker(caution: Caution, setting: Setting) -> Answer:
+def _drug_recorded(caution: Caution, setting: Setting) -> Answer:
+    """Return whether a drug was given within so many days before the start, or stands later."""
     drug = caution.drug or "other"
     for treatment in recorded(setting.case, drug):
         if (
@@ -168,12 +175,13 @@ def _lvef(caution: Caution, setting: Setting) -> Answer:
 
 def _l_proline(caution: Caution, setting: Setting) -> Answer:
     del caution
-    held = "l_proline" in setting.product.contains
-    in_product = finding_of(held or (False if setting.product.contents_known else None))
+    product = setting.product
+    held = product is not None and "l_proline" in product.contains
+    known = product is not None and product.contents_known
+    in_product = finding_of(held or (False if known else None))
+    name = product.name if product is not None else ""
     child = presence(setting.case.history.hyperprolinaemia)
-    return Answer(
-        all_of(in_product, child), {"product": setting.product.name}, "history.hyperprolinaemia"
-    )
+    return Answer(all_of(in_product, child), {"product": name}, "history.hyperprolinaemia")
 
 
 def _illness_day(caution: Caution, setting: Setting) -> Answer:
@@ -200,15 +208,57 @@ def _ivig_recent(caution: Caution, setting: Setting) -> Answer:
     return Answer(finding, {"hours": hours}, None)
 
 
+def _ivig_long_ago(caution: Caution, setting: Setting) -> Answer:
+    """Return whether the last infusion ended more than so many hours before the start."""
+    hours = caution.threshold or 0
+    ends = [
+        infusion.end or infusion.start
+        for infusion in given_in_illness(setting.case, ("ivig",), setting.as_of)
+    ]
+    known = [end for end in ends if end is not None]
+    values: dict[str, Value] = {"hours": hours}
+    if not known or len(known) < len(ends):
+        return Answer(Finding.UNKNOWN, values, "ivig")
+    last = max(known)
+    late = elapsed(last, setting.start) > timedelta(hours=int(hours))
+    return Answer(finding_of(late), values | {"at": last}, "ivig")
+
+
+def _other_plan(caution: Caution, setting: Setting) -> Answer:
+    """Return whether a plan that is followed now already gives the drug at the start or later."""
+    del caution
+    for kept in setting.case.plans:
+        known = setting.rulebook.regimens.get(kept.regimen)
+        same = known is not None and known.agent == setting.regimen.agent
+        if kept.struck is not None or kept.state != "active" or not same or known is None:
+            continue
+        times = [step.at for step in kept.steps if step.at is not None]
+        if not times or max(times) >= setting.start:
+            return Answer(Finding.MET, {"regimen": known.title}, "plans")
+    return Answer(Finding.NOT_MET, {}, None)
+
+
+def _untried(caution: Caution, setting: Setting) -> Answer:
+    """Return whether a therapy of the list was not given yet: of each group one drug is enough."""
+    for group in caution.therapies:
+        if not given_in_illness(setting.case, group, setting.as_of):
+            return Answer(Finding.MET, {"name": f"agent.{group[0]}"}, "treatments")
+    return Answer(Finding.NOT_MET, {}, None)
+
+
 _CHECKS: Mapping[CautionCheck, Callable[[Caution, Setting], Answer]] = {
     "allergy": _allergy,
     "history": _history,
     "neutrophils_below": _neutrophils,
     "creatinine_clearance_below": _clearance,
     "live_vaccine_within_months": _live_vaccine,
-    "tnf_blocker": _tnf_blocker,
+    "tnf_blocker": _drug_recorded,
+    "drug_recorded": _drug_recorded,
     "lvef_below": _lvef,
     "hyperprolinaemia_with_l_proline": _l_proline,
     "after_illness_day": _illness_day,
     "ivig_ended_within_hours": _ivig_recent,
+    "ivig_ended_over_hours": _ivig_long_ago,
+    "other_plan_active": _other_plan,
+    "therapy_untried": _untried,
 }

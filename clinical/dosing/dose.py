@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from clinical.rules.regimens import DoseLimit, Product, Rounding
+    from clinical.rules.regimens import DoseLimit, Product, Rounding, RoundingRules
 
 _FOUR_PLACES = Fraction(1, 10_000)
 
@@ -36,12 +36,12 @@ class TestedLimit:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What one administration holds."""
+    """What one administration holds; ``volume_ml`` is None where no product has a volume."""
 
     calculated: Fraction
     given: Decimal
     unit: str
-    volume_ml: Decimal
+    volume_ml: Decimal | None
     limits: tuple[TestedLimit, ...]
 
     @property
@@ -96,17 +96,19 @@ def rounded_down(value: Fraction, rows: Sequence[Rounding]) -> Decimal:
 
 def dose_of(
     calculated: Fraction,
-    product: Product,
+    product: Product | None,
     limits: Sequence[tuple[DoseLimit, Fraction]],
-    dose_rows: Sequence[Rounding],
-    volume_rows: Sequence[Rounding],
+    rounding: RoundingRules,
+    *,
+    unit: str,
 ) -> Dose:
-    """Return the dose for a calculated amount in the product's unit.
+    """Return the dose for a calculated amount in a unit, which is the product's where there is one.
 
     ``limits`` pairs each limit with its amount in that unit for this child.
     """
     capped = min([calculated, *(amount for rule, amount in limits if rule.severity == "cap")])
-    given = rounded(capped, dose_rows, [amount for _, amount in limits])
+    rows = rounding.dose_g if unit == "g" else rounding.dose_mg
+    given = rounded(capped, rows, [amount for _, amount in limits])
     tested = tuple(
         TestedLimit(
             rule,
@@ -116,5 +118,8 @@ def dose_of(
         )
         for rule, amount in limits
     )
-    volume = Fraction(given) * Fraction(product.volume_ml) / Fraction(product.amount)
-    return Dose(calculated, given, product.unit, rounded(volume, volume_rows), tested)
+    volume = None
+    if product is not None and product.volume_ml is not None:
+        exact = Fraction(given) * Fraction(product.volume_ml) / Fraction(product.amount)
+        volume = rounded(exact, rounding.volume_ml)
+    return Dose(calculated, given, unit, volume, tested)

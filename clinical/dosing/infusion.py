@@ -51,7 +51,7 @@ def infusion_of(
     rounding: RoundingRules,
 ) -> tuple[Infusion, list[Alert]]:
     """Return how a dose runs in, and what the product's own limits say to it."""
-    volume = Fraction(dose.volume_ml)
+    volume = Fraction(dose.volume_ml or 0)
     fastest = (
         Fraction(product.maximum_ml_per_kg_hour) * kg
         if product.maximum_ml_per_kg_hour is not None

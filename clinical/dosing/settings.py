@@ -7,11 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.problem import InputError, Problem
-from clinical.values import NUMBER_FORM
+from pydantic import TypeAdapter, ValidationError
+
+from clinical.problem import InputError, Problem, problems_of
+from clinical.values import NUMBER_FORM, Moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from clinical.rules.fields import Range
     from clinical.rules.regimens import Product, Regimen, SettingRule
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 PRODUCT = "product"
 CONCENTRATION = "concentration"
 BASIS_WEIGHT = "basis_weight_kg"
+_MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +32,21 @@ class Settings:
 
     numbers: Mapping[str, Decimal]
     choices: Mapping[str, str]
-    product_id: str
-    product: Product
+    moments: Mapping[str, datetime]
+    product_id: str | None
+    product: Product | None
     chosen: frozenset[str]
+
+    def number(self, name: str) -> Decimal:
+        """Return a setting that is a number, also one that is chosen from several."""
+        return Decimal(self.choices[name]) if name in self.choices else self.numbers[name]
 
     def as_text(self) -> dict[str, str]:
         """Return all settings as text, for a document."""
-        numbers = {name: f"{value:f}" for name, value in self.numbers.items()}
-        return {**numbers, **self.choices, PRODUCT: self.product_id}
+        text = {name: f"{value:f}" for name, value in self.numbers.items()}
+        text |= self.choices
+        text |= {name: at.isoformat() for name, at in self.moments.items()}
+        return text if self.product_id is None else {**text, PRODUCT: self.product_id}
 
 
 def read_settings(regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str]) -> Settings:
@@ -44,21 +55,21 @@ def read_settings(regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str]
     Raises:
         InputError: for a setting the regimen does not have, or a value it does not take.
     """
-    problems: list[Problem] = []
-    for name in given:
-        if name not in regimen.setting and name != PRODUCT:
-            accepted = ", ".join([*regimen.setting, PRODUCT])
-            problems.append(Problem(f"setting {name}", "setting_unknown", name, accepted))
+    problems = _unknown_settings(regimen, given)
     numbers: dict[str, Decimal] = {}
     choices: dict[str, str] = {}
+    moments: dict[str, datetime] = {}
     for name, rule in regimen.setting.items():
         text = given.get(name)
         if rule.choices:
             _read_choice(name, rule, text, choices, problems)
+        elif text is not None and rule.moment:
+            _read_moment(name, text, moments, problems)
         elif text is not None:
             _read_number(name, rule, text, numbers, problems)
         elif rule.default is not None:
             numbers[name] = rule.default
+    numbers |= _defaults_by_choice(regimen, choices, given)
     product_id = _product(regimen, rulebook, given, problems)
     if BASIS_WEIGHT in given and choices.get("weight_basis") == "actual":
         problems.append(
@@ -66,10 +77,30 @@ def read_settings(regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str]
         )
     if problems:
         raise InputError(problems)
-    product = rulebook.products[product_id]
-    if CONCENTRATION in choices:
+    product = rulebook.products[product_id] if product_id is not None else None
+    if CONCENTRATION in choices and product is not None:
         choices[CONCENTRATION] = concentration_of(product)
-    return Settings(numbers, choices, product_id, product, frozenset(given))
+    return Settings(numbers, choices, moments, product_id, product, frozenset(given))
+
+
+def _unknown_settings(regimen: Regimen, given: Mapping[str, str]) -> list[Problem]:
+    accepted = ", ".join([*regimen.setting, PRODUCT])
+    return [
+        Problem(f"setting {name}", "setting_unknown", name, accepted)
+        for name in given
+        if name not in regimen.setting and name != PRODUCT
+    ]
+
+
+def _defaults_by_choice(
+    regimen: Regimen, choices: Mapping[str, str], given: Mapping[str, str]
+) -> dict[str, Decimal]:
+    """Return the defaults that hang on a choice."""
+    return {
+        name: rule.default_by[chosen]
+        for name, rule in regimen.setting.items()
+        if name not in given and (chosen := choices.get(rule.by or "")) in rule.default_by
+    }
 
 
 def _read_choice(
@@ -107,6 +138,16 @@ def _read_number(
         numbers[name] = Decimal(text)
 
 
+def _read_moment(
+    name: str, text: str, moments: dict[str, datetime], problems: list[Problem]
+) -> None:
+    try:
+        moments[name] = _MOMENT.validate_python(text)
+    except ValidationError as error:
+        found = problems_of(error)[0]
+        problems.append(Problem(f"setting {name}", found.code, found.found, found.accepted))
+
+
 def range_text(accepted: Range) -> str:
     """Return a range as ``1..99`` with ``>`` and ``<`` where a bound itself is outside."""
 
@@ -120,14 +161,17 @@ def range_text(accepted: Range) -> str:
 
 def concentration_of(product: Product) -> str:
     """Return the strength of an infusion in percent, as ``10 %``."""
-    percent = Fraction(product.amount) / Fraction(product.volume_ml) * 100
+    percent = Fraction(product.amount) / Fraction(product.volume_ml or 1) * 100
     return f"{percent.numerator} %" if percent.denominator == 1 else f"{float(percent):g} %"
 
 
 def _product(
     regimen: Regimen, rulebook: Rulebook, given: Mapping[str, str], problems: list[Problem]
-) -> str:
-    """Return the id of the product to use: the chosen one, or one of the chosen strength."""
+) -> str | None:
+    """Return the id of the product to use: the chosen one, or one of the chosen strength.
+
+    None where the shelf has no product that is meant: the plan then has no volume.
+    """
     shelf = {
         name: product
         for name, product in rulebook.products.items()
@@ -152,7 +196,7 @@ def _product(
             )
         return chosen
     default = regimen.default_product
-    if strength is None or concentration_of(shelf[default]) == strength:
+    if default is None or strength is None or concentration_of(shelf[default]) == strength:
         return default
     fitting = [name for name, product in shelf.items() if concentration_of(product) == strength]
     if not fitting:

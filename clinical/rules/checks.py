@@ -118,14 +118,7 @@ def consistency(rulebook: Rulebook) -> Iterator[Problem]:
     for term in rulebook.ctcae.term:
         yield from _compares(rulebook, f"ctcae: {term.id}", term.id, term.unit)
     for regimen in rulebook.regimens.values():
-        product = rulebook.products.get(regimen.default_product)
-        if product is None or product.agent != regimen.agent:
-            yield Problem(
-                f"{regimen.id}: default_product",
-                "product_unknown",
-                regimen.default_product,
-                ", ".join(_products_of(rulebook, regimen.agent)),
-            )
+        yield from _regimen(rulebook, regimen)
     if rulebook.coronary.z_model not in rulebook.z_models:
         yield Problem(
             "coronary: z_model",
@@ -137,6 +130,38 @@ def consistency(rulebook: Rulebook) -> Iterator[Problem]:
 
 def _products_of(rulebook: Rulebook, agent: Agent) -> list[str]:
     return [name for name, product in rulebook.products.items() if product.agent == agent]
+
+
+def _regimen(rulebook: Rulebook, regimen: Regimen) -> Iterator[Problem]:
+    """Yield what does not fit: a product of another drug, a name of no setting or no phase."""
+    on_shelf = _products_of(rulebook, regimen.agent)
+    name = regimen.default_product
+    if (name is not None or regimen.shape == "infusion") and name not in on_shelf:
+        place = f"{regimen.id}: default_product"
+        yield Problem(place, "product_unknown", name, ", ".join(on_shelf))
+    if regimen.shape == "infusion":
+        for product in on_shelf:
+            if rulebook.products[product].volume_ml is None:
+                yield Problem(f"products.{product}", "product_without_volume", product)
+    for name in _settings_named(regimen):
+        if name not in regimen.setting:
+            accepted = ", ".join(regimen.setting)
+            yield Problem(f"{regimen.id}: phase", "setting_unknown", name, accepted)
+    phases = [phase.id for phase in regimen.phase]
+    for limit in regimen.limit:
+        for name in set(limit.phase) - set(phases):
+            yield Problem(f"{regimen.id}: limit", "phase_unknown", name, ", ".join(phases))
+
+
+def _settings_named(regimen: Regimen) -> list[str]:
+    """Return the settings that the parts of a regimen take a number from."""
+    names = [rule.by for rule in regimen.setting.values()]
+    for phase in regimen.phase:
+        names += [phase.amount_from, phase.doses_per_day_from, phase.days_from, phase.doses_from]
+    if regimen.wean is not None:
+        wean = regimen.wean
+        names += [wean.amount_from, wean.interval_from, wean.stable_from]
+    return [name for name in names if name is not None]
 
 
 def _misc_thresholds(rulebook: Rulebook) -> Iterator[tuple[str, str, Threshold]]:

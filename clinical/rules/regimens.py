@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -9,6 +10,7 @@ from pydantic import Field, model_validator
 from clinical.record.vocabulary import Agent, Route, Substance
 from clinical.rules.citation import Cited, Mark, Rank, Severity
 from clinical.rules.fields import Range
+from clinical.rules.phases import Ladder, Phase, Wean
 from clinical.values import Frozen, Number, Text, refusal
 
 
@@ -20,7 +22,10 @@ class RateStep(Frozen):
 
 
 class Product(Cited):
-    """What is on the ward's shelf: strength, volume and, for infusions, the allowed rates."""
+    """What is on the ward's shelf: strength, volume and, for infusions, the allowed rates.
+
+    Without a volume it is one piece of its form, as a tablet.
+    """
 
     agent: Agent
     name: Text
@@ -28,7 +33,7 @@ class Product(Cited):
     form: Text
     amount: Number
     unit: Literal["mg", "g"]
-    volume_ml: Number
+    volume_ml: Number | None = None
     strength: Text
     minimum_measurable: Number | None = None
     minimum_measurable_mark: Mark | None = None
@@ -49,8 +54,8 @@ class Product(Cited):
 
     @model_validator(mode="after")
     def _strength_says_the_numbers(self) -> Self:
-        amount, volume = (f"{number.normalize():f}" for number in (self.amount, self.volume_ml))
-        said = f"{amount} {self.unit} in {volume} mL"
+        what = f"1 {self.form}" if self.volume_ml is None else f"{self.volume_ml.normalize():f} mL"
+        said = f"{self.amount.normalize():f} {self.unit} in {what}"
         if self.strength != said:
             raise refusal("strength_text", self.strength, accepted=said)
         return self
@@ -107,7 +112,7 @@ LimitKind = Literal[
 class DoseLimit(Cited):
     """A limit of a regimen: a cap cuts the dose, the other severities speak.
 
-    ``above`` itself is still allowed.
+    ``above`` itself is still allowed. With ``phase`` it holds in these phases alone.
     """
 
     kind: LimitKind
@@ -115,14 +120,24 @@ class DoseLimit(Cited):
     unit: Literal["mg", "g", "mg/kg/day", "g/kg"]
     severity: Literal["cap", "stop", "confirm", "info"]
     code: Text
+    phase: tuple[Text, ...] = ()
 
     site_keys: ClassVar[frozenset[str]] = frozenset()
 
 
 class SettingRule(Cited):
-    """A setting of a regimen, with its default and the numbers it takes."""
+    """A setting of a regimen, with its default and the numbers it takes.
+
+    With ``by`` the default and what is usual hang on another setting, a choice. One that is
+    ``required`` has no default: without it there is no plan. A ``moment`` is a time.
+    """
 
     default: Number | None = None
+    by: Text | None = None
+    default_by: dict[str, Number] = Field(default_factory=dict[str, Decimal])
+    usual_by: dict[str, Range] = Field(default_factory=dict[str, Range])
+    required: bool = False
+    moment: bool = False
     choices: tuple[Text, ...] = ()
     default_choice: Text | None = None
     range: Range = Range()
@@ -138,14 +153,16 @@ class Regimen(Frozen):
     id: Text
     rank: Rank
     title: Text
-    shape: Literal["daily_injection", "infusion"]
+    shape: Literal["course", "infusion", "ladder", "wean", "none"]
     agent: Agent
     route: Route
-    basis: Literal["mg/kg/day", "g/kg"]
+    phase: tuple[Phase, ...] = ()
+    ladder: Ladder | None = None
+    wean: Wean | None = None
     off_label: bool
     off_label_text: Text | None = None
     purpose: Text
-    default_product: Text
+    default_product: Text | None = None
     setting: dict[str, SettingRule]
     limit: tuple[DoseLimit, ...] = ()
     stop_rule: Text
@@ -155,12 +172,20 @@ class Regimen(Frozen):
     source: Text
     mark: Mark
     note: Text | None = None
-    interval_hours: Annotated[int, Field(gt=0)] | None = None
     second_check: bool = False
 
     site_keys: ClassVar[frozenset[str]] = frozenset(
         {"default_product", "second_check", "setting", "limit"}
     )
+
+    @model_validator(mode="after")
+    def _shape_is_filled(self) -> Self:
+        held = {"course": bool(self.phase), "ladder": self.ladder, "wean": self.wean}
+        if {shape for shape, part in held.items() if part} - {self.shape} or not held.get(
+            self.shape, True
+        ):
+            raise refusal("regimen_shape", self.shape)
+        return self
 
 
 CautionCheck = Literal[
@@ -174,6 +199,10 @@ CautionCheck = Literal[
     "hyperprolinaemia_with_l_proline",
     "after_illness_day",
     "ivig_ended_within_hours",
+    "ivig_ended_over_hours",
+    "drug_recorded",
+    "other_plan_active",
+    "therapy_untried",
 ]
 
 
@@ -194,6 +223,8 @@ class Caution(Cited):
     substances: tuple[Substance, ...] = ()
     history: Text | None = None
     drug: Agent | None = None
+    # Of each group one drug must have been tried.
+    therapies: tuple[tuple[Agent, ...], ...] = ()
     threshold: Number | None = None
     unit: Text | None = None
     estimate: ClearanceEstimate | None = None

@@ -62,6 +62,7 @@ class DosingTab(Tab):
                 words,
                 drafted=self._draft_setting,
                 settled=self._set,
+                moment_field=self._moment_field,
             )
             for regimen in store.state.rulebook.regimens.values()
         }
@@ -159,11 +160,14 @@ class DosingTab(Tab):
         for fact in self.before.facts.values():
             fact.go_to.connect(self.field_wanted)
 
-    def _start_field(self) -> DateTimeField:
+    def _moment_field(self) -> DateTimeField:
         zone = self.store.now().tzinfo
         if zone is None:  # pragma: no cover (the clock of the program has a zone)
             raise ValueError("the clock has no zone")
-        field = DateTimeField(self.words, zone, clock=self.store.now)
+        return DateTimeField(self.words, zone, clock=self.store.now)
+
+    def _start_field(self) -> DateTimeField:
+        field = self._moment_field()
         field.edited.connect(self._draft_start)
         field.committed.connect(self._set_start)
         field.unchanged.connect(self._set_start)

@@ -6,6 +6,7 @@ beforehand, the default stands beside the field as a hint.
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from clinical.rules.regimens import Regimen, SettingRule
     from clinical.rules.rulebook import Rulebook
     from desktop.entry.entries import Entry
+    from desktop.widgets.date_field import DateTimeField
     from desktop.widgets.form import Form
     from reports.wording import Wording
 
@@ -45,12 +47,15 @@ class SettingFields:
         *,
         drafted: Callable[[str], None],
         settled: Callable[[str, str | None], None],
+        moment_field: Callable[[], DateTimeField],
     ) -> None:
         self.regimen = regimen
         self._rulebook, self._words = rulebook, words
         self._drafted, self._settled = drafted, settled
         self._numbers: dict[str, NumberField] = {}
         self._choices: dict[str, ChoiceField] = {}
+        self._moments: dict[str, DateTimeField] = {}
+        self._moment_field = moment_field
 
     def add_to(self, form: Form) -> None:
         """Add a row for each setting, in the order of the rules."""
@@ -66,7 +71,8 @@ class SettingFields:
             self._add(form, name, rule)
         if len(shelf) > 1:
             options = {name: product_text(product) for name, product in shelf.items()}
-            hint = self._text("default_by_site", value=options[self.regimen.default_product])
+            default = options.get(self.regimen.default_product or "")
+            hint = self._text("default_by_site", value=default) if default is not None else ""
             form.row(self.key(PRODUCT), self._label(PRODUCT), self._choice(PRODUCT, options), hint)
 
     def key(self, name: str) -> str:
@@ -75,7 +81,7 @@ class SettingFields:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (*self._numbers, *self._choices)
+        return (*self._numbers, *self._choices, *self._moments)
 
     def show_settings(self, settings: Mapping[str, str], problems: Mapping[str, str]) -> None:
         """Draw the state's settings, and at its field what is wrong with one."""
@@ -87,6 +93,12 @@ class SettingFields:
                 field.show_problem(problems.get(name))
         for name, field in self._choices.items():
             field.show_choice(settings.get(name))
+        for name, field in self._moments.items():
+            text = settings.get(name)
+            if text is None or name not in problems:
+                field.show_entry(datetime.fromisoformat(text) if text is not None else None)
+            if not field.typing:
+                field.show_problem(problems.get(name))
 
     def show_rows(self, form: Form, settings: Mapping[str, str] | None) -> None:
         """Show the rows that apply; None where another regimen is chosen."""
@@ -97,7 +109,8 @@ class SettingFields:
 
     def forget(self) -> None:
         """Empty every field: another child, or another regimen."""
-        for field in (*self._numbers.values(), *self._choices.values()):
+        fields = (*self._numbers.values(), *self._choices.values(), *self._moments.values())
+        for field in fields:
             field.forget()
 
     def _add(self, form: Form, name: str, rule: SettingRule) -> None:
@@ -108,6 +121,8 @@ class SettingFields:
             }
             field = self._choice(name, options)
             default = options.get(rule.default_choice or "")
+        elif rule.moment:
+            field, default = self._moment(name), None
         else:
             field = self._number(name, rule)
             default = self._amount(name, rule.default) if rule.default is not None else None
@@ -135,6 +150,24 @@ class SettingFields:
         field.committed.connect(entered)
         field.unchanged.connect(entered)
         self._numbers[name] = field
+        return field
+
+    def _moment(self, name: str) -> DateTimeField:
+        field = self._moment_field()
+
+        def entered(entry: Entry[datetime]) -> None:
+            text = entry.text.strip()
+            # A time that cannot be read is refused by the plan; it never becomes "none".
+            unread = f"“{text}”" if text else None
+            self._settled(name, entry.value.isoformat() if entry.value is not None else unread)
+
+        def typed() -> None:
+            self._drafted(name)
+
+        field.edited.connect(typed)
+        field.committed.connect(entered)
+        field.unchanged.connect(entered)
+        self._moments[name] = field
         return field
 
     def _choice(self, name: str, options: Mapping[str, str]) -> ChoiceField:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reports.json_document.parts import (
@@ -12,10 +11,17 @@ from reports.json_document.parts import (
     rulebook_document,
     site_document,
 )
-from reports.wording import value_text
+from reports.step_words import (
+    condition_text,
+    rung_text,
+    step_label,
+    until_text,
+    working_text,
+)
 
 if TYPE_CHECKING:
-    from clinical.dosing.plan import Plan, Step
+    from clinical.dosing.plan import Plan
+    from clinical.dosing.step import RungStatus, Step
     from reports.wording import Wording
 
 PLAN_FORMAT = "kd-bedside.plan/1"
@@ -44,26 +50,43 @@ def plan_document(plan: Plan, words: Wording) -> Document:
         "rulebook": rulebook_document(plan.rulebook),
         "site_rules": site_document(plan.rulebook),
         "stop_rule": plan.regimen.stop_rule,
+        "ends": plan.ends.isoformat() if plan.ends is not None else None,
+        "rungs": [_rung(rung, words) for rung in plan.rungs],
         "steps": [_step(plan, step, words) for step in plan.steps],
     }
 
 
+def _rung(rung: RungStatus, words: Wording) -> Document:
+    return {
+        "hour": rung.hour,
+        "at": rung.at.isoformat(),
+        "state": rung.state,
+        "why": rung_text(rung, words),
+        "readings": rung.readings,
+        "level": plain(rung.level) if rung.level is not None else None,
+    }
+
+
 def _step(plan: Plan, step: Step, words: Wording) -> Document:
-    regimen, dose = plan.regimen, step.dose
+    dose, volume = step.dose, step.dose.volume_ml
     document: Document = {
-        "at": step.at.isoformat(),
-        "label": step_label(plan, step, words),
-        "agent": regimen.agent,
-        "route": regimen.route,
+        "number": step.number,
+        "at": step.at.isoformat() if step.at is not None else None,
+        "label": step_label(step, words),
+        "agent": plan.regimen.agent,
+        "route": step.route,
         "per_kg": plain(step.per_kg),
-        "basis": regimen.basis,
-        "interval_hours": regimen.interval_hours,
-        "condition": None,
+        "basis": step.basis,
+        "interval_hours": step.interval_hours,
+        "doses_per_day": step.doses_per_day,
+        "doses": step.doses,
+        "condition": condition_text(step, words),
+        "until": until_text(step, words),
         "calculated": plain(dose.calculated),
         "given": plain(dose.given),
         "unit": dose.unit,
-        "volume_ml": plain(dose.volume_ml),
-        "product": step.product.strength,
+        "volume_ml": plain(volume) if volume is not None else None,
+        "product": step.product.strength if step.product is not None else None,
         "deviation_percent": plain(dose.deviation_percent),
         "limits": [
             {
@@ -77,9 +100,17 @@ def _step(plan: Plan, step: Step, words: Wording) -> Document:
             }
             for limit in dose.limits
         ],
-        "working": working_text(plan, step, words),
-        "source": regimen.source,
+        "working": working_text(step, words),
+        "source": step.source,
     }
+    if step.over_hours is not None:
+        document["over_hours"] = plain(step.over_hours)
+    if step.surface is not None:
+        document["body_surface"] = {
+            "m2": plain(step.surface.m2),
+            "formula": step.surface.formula,
+            "height_cm": plain(step.surface.height_cm),
+        }
     infusion = step.infusion
     if infusion is not None:
         document |= {
@@ -101,24 +132,3 @@ def _step(plan: Plan, step: Step, words: Wording) -> Document:
     if step.containers is not None:
         document["containers"] = step.containers
     return document
-
-
-def step_label(plan: Plan, step: Step, words: Wording) -> str:
-    """Return what a step is called: a day of treatment, or an infusion."""
-    return words.text(f"plan.label_{plan.regimen.shape}", number=step.number)
-
-
-def working_text(plan: Plan, step: Step, words: Wording) -> str:
-    """Return the working of a dose: weight times dose per kg, what is given, the volume."""
-    dose = step.dose
-    values = {
-        "kg": step.weight_kg,
-        "per_kg": step.per_kg,
-        "per_kg_unit": plan.regimen.basis.removesuffix("/day"),
-        "calculated": value_text(dose.calculated),
-        "given": dose.given,
-        "unit": dose.unit,
-        "volume": dose.volume_ml,
-    }
-    key = "plan.working" if Fraction(dose.given) == dose.calculated else "plan.working_rounded"
-    return words.text(key, **values)

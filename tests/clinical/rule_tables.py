@@ -29,6 +29,7 @@ from tests.clinical import test_monitoring as monitoring
 from tests.clinical import test_more_scores as more_scores
 from tests.clinical import test_outcomes as outcomes
 from tests.clinical import test_plan_start as starts
+from tests.clinical import test_regimens as regimens
 from tests.clinical import test_rule_edges as edges
 from tests.clinical import test_score_performance as performance
 from tests.clinical import test_scores as scores
@@ -53,8 +54,30 @@ _Z_SCORES = (
     coronary.test_a_child_older_than_a_model_has_no_z_score_by_it,
 )
 
+_REGIMENS = (
+    regimens.test_a_regimen_is_laid_out_as_the_table_says,
+    regimens.test_a_ladder_is_laid_out_as_the_table_says,
+    settings.test_a_setting_takes_what_the_table_says,
+)
+_IN_PHASES = (
+    "anakinra_anacomp",
+    "anakinra_kawakinra",
+    "anakinra_misc_iv",
+    "aspirin_high",
+    "aspirin_low",
+    "aspirin_moderate",
+    "ciclosporin",
+    "etanercept",
+    "infliximab",
+    "methotrexate",
+    "methylprednisolone_low",
+    "methylprednisolone_pulse",
+    "prednisolone_raise",
+)
+
 TABLES: dict[str, tuple[Callable[..., None], ...]] = {
     "cautions": (
+        regimens.test_a_regimen_is_laid_out_as_the_table_says,
         cautions.test_a_contraindication_speaks_as_the_table_says,
         cautions.test_a_question_of_the_history_speaks_as_the_table_says,
     ),
@@ -127,6 +150,7 @@ TABLES: dict[str, tuple[Callable[..., None], ...]] = {
         starts.test_a_start_more_than_an_hour_ago_asks,
         time.test_the_length_of_an_infusion_is_elapsed_time,
     ),
+    **{f"regimen_{name}": _REGIMENS for name in _IN_PHASES},
     "regimen_anakinra_fixed": (
         doses.test_anakinra_is_dosed_as_the_table_says,
         settings.test_a_setting_takes_what_the_table_says,
@@ -184,6 +208,7 @@ TABLES: dict[str, tuple[Callable[..., None], ...]] = {
 
 # Files whose numbers decide nothing, with the reason.
 WITHOUT_TABLE = {
+    "regimen_plasma_exchange": "It has no dose, and so no number.",
     "edition": "The dates of issue and review: text that no verdict is computed with.",
     "sources": "Years of publication, for the reader of a citation.",
 }
@@ -201,6 +226,11 @@ _SMALLEST = "The first row holds for the smallest numbers, whatever size it name
 _NOTHING_GIVEN = "A given dose of nothing or less is refused of every drug, before its own limit."
 _NEVER_AT = "No entry with a finite number of digits gives the limit itself."
 _LOWER = "At the age that both bands hold their limit is the same, or the lower one asks."
+
+_THREE_DIGITS = "100 has three digits, which the setting refuses first."
+_NO_SUCH_LEVEL = "No level of a ladder lies between the two numbers."
+_SC_STOP = "limit.2.daily_dose_per_kg_above_limit.per_kg_per_day.above"
+_OUT_OF_RANGE = "The setting takes nothing beyond what is usual here."
 
 # Single changes that nothing can tell from the shipped rule, with the reason.
 EXCUSED = {
@@ -229,7 +259,15 @@ EXCUSED = {
     "fields: field.height.soft_by_age.3.until_months: 264 to 265": (
         "A child of 22 years is refused before its height is looked at."
     ),
-    "regimen_anakinra_fixed: setting.days.range.maximum: 99 to 100": (
-        "100 has three digits, which the setting refuses first."
-    ),
+    "regimen_anakinra_fixed: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
+    "regimen_anakinra_anacomp: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
+    "regimen_anakinra_kawakinra: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
+    "regimen_aspirin_low: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
+    f"regimen_anakinra_anacomp: {_SC_STOP}: 8 to 9": _NO_SUCH_LEVEL,
+    f"regimen_anakinra_kawakinra: {_SC_STOP}: 8 to 9": _NO_SUCH_LEVEL,
+    "regimen_anakinra_kawakinra: ladder.levels.1.infant.confirm_from: 8 to 7": _NO_SUCH_LEVEL,
+    "regimen_anakinra_kawakinra: setting.days.usual.minimum: 1 to 0": _OUT_OF_RANGE,
+    "regimen_aspirin_high: setting.doses_per_day.usual.maximum: 4 to 5": _OUT_OF_RANGE,
+    "regimen_aspirin_moderate: setting.doses_per_day.usual.maximum: 4 to 5": _OUT_OF_RANGE,
+    "regimen_aspirin_low: setting.doses_per_day.usual.minimum: 1 to 0": _OUT_OF_RANGE,
 }

@@ -50,6 +50,7 @@ def test_no_rung_is_faster_than_allowed_and_all_of_the_volume_runs_in(
     for rung, limit in zip(rungs, allowed, strict=False):
         assert Fraction(rung.ml_per_hour) <= limit * Fraction(kg)
     assert rungs[-1].cumulative_ml == step.dose.volume_ml
+    assert step.at is not None
     assert step.infusion.end >= step.at + timedelta(hours=int(hours)) - timedelta(minutes=10)
 
 

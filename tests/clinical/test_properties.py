@@ -82,6 +82,7 @@ def test_a_plan_never_raises_and_never_passes_a_hard_limit(
     for step in found.steps:
         most = 8 if regimen == "anakinra_fixed" else 4
         assert 0 < step.dose.given <= most * step.weight_kg
+        assert step.dose.volume_ml is not None
         assert step.dose.volume_ml > 0
 
 

@@ -59,8 +59,8 @@ def test_the_children_of_s1_get_the_answers_that_were_published(demo: tuple[Path
         assert "no dose can be computed until one is entered" in child
         assert "No dose: no weight is recorded." in child
     # 4 mg/kg x 16.5 kg at 150 mg/mL, and 4 mg/kg x 10 kg (11.1 and 11.2).
-    assert "66 mg (0.44 mL), first at 11-Apr-2020 12:00, 28 in all" in first
-    assert "40 mg (0.27 mL), first at 12-May-2020 12:00, 28 in all" in second
+    assert "66 mg = 0.44 mL, first at 11-Apr-2020 12:00, 28 in all" in first
+    assert "40 mg = 0.27 mL, first at 12-May-2020 12:00, 28 in all" in second
 
 
 @pytest.mark.parametrize("child", ["s1-patient-1", "s1-patient-2"])

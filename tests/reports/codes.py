@@ -54,7 +54,10 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         "alert.no_z.segment_not_in_model",
     ],
     ("clinical/course/charted.py", "code"): [
-        f"alert.charted.{caution.id}" for caution in RULES.cautions if caution.check in CHARTED
+        f"alert.charted.{caution.id}"
+        for caution in RULES.cautions
+        if caution.check in CHARTED
+        and caution.history not in {rule.history or "-" for rule in RULES.interactions}
     ],
     ("clinical/dosing/cautions.py", "code"): [f"alert.caution.{name}" for name in CAUTIONS],
     ("clinical/dosing/cautions.py", "f'{code}_unknown'"): [
@@ -62,6 +65,7 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ],
     # Passed on by a small function inside; its callers are found by name.
     ("clinical/dosing/weight.py", "code"): [],
+    ("clinical/dosing/ladder_choice.py", "code"): [],
     ("clinical/diagnosis/echo_evidence.py", "code"): [
         "reason.echo.z_reported",
         "reason.echo.z_computed",
@@ -166,11 +170,11 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
             for assumed in ("", "_assumed")
         ),
     ],
-    ("clinical/dosing/plan.py", "f'limit.{rule.code}'"): [
+    ("clinical/dosing/order.py", "f'limit.{rule.code}'"): [
         *(f"alert.limit.{code}" for code in LIMITS),
         "alert.limit.chosen_cap",
     ],
-    ("clinical/dosing/plan.py", "f'limit.{code}'"): [
+    ("clinical/dosing/immunoglobulin.py", "f'limit.{code}'"): [
         "alert.limit.ivig_cumulative",
         "alert.limit.ivig_cumulative_unknown",
     ],

@@ -109,7 +109,7 @@ COUNTS = {
     "years", "months", "days", "months_low", "months_high", "illness_day", "fever_days", "present",
     "absent", "unknown", "met", "low", "high", "maximum", "points", "possible", "interval_hours",
     "minutes", "containers", "infusions", "readings", "n", "grade", "at_least",
-    "children",
+    "children", "number", "doses", "doses_per_day", "hour",
 }  # fmt: skip
 
 

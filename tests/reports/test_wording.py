@@ -187,7 +187,7 @@ def test_no_sentence_holds_a_dose_or_a_shorthand_that_is_misread() -> None:
 
 
 @pytest.mark.hazard("H49")
-@pytest.mark.parametrize("name", ["regimen_ivig.toml", "regimen_anakinra_fixed.toml"])
+@pytest.mark.parametrize("name", [f"regimen_{regimen}.toml" for regimen in RULES.regimens])
 def test_no_sentence_of_a_regimen_holds_one_either(name: str) -> None:
     table = tomllib.loads(read_text(f"rules/{name}"))
     printed = [table["purpose"], table["stop_rule"], table.get("off_label_text", "")]

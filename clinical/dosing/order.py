@@ -1,0 +1,133 @@
+"""What a plan is worked out from, and where its reasons gather while the steps are laid out.
+
+Every layout makes its doses here, so that a limit, a smallest mark and a dose too small to give
+are asked about wherever they occur.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.dosing.dose import Dose, dose_of
+from clinical.findings import Alert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from clinical.dosing.settings import Settings
+    from clinical.dosing.step import RungStatus
+    from clinical.dosing.weight import BasisWeight
+    from clinical.record.case import Case
+    from clinical.rules.citation import Cited
+    from clinical.rules.regimens import DoseLimit, Product, Regimen
+    from clinical.rules.rulebook import Rulebook
+
+_MG_A_GRAM = 1000
+
+
+@dataclass
+class Order:
+    """One plan in the making; ``used`` is what the rules say that the doses rest on."""
+
+    case: Case
+    rulebook: Rulebook
+    regimen: Regimen
+    settings: Settings
+    start: datetime
+    as_of: datetime
+    reasons: list[Alert] = field(default_factory=list[Alert])
+    used: list[Cited] = field(default_factory=list["Cited"])
+    rungs: tuple[RungStatus, ...] = ()
+    ends: datetime | None = None
+
+    @property
+    def product(self) -> Product | None:
+        return self.settings.product
+
+    def say(self, alert: Alert) -> None:
+        """Add a reason, once where two steps lead to the same."""
+        if alert not in self.reasons:
+            self.reasons.append(alert)
+
+    def limits(
+        self,
+        basis: BasisWeight,
+        phase: str,
+        *,
+        share: Fraction,
+        unit: str = "mg",
+    ) -> list[tuple[DoseLimit, Fraction]]:
+        """Return the limits of a phase with what each means for one administration.
+
+        ``share`` is the part of the day's dose that one administration is.
+        """
+        found: list[tuple[DoseLimit, Fraction]] = []
+        for rule in self.regimen.limit:
+            if rule.phase and phase not in rule.phase:
+                continue
+            amount = Fraction(rule.above)
+            if rule.unit == "g" and unit == "mg":
+                amount *= _MG_A_GRAM
+            if rule.kind == "per_kg_per_day":
+                amount *= basis.limit_kg * share
+            elif rule.kind == "per_day":
+                amount *= share
+            found.append((rule, amount))
+        return found
+
+    def dose(
+        self,
+        calculated: Fraction,
+        limits: Iterable[tuple[DoseLimit, Fraction]],
+        *,
+        unit: str = "mg",
+    ) -> Dose:
+        """Return the dose for a calculated amount, and say what it comes up against."""
+        tested = list(limits)
+        product = self.product
+        dose = dose_of(calculated, product, tested, self.rulebook.rounding, unit=unit)
+        for limit in dose.limits:
+            if limit.reached:
+                self._limit_reached(limit.rule, limit.amount, calculated)
+        if dose.given == 0 or dose.volume_ml == 0:
+            values = {"calculated": calculated, "unit": dose.unit}
+            self.say(Alert("stop", "dose_rounds_to_nothing", values))
+        smallest = product.minimum_measurable if product is not None else None
+        if product is not None and smallest is not None and dose.given < smallest:
+            self.say(
+                Alert(
+                    "confirm",
+                    "below_smallest_mark",
+                    {"given": dose.given, "least": smallest, "unit": dose.unit},
+                    product.source,
+                    product.minimum_measurable_mark,
+                )
+            )
+        return dose
+
+    def _limit_reached(self, rule: DoseLimit, amount: Fraction, calculated: Fraction) -> None:
+        severity = "info" if rule.severity == "cap" else rule.severity
+        self.say(
+            Alert(
+                severity,
+                f"limit.{rule.code}",
+                {
+                    "limit": rule.above,
+                    "unit": rule.unit,
+                    "amount": amount,
+                    "calculated": calculated,
+                },
+                rule.source,
+                rule.mark,
+            )
+        )
+
+    def containers(self, dose: Dose) -> int | None:
+        """Return from how many single-use containers a dose is drawn, None where none count."""
+        if self.product is None or not self.product.single_use:
+            return None
+        return math.ceil(Fraction(dose.given) / Fraction(self.product.amount))

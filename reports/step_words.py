@@ -1,0 +1,79 @@
+"""A step of a plan in words: what it is called, what it waits for, what ends it, its working.
+
+Every document and the screen say it with these, and nothing is computed here.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from clinical.dosing.dose import decimal_of
+from reports.wording import value_text
+
+if TYPE_CHECKING:
+    from clinical.dosing.plan import Plan
+    from clinical.dosing.step import Condition, RungStatus, Step
+    from reports.wording import Wording
+
+
+def stretches(plan: Plan) -> tuple[tuple[Step, ...], ...]:
+    """Return the steps by their stretch of the regimen: within one all doses are equal."""
+    found: dict[str, list[Step]] = {}
+    for step in plan.steps:
+        found.setdefault(step.stretch, []).append(step)
+    return tuple(tuple(steps) for steps in found.values())
+
+
+def step_label(step: Step, words: Wording) -> str:
+    """Return what a step is called: a day of treatment, an hour after the first dose."""
+    label = step.label
+    return words.text(f"plan.label_{label.code}", number=label.number, dose=label.dose)
+
+
+def condition_text(step: Step, words: Wording) -> str | None:
+    """Return what a step waits for, None where it waits for nothing."""
+    if not step.conditions:
+        return None
+    return words.text("plan.and").join(_condition(each, words) for each in step.conditions)
+
+
+def _condition(condition: Condition, words: Wording) -> str:
+    return words.text(f"condition.{condition.code}", hour=condition.hour)
+
+
+def until_text(step: Step, words: Wording) -> str | None:
+    """Return what ends the doses of a step, None where their number does."""
+    return None if step.until is None else words.text(f"until.{step.until}")
+
+
+def rung_text(rung: RungStatus, words: Wording) -> str:
+    """Return where a rung stands and why."""
+    return words.text(f"rung.{rung.state}_{rung.why}", hour=rung.hour, count=rung.readings)
+
+
+def working_text(step: Step, words: Wording) -> str:
+    """Return the working of a dose: size times dose, what is given, the volume."""
+    dose, surface = step.dose, step.surface
+    divided = step.basis == "mg/kg/day" and step.doses_per_day > 1
+    values: dict[str, object] = {
+        "kg": step.weight_kg,
+        "per_kg": step.per_kg,
+        "per_kg_unit": step.basis if divided else step.basis.removesuffix("/day"),
+        "doses": step.doses_per_day,
+        "calculated": value_text(decimal_of(dose.calculated)),
+        "unit": dose.unit,
+    }
+    if surface is not None:
+        values |= {
+            "m2": decimal_of(surface.m2),
+            "formula": words.text(f"formula.{surface.formula}"),
+            "cm": surface.height_cm,
+        }
+    key = "surface" if surface is not None else "divided" if divided else "whole"
+    text = words.text(f"plan.working_{key}", **values)
+    if Fraction(dose.given) != dose.calculated:
+        text += words.text("plan.working_given", given=dose.given, unit=dose.unit)
+    if dose.volume_ml is not None:
+        text += words.text("plan.working_volume", volume=dose.volume_ml)
+    return text

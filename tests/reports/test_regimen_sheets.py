@@ -1,0 +1,91 @@
+"""Every regimen on paper, in the terminal and as JSON. Doses are those of reference 6.2 to 6.5."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from reports.json_document.plan import plan_document
+from reports.plain_text import plan_text
+from reports.plan_summary import plan_summary
+from reports.wording import english
+from tests.reports.sheets import Sheet, rulebook, weighing
+from tests.reports.test_dosing_plan import FORBIDDEN
+
+REGIMENS = list(rulebook().regimens)
+NEEDED = {"anakinra_misc_iv": {"critical": "true"}}
+STEP_KEYS = {
+    "at", "label", "agent", "route", "per_kg", "basis", "interval_hours", "condition",
+    "calculated", "given", "unit", "volume_ml", "product", "limits", "working", "source",
+}  # fmt: skip
+
+
+def sheet(regimen: str, kg: str = "16.5", **settings: str) -> Sheet:
+    return Sheet(weighing(kg), regimen, NEEDED.get(regimen, {}) | settings)
+
+
+@pytest.mark.hazard("H49", "H26")
+@pytest.mark.parametrize("regimen", REGIMENS)
+@pytest.mark.parametrize("kg", ["4.25", "16.5", "60"])
+def test_no_regimen_prints_an_error_prone_form(regimen: str, kg: str) -> None:
+    for page in sheet(regimen, kg).pages():
+        words = page.words.partition("Sources")[0].replace("KD Bedside 0.1.0", "")
+        # A temperature shows its tenth; a quotient that does not end has four decimals.
+        words = re.sub(r"\b38\.0\b|\b\d+\.\d{4} mg", "", words)
+        for name, form in FORBIDDEN.items():
+            assert not re.search(form, words), (name, re.findall(form, words))
+
+
+@pytest.mark.parametrize("regimen", REGIMENS)
+def test_every_step_has_the_keys_of_the_contract(regimen: str) -> None:
+    plan = sheet(regimen).plan
+    document = plan_document(plan, english())
+    assert (document["verdict"] != "refused", len(document["steps"])) == (True, len(plan.steps))
+    for step in document["steps"]:
+        assert set(step) >= STEP_KEYS
+        assert step["at"] is not None or step["condition"] is not None
+    assert plan_text(plan, weighing("16.5"), english())
+    summary = plan_summary(plan, english())
+    assert (summary is None) == (not plan.steps)
+
+
+def test_a_ladder_prints_one_row_for_a_due_time_and_each_dose_that_may_be_given() -> None:
+    words = sheet("anakinra_anacomp").words()
+    assert "Only if the temperature is 38.0 or more at H12 (fever)" in words
+    assert "15 due times" in words
+    assert "give exactly one" in words
+    # 4, 6 and 8 mg/kg of 16.5 kg on the third day, 18:00 as the first dose.
+    assert words.count("if reached at H24") >= 3
+    for dose in ("66 mg = 0.44 mL", "99 mg = 0.66 mL", "132 mg = 0.88 mL", "33 mg = 0.22 mL"):
+        assert dose in words
+
+
+def test_a_weekly_drug_names_its_weekday_and_the_formula_of_the_surface() -> None:
+    words = sheet("methotrexate").words()
+    assert "ONCE A WEEK, on Monday" in words
+    assert "Haycock" in words
+    assert "6.9 mg" in words
+
+
+def test_the_steps_of_a_wean_without_a_time_say_so() -> None:
+    words = sheet("anakinra_misc_iv").words()
+    assert "Wean step 1: no date yet" in words
+    assert "once the child is stable" in words
+    document = plan_document(sheet("anakinra_misc_iv").plan, english())
+    assert [step["at"] for step in document["steps"][-3:]] == [None] * 3
+
+
+def test_a_drug_without_a_product_prints_no_volume_and_says_why() -> None:
+    sheet_ = sheet("infliximab")
+    words = sheet_.words()
+    assert "No product is set up here" in words
+    assert " mL" not in words.partition("Sources")[0]
+    (step,) = plan_document(sheet_.plan, english())["steps"]
+    assert (step["volume_ml"], step["product"]) == (None, None)
+
+
+def test_what_has_no_dose_prints_that_it_has_none() -> None:
+    words = sheet("plasma_exchange").words()
+    assert "There is no dose" in words
+    assert "Doses due" not in words
