@@ -4,12 +4,13 @@
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup run test mutation lock package fresh
+.PHONY: help setup run test matrix mutation lock package fresh
 
 help:
 	@echo 'make setup    put the program and its tools into .venv'
 	@echo 'make run      open the window, or replay the published cases where there is no display'
 	@echo 'make test     every gate: style, types, direction of imports, tests, coverage'
+	@echo 'make matrix   compare a million drawn doses with a second calculation (N=20000 for fewer)'
 	@echo 'make mutation make each line of the clinical core wrong and list what no test notices (hours;'
 	@echo '              MODULES="clinical.logic clinical.risk" looks at those alone)'
 	@echo 'make package  build the program as one folder in dist/ and run its self-test'
@@ -39,6 +40,11 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --cov --cov-report=term --ignore=tests/desktop $(MUTANTS:%=--ignore=%)
 	$(BIN)/pytest -n 2 tests/desktop $(MUTANTS)
+
+# A case has a number, so that a difference can be drawn again.
+N := 1000000
+matrix: $(READY)
+	$(BIN)/python -m tests.clinical.regimen_matrix $(N)
 
 # Results stay in mutants/, so that a second run does only what is new. See docs/mutation.md.
 mutation: $(READY)
