@@ -184,10 +184,11 @@ def _surface_difference(calculated: Fraction, given: Decimal, wanted: Given) -> 
 
 
 def _ladder_difference(drawn: Drawn, found: Plan, kg: Fraction) -> str | None:
+    rungs = {per_kg: rung(kg, Fraction(per_kg)) for per_kg in LADDERS[drawn.regimen]}
     for step in found.steps:
-        if step.per_kg not in LADDERS[drawn.regimen]:
+        wanted = rungs.get(int(step.per_kg))
+        if wanted is None:
             return f"{drawn}: step {step.number}: {step.per_kg} mg/kg is no rung"
-        wanted = rung(kg, Fraction(step.per_kg))
         parted = dose_difference(step.dose.calculated, step.dose.given, wanted)
         if parted is not None or step.dose.volume_ml != wanted.volume_ml:
             return f"{drawn}: step {step.number}: {parted or step.dose.volume_ml}, wanted {wanted}"
