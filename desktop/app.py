@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from clinical.dosing.plan import Plan
     from clinical.record.case import Case
+    from clinical.record.kept_plan import Signature
     from clinical.rules.rulebook import Rulebook
     from desktop.preview import Paper
     from desktop.window import TabMaker
@@ -92,14 +93,16 @@ def make_window(
     return window
 
 
-def dosing_sheet(plan: Plan, case: Case, paper: Paper, at: datetime) -> bytes:
+def dosing_sheet(
+    plan: Plan, case: Case, paper: Paper, at: datetime, checked: Signature | None = None
+) -> bytes:
     """Return the sheet of a plan as a PDF; what draws it is loaded with the first one."""
     from desktop.version import version
     from reports.dosing_plan import dosing_plan_pdf
     from reports.page import Printed
 
     printed = Printed(at=at, by=None, version=version())
-    return dosing_plan_pdf(plan, case, english(), printed, paper=paper)
+    return dosing_plan_pdf(plan, case, english(), printed, paper=paper, checked=checked)
 
 
 def no_display() -> bool:

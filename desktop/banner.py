@@ -116,6 +116,8 @@ def _allergies(case: Case, words: Wording) -> BannerItem:
 
 
 def _weight(state: State, words: Wording) -> str:
+    if state.blind:
+        return words.text("banner.weight_hidden")
     if state.assessment is None:
         return words.text("banner.not_calculated")
     weight = state.assessment.dosing_weight

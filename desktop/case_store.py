@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clinical.assess import Assessment, assess
 from clinical.dosing.plan import Choice, Plan, plan
+from clinical.dosing.second_check import holds
 from clinical.problem import InputError, Problem
 from clinical.record.case import Case
 from clinical.record.validity import problems
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from clinical.dosing.second_check import Checked
     from clinical.record.kept_plan import Override
     from clinical.rules.rulebook import Rulebook
 
@@ -49,6 +51,8 @@ class State:
     ``typing`` names the entries being typed; a dose is not shown while it depends on one.
     ``child`` counts the records opened: with another number every field starts empty.
     ``steps_back`` counts undos and redos: with another number a refused time gives way.
+    ``checked`` is the mark of the second check, while it stands for the very plan shown; while it is
+    ``blind`` a check is being made, and neither weight nor plan may be seen.
     """
 
     case: Case
@@ -68,6 +72,8 @@ class State:
     training: bool = False
     child: int = 0
     steps_back: int = 0
+    checked: Checked | None = None
+    blind: bool = False
 
 
 class _Kept(NamedTuple):
@@ -103,6 +109,8 @@ class CaseStore(QObject):
         self._training = False
         self._child = 0
         self._example_time: datetime | None = None
+        self._checked: Checked | None = None
+        self._blind = False
         self._state = self._computed()
 
     @property
@@ -182,6 +190,7 @@ class CaseStore(QObject):
         self._choice = None
         self._answered = {}
         self._path = path
+        self._checked, self._blind = None, False
         self._child += 1
         self._training = training_at is not None
         self._example_time = training_at
@@ -203,6 +212,21 @@ class CaseStore(QObject):
         if choice != self._choice:
             self._choice = choice
             self._show(self._shown, self._typing, always=True)
+
+    def begin_check(self) -> None:
+        """Hide weight and plan for the second check; a start left open is set, so that it stays."""
+        plan = self._state.plan
+        if plan is None or plan.verdict == "refused" or self._typing or self._choice is None:
+            return
+        self._blind, self._checked = True, None
+        if self._choice.start is None:
+            self._choice = replace(self._choice, start=plan.start)
+        self._show(self._shown, self._typing, always=True)
+
+    def end_check(self, checked: Checked | None = None) -> None:
+        """Show weight and plan again, with the mark of the check where the two agreed."""
+        self._blind, self._checked = False, checked
+        self._show(self._shown, self._typing, always=True)
 
     def tick(self) -> None:
         """Recompute as time passes; what an error of the program blanked stays blank."""
@@ -255,6 +279,11 @@ class CaseStore(QObject):
         as_of = self.now()
         assessment, failure = self._assessed(as_of)
         planned, plan_failure = (None, None) if failure is not None else self._planned(as_of)
+        # A mark is for one plan: any other plan withdraws it, and it does not come back.
+        if self._checked is not None and not (
+            planned is not None and holds(self._checked, planned, self._shown)
+        ):
+            self._checked = None
         return State(
             case=self._shown,
             as_of=as_of,
@@ -273,6 +302,8 @@ class CaseStore(QObject):
             training=self._training,
             child=self._child,
             steps_back=self._steps_back,
+            checked=self._checked,
+            blind=self._blind,
         )
 
     def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:

@@ -134,6 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument(
         "--paper", choices=("A4", "Letter"), default="A4", help=words.text("command.paper")
     )
+    compare = add("compare", _compare)
+    _case_arguments(compare)
+    compare.add_argument("--json", action="store_true", help=words.text("command.json"))
     demo = add("demo", _demo)
     demo.add_argument(
         "--out",
@@ -265,6 +268,18 @@ def _plan(options: argparse.Namespace) -> Output:
     if options.pdf is not None:
         _write_pdf(options, made, case)
     return Output(document or plan_text(made, case, words))
+
+
+def _compare(options: argparse.Namespace) -> Output:
+    from clinical.dosing.compare import compare
+    from reports.compare_text import compare_text
+    from reports.json_document.compare import compare_document
+    from reports.json_document.parts import json_text
+
+    plans = compare(*_read(options))
+    if options.json:
+        return Output(json_text(compare_document(plans, english())))
+    return Output(compare_text(plans, english()))
 
 
 def _refuse_unknown_answers(choice: Choice, made: Plan) -> None:

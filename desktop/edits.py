@@ -6,7 +6,7 @@ that stand at the same time are one sample, one measuring or one echocardiogram.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from clinical.record.case import Echo, Height, Observation, Treatment, Weight
 
@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
 
+    from clinical.dosing.plan import Plan
+    from clinical.dosing.step import Step
     from clinical.quantity import Comparator, Unit
     from clinical.record.case import Case, History
     from clinical.record.entry import Entry
     from clinical.record.vocabulary import (
+        DoseUnit,
         Interpretation,
         ObservationCode,
         Presence,
@@ -284,3 +287,17 @@ def without_infusion(case: Case) -> Case:
     place = first_infusion(case)
     kept = (item for index, item in enumerate(case.treatments) if index != place)
     return case.replace(treatments=tuple(kept))
+
+
+def dose_given(case: Case, plan: Plan, step: Step, at: datetime) -> Case:
+    """Return the case with the dose of a step charted as given at a time."""
+    dose = Treatment(
+        agent=plan.regimen.agent,
+        start=at,
+        dose=step.dose.given,
+        dose_unit=cast("DoseUnit", step.dose.unit),
+        route=step.route,
+        product=step.product.strength if step.product is not None else None,
+        status="given",
+    )
+    return case.replace(treatments=(*case.treatments, dose))

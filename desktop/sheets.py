@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
     from clinical.dosing.plan import Choice, Plan
     from clinical.record.case import Case
+    from clinical.record.kept_plan import Signature
     from desktop.case_store import CaseStore, State
     from desktop.crash import CrashHooks
     from desktop.preview import Paper, Preview
     from reports.wording import Wording
 
-    SheetMaker = Callable[[Plan, Case, Paper, datetime], bytes]
+    SheetMaker = Callable[[Plan, Case, Paper, datetime, Signature | None], bytes]
 
 
 class SheetDesk(QObject):
@@ -55,6 +56,7 @@ class SheetDesk(QObject):
         self._paper: Paper = "A4"
         self._plan: Plan | None = None
         self._of: tuple[Case, Choice | None] | None = None
+        self._checked: Signature | None = None
         self._then: Callable[[], None] | None = None
         preview.paper_chosen.connect(self.choose_paper)
         preview.closed.connect(self.close)
@@ -80,6 +82,7 @@ class SheetDesk(QObject):
             notices.post(Notice("caution", self._words.text(f"window.{refusal}")))
             return False
         self._plan, self._of, self._then = plan, (state.case, state.choice), then
+        self._checked = state.checked.by if state.checked is not None else None
         self._preview.wait()
         self.shown.emit()
         self._begin(plan)
@@ -103,7 +106,7 @@ class SheetDesk(QObject):
     def close(self) -> None:
         """Leave the preview; nothing of the sheet stays."""
         if self._plan is not None:
-            self._plan = self._of = None
+            self._plan = self._of = self._checked = None
             self._preview.clear()
             self.left.emit()
 
@@ -143,7 +146,7 @@ class SheetDesk(QObject):
             return
         wanted = (plan, self._paper)
         tasks.run(
-            partial(self._make, plan, of[0], self._paper, at),
+            partial(self._make, plan, of[0], self._paper, at, self._checked),
             partial(self._arrived, wanted),
             self._not_made,
         )

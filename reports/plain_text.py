@@ -96,19 +96,20 @@ def _child(assessment: Assessment, case: Case, words: Wording) -> str:
 def _card(card: Card, words: Wording) -> list[str]:
     lines = [f"{card.title}: {card.headline}"]
     asked = words.text("text.question" if card.id == "plan" else "text.missing")
-    lines += [_wrapped(f"{asked} {line.text}", "?") for line in card.missing]
+    lines += [wrapped(f"{asked} {line.text}", "?") for line in card.missing]
     lines += [_reason(line) for line in card.reasons]
-    lines += [_wrapped(line.text, ">") for line in card.would_change]
-    lines += [_wrapped(line.text, "!") for line in card.notes]
+    lines += [wrapped(line.text, ">") for line in card.would_change]
+    lines += [wrapped(line.text, "!") for line in card.notes]
     return lines
 
 
 def _reason(line: CardLine) -> str:
     points = f"{line.points}  " if line.points else ""
-    return _wrapped(points + line.text, _MARKS[line.mark])
+    return wrapped(points + line.text, _MARKS[line.mark])
 
 
-def _wrapped(text: str, mark: str) -> str:
+def wrapped(text: str, mark: str) -> str:
+    """Return a line with its mark, wrapped to the width of a terminal."""
     return textwrap.fill(text, _WIDTH, initial_indent=f"  {mark} ", subsequent_indent="    ")
 
 
@@ -117,10 +118,10 @@ def plan_text(plan: Plan, case: Case, words: Wording) -> str:
     lines = _card(plan_card(plan, words), words)
     if plan.verdict == "refused":
         return "\n".join([*lines, "", rules_line(plan.rulebook, words)])
-    lines += [_wrapped(words.alert(check), "□") for check in plan.checks]
+    lines += [wrapped(words.alert(check), "□") for check in plan.checks]
     lines.append("")
     lines += plan_steps_text(plan, words)
-    lines += [_wrapped(plan.regimen.stop_rule, "!"), ""]
+    lines += [wrapped(plan.regimen.stop_rule, "!"), ""]
     lines.append(words.text("text.plan_code", code=plan_code(plan, case)))
     lines.append(rules_line(plan.rulebook, words))
     return "\n".join(lines)

@@ -172,6 +172,8 @@ class Regimen(Frozen):
     source: Text
     mark: Mark
     note: Text | None = None
+    # Among the treatments that are compared after immunoglobulin has failed.
+    rescue: bool = False
     second_check: bool = False
 
     site_keys: ClassVar[frozenset[str]] = frozenset(

@@ -1,4 +1,4 @@
-"""The dose in large type, and below it how it was worked out.
+"""The doses in large type, and below each how it was worked out.
 
 Drawn from one summary of a plan and from nothing else; ``forget`` takes every word of it off the
 screen, so that no number of a former dose can stay (hazard H28).
@@ -20,21 +20,85 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.words import Words
-    from reports.plan_summary import Figure, Part, PlanSummary
+    from reports.plan_summary import Block, Figure, Part, PlanSummary
 
 _LABELS = 104
 
 
 class DoseCard(QFrame):
-    """``open_source(str, str)`` asks for a source, with what the rule file says beside it."""
+    """One block for each stretch of equal dose; what holds of all of them stands below.
+
+    ``open_source(str, str)`` asks for a source, with what the rule file says beside it.
+    """
 
     open_source = Signal(str, str)
 
     def __init__(self, words: Words) -> None:
         super().__init__()
         self.setObjectName("card")
+        self._words = words
         self._drug = text_label("", "headline")
         self._product = text_label("", "muted")
+        self._blocks: list[_BlockView] = []
+        self._block_column = QVBoxLayout()
+        self._block_column.setSpacing(STEP * 2)
+        self.parts = PartList(words)
+        self.parts.open_source.connect(self.open_source)
+        self._dagger = text_label("", "small")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
+        column.setSpacing(STEP // 2)
+        column.addWidget(self._drug)
+        column.addWidget(self._product)
+        column.addLayout(self._block_column)
+        column.addSpacing(STEP)
+        column.addWidget(self.parts)
+        column.addWidget(self._dagger)
+
+    @property
+    def dose(self) -> str:
+        """What stands in large type first, empty where there is no dose."""
+        return self._blocks[0].dose if self._blocks else ""
+
+    @property
+    def doses(self) -> list[str]:
+        """The doses that stand in large type, one for each stretch."""
+        return [block.dose for block in self._blocks if block.dose]
+
+    def show_summary(self, summary: PlanSummary) -> None:
+        self._drug.setText(summary.drug)
+        self._product.setText(summary.product)
+        self.setAccessibleName(summary.drug)
+        while len(self._blocks) < len(summary.blocks):
+            view = _BlockView(self._words)
+            view.parts.open_source.connect(self.open_source)
+            self._blocks.append(view)
+            self._block_column.addWidget(view)
+        for view, block in zip(self._blocks, summary.blocks, strict=False):
+            view.show_block(block)
+        for view in self._blocks[len(summary.blocks) :]:
+            view.forget()
+        self.parts.show_parts(summary.common)
+        self._dagger.setText(summary.dagger or "")
+        self._dagger.setVisible(summary.dagger is not None)
+        self.show()
+
+    def forget(self) -> None:
+        for label in (self._drug, self._product, self._dagger):
+            label.clear()
+        self.setAccessibleName("")
+        for view in self._blocks:
+            view.forget()
+        self.parts.show_parts(())
+        self.hide()
+
+
+class _BlockView(QFrame):
+    """One stretch: what it waits for, the dose in large type, how it was worked out."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._waits = text_label("", "amount")
         self._label = text_label(words.text("dosing.dose"), "heading", wraps=False)
         self._dose = text_label("", "dose", wraps=False)
         self._order = text_label("", "section")
@@ -47,42 +111,34 @@ class DoseCard(QFrame):
         self._figure_row = QWidget()
         self._flow = FlowLayout(self._figure_row, gap=STEP * 4, line_gap=STEP)
         self.parts = PartList(words)
-        self.parts.open_source.connect(self.open_source)
-        self._dagger = text_label("", "small")
         column = QVBoxLayout(self)
-        column.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP // 2)
-        column.addWidget(self._drug)
-        column.addWidget(self._product)
+        column.addWidget(self._waits)
         column.addLayout(line)
         column.addWidget(self._order)
         column.addSpacing(STEP)
         column.addWidget(self._figure_row)
         column.addSpacing(STEP)
         column.addWidget(self.parts)
-        column.addWidget(self._dagger)
 
     @property
     def dose(self) -> str:
-        """What stands in large type, empty where there is no dose."""
         return self._dose.text()
 
-    def show_summary(self, summary: PlanSummary) -> None:
-        self._drug.setText(summary.drug)
-        self._product.setText(summary.product)
-        self._dose.setText(summary.dose)
-        self._order.setText(summary.order)
-        self.setAccessibleName(
-            f"{summary.drug} {self._label.text()} {summary.dose} {summary.order}"
-        )
-        self._show_figures(summary.figures)
-        self.parts.show_parts(summary.parts)
-        self._dagger.setText(summary.dagger or "")
-        self._dagger.setVisible(summary.dagger is not None)
+    def show_block(self, block: Block) -> None:
+        self._waits.setText(block.waits)
+        self._waits.setVisible(bool(block.waits))
+        self._dose.setText(block.dose)
+        self._order.setText(block.order)
+        name = f"{block.waits} {self._label.text()} {block.dose} {block.order}"
+        self.setAccessibleName(name.strip())
+        self._show_figures(block.figures)
+        self.parts.show_parts(block.parts)
         self.show()
 
     def forget(self) -> None:
-        for label in (self._drug, self._product, self._dose, self._order, self._dagger):
+        for label in (self._waits, self._dose, self._order):
             label.clear()
         self.setAccessibleName("")
         self._show_figures(())
@@ -98,6 +154,7 @@ class DoseCard(QFrame):
             view.show_figure(figure)
         for view in self._figures[len(figures) :]:
             view.forget()
+        self._figure_row.setVisible(bool(figures))
 
 
 class _FigureView(QWidget):

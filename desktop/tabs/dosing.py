@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from clinical.dosing.due import due_dose
 from clinical.dosing.plan import Choice
 from clinical.problem import problems_of
 from clinical.record.kept_plan import Override
+from desktop import edits
 from desktop.tabs.base import Tab
 from desktop.tabs.before_giving import BeforeGiving
 from desktop.tabs.bindings import Bindings
@@ -21,7 +23,9 @@ from desktop.tabs.facts import WeightView
 from desktop.tabs.plan_pane import PlanPane, entry_of, problem_at_field
 from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
+from desktop.tabs.second_check import SecondCheckPage
 from desktop.tabs.setting_fields import SettingFields
+from PySide6.QtWidgets import QStackedWidget
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.form import Form
@@ -31,6 +35,7 @@ from reports.formats import moment_text, number_text
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from PySide6.QtGui import QHideEvent
     from PySide6.QtWidgets import QWidget
 
     from clinical.findings import Alert
@@ -52,7 +57,7 @@ class DosingTab(Tab):
         self._bindings = Bindings(store, words)
         self.form = Form()
         self.weight = WeightView()
-        self.regimens = RegimenList(store.state.rulebook.regimens.values())
+        self.regimens = RegimenList(store.state.rulebook.regimens.values(), words)
         self.questions = QuestionPanel(words)
         self.pane = PlanPane(words)
         self._settings = {
@@ -70,7 +75,12 @@ class DosingTab(Tab):
         self._sections: list[QWidget] = []
         self._fill_form()
         self._connect()
-        self.set_body(SplitPanes(self.form, self.pane))
+        self.check = SecondCheckPage(store, words)
+        self._panes = SplitPanes(self.form, self.pane)
+        self._pages = QStackedWidget()
+        for page in (self._panes, self.check):
+            self._pages.addWidget(page)
+        self.set_body(self._pages)
         self.show_state(store.state)
 
     def render_state(self, state: State) -> None:
@@ -103,6 +113,14 @@ class DosingTab(Tab):
             self.questions.show_questions(questions)
         for section in self._sections:
             section.setVisible(regimen is not None)
+        self._pages.setCurrentWidget(self.check if state.blind else self._panes)
+        self.check.show_state(state)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        # Another tab or page shows the weight: a check that was begun is over.
+        if not event.spontaneous():
+            self.check.leave()
+        super().hideEvent(event)
 
     def focus_field(self, key: str) -> bool:
         if key.startswith("question."):
@@ -155,6 +173,9 @@ class DosingTab(Tab):
         self.questions.answered.connect(self._answer)
         self.questions.withdrawn.connect(self._withdraw)
         self.pane.go_to.connect(self._go_to)
+        self.pane.record_wanted.connect(self._record_given)
+        self.pane.check_wanted.connect(self.store.begin_check)
+        self.pane.compare.taken.connect(self._take)
         self.pane.preview_wanted.connect(self.preview_wanted)
         self.pane.pdf_wanted.connect(self.pdf_wanted)
         for fact in self.before.facts.values():
@@ -194,6 +215,11 @@ class DosingTab(Tab):
         choice = self.store.state.choice
         if choice is None or choice.regimen != regimen:
             self.store.choose(Choice(regimen))
+
+    def _take(self, regimen: str) -> None:
+        """Choose a treatment of the comparison, and go where it stands among the others."""
+        self._choose(regimen)
+        self.regimens.button(regimen).setFocus()
 
     def _draft(self, entry: str) -> None:
         self.store.draft(self.store.state.case, entry)
@@ -245,6 +271,20 @@ class DosingTab(Tab):
         if choice is not None:
             kept = tuple(each for each in choice.overrides if each.code != code)
             self.store.choose(replace(choice, overrides=kept))
+
+    def _record_given(self) -> None:
+        """Chart the dose that is due as given now; undo takes it back."""
+        state = self.store.state
+        plan, choice = state.plan, state.choice
+        if plan is None or choice is None or plan.verdict != "ready" or state.typing:
+            return
+        due, now = due_dose(plan, state.case), self.store.now()
+        if due.step is None or (due.last is not None and due.last >= now):
+            return
+        if choice.start is None:
+            # The first dose has its time now: a start left open would go on with the clock.
+            self.store.choose(replace(choice, start=now))
+        self.store.commit(edits.dose_given(state.case, plan, due.step, now))
 
     # What is drawn.
 

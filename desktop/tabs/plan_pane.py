@@ -20,12 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clinical.dosing.due import due_dose
+from desktop.tabs.compare_panel import ComparePanel
 from desktop.tabs.dose_card import DoseCard, PartList
+from desktop.tabs.due_card import DueCard
 from desktop.tabs.entry_problems import reason_of
 from desktop.tabs.plan_table import PlanTable
+from desktop.tabs.second_check import CheckCard
 from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.verdict_card import VerdictCard
+from reports.due_dose import due_words
 from reports.plan_summary import plan_summary
 from reports.summary.cards import Card, CardLine
 from reports.summary.plan import plan_card
@@ -46,9 +51,15 @@ _SETTING = "setting "
 
 
 class PlanPane(QWidget):
-    """``go_to(str)`` asks for an entry; the two others for the sheet of the plan shown."""
+    """What a plan comes to.
+
+    ``go_to(str)`` asks for an entry, ``record_wanted`` to chart the dose that is due,
+    ``check_wanted`` for the second check, the two others for the sheet of the plan shown.
+    """
 
     go_to = Signal(str)
+    record_wanted = Signal()
+    check_wanted = Signal()
     preview_wanted = Signal()
     pdf_wanted = Signal()
 
@@ -58,8 +69,14 @@ class PlanPane(QWidget):
         self.verdict = VerdictCard(words, words.text("dosing.plan"))
         self.verdict.go_to.connect(self.go_to)
         self.dose_card = DoseCard(words)
+        self.compare = ComparePanel(words)
+        self.due_card = DueCard(words)
+        self.due_card.record_wanted.connect(self.record_wanted)
         self.source_note = SourceNote(words)
         self.source_note.closed.connect(self._back_to_line)
+        self.check_card = CheckCard(words)
+        self.check_card.wanted.connect(self.check_wanted)
+        self._due_leads = False
         self._asked_from: QWidget | None = None
         self.preview_button = QPushButton(words.text("dosing.preview"))
         self.preview_button.setProperty("primary", "true")
@@ -92,14 +109,18 @@ class PlanPane(QWidget):
         self._column.setSpacing(STEP + 4)
         self._column.addWidget(self.verdict)
         self._column.addWidget(self.dose_card)
+        self._column.addWidget(self.due_card)
+        self._column.addWidget(self.check_card)
         self._column.addLayout(buttons)
         self._column.addLayout(self._table_column)
         self._column.addWidget(self._care)
+        self._column.addWidget(self.compare)
         self._state: State | None = None
         for card, lines in (
             (self.verdict, self.verdict),
             (self.dose_card, self.dose_card),
             (self._care, self._care_parts),
+            (self.compare, self.compare),
         ):
             lines.open_source.connect(partial(self._open_source, card))
 
@@ -117,9 +138,11 @@ class PlanPane(QWidget):
             self._say(self._words.text("dosing.choose"))
         else:
             self._show_verdict(state.plan, questions)
-            if state.plan.verdict != "refused":
-                summary = plan_summary(state.plan, self._words)
+            summary = plan_summary(state.plan, self._words)
         self._show_summary(summary)
+        self._show_due(state, summary)
+        self.check_card.show_state(state)
+        self.compare.show_state(state)
         self._show_buttons(state)
 
     def _say(self, text: str) -> None:
@@ -181,6 +204,32 @@ class PlanPane(QWidget):
         self._show_tables(summary.tables)
         self._care_parts.show_parts(summary.care)
         self._care.show()
+
+    def _show_due(self, state: State, summary: PlanSummary | None) -> None:
+        """Say what is due, and why it cannot be recorded where it cannot."""
+        plan = state.plan
+        if summary is None or plan is None or not plan.steps:
+            self.due_card.forget()
+            return
+        due = due_dose(plan, state.case)
+        why = None
+        if due.step is None:
+            why = ""
+        elif plan.verdict != "ready":
+            why = self._words.text("dosing.due.not_ready")
+        elif due.last is not None and due.last >= plan.as_of:
+            # A second press within the minute would chart a second dose (hazard H46).
+            why = self._words.text("dosing.due.recorded")
+        self._place_due(leads=len(summary.blocks) > 1)
+        self.due_card.show_due(due_words(due, plan, self._words), summary.rungs, why_not=why)
+
+    def _place_due(self, *, leads: bool) -> None:
+        """Put what is due before the doses where they differ, else below the one dose."""
+        if leads != self._due_leads:
+            self._due_leads = leads
+            self._column.removeWidget(self.due_card)
+            place = self._column.indexOf(self.dose_card)
+            self._column.insertWidget(place if leads else place + 1, self.due_card)
 
     def _show_tables(self, tables: Sequence[Table]) -> None:
         while len(self._tables) < len(tables):

@@ -306,3 +306,19 @@ def test_the_answers_on_the_page_are_the_programs(tmp_path: Path) -> None:
     refused = kd("plan", patient, "--regimen", "anakinra_fixed", *at)
     for line in (entry, unit, *head, refused.err.strip(), str(refused.status)):
         assert f"{line}\n" in PAGE
+
+
+def test_compare_prints_every_rescue_option(child: Path, here: Callable[..., Ran]) -> None:
+    ran = here("compare", child, *AS_OF)
+    assert ran.status == 0
+    assert "Immunoglobulin intravenous (IVIG): 33 g = 330 mL" in ran.out
+    assert "Plasma exchange: No dose" in ran.out
+
+
+def test_compare_gives_the_same_doses_as_a_document(child: Path, here: Callable[..., Ran]) -> None:
+    document = json.loads(here("compare", child, "--json", *AS_OF).out)
+    assert document["format"] == "kd-bedside.compare/1"
+    options = {option["regimen"]: option for option in document["options"]}
+    alone = json.loads(here("plan", child, "--regimen", "infliximab", "--json", *AS_OF).out)
+    assert options["infliximab"]["dose"]["given"] == alone["steps"][0]["given"]
+    assert options["plasma_exchange"]["dose"] is None

@@ -65,7 +65,7 @@ def test_a_last_week_of_one_day_is_said_as_one_day(rulebook: Rulebook, now: date
 @pytest.mark.hazard("H17", "H25")
 def test_an_infusion_over_two_days_says_each_and_all(rulebook: Rulebook, now: datetime) -> None:
     summary = told(rulebook, now, "16.5", "ivig", split_days="2")
-    assert summary.dose == "16.5 g"
+    assert summary.blocks[0].dose == "16.5 g"
     assert said(summary, "Amounts to") == ["16.5 g a day for 2 days = 33 g in all = 2 g/kg in all"]
     (table,) = summary.tables
     assert [row[1] for row in table.rows[1:]] == ["Sat 21-Nov-2026 14:20", "Sun 22-Nov-2026 14:20"]
@@ -77,7 +77,7 @@ def test_beside_the_rate_of_one_infusion_stands_its_own_end(
 ) -> None:
     # 12 kg at 1 g/kg a day are 12 g, 120 mL of 10 percent, 10 mL/h over 12 hours.
     summary = told(rulebook, now, "12", "ivig", split_days="2")
-    figures = {figure.label: (figure.value, figure.note) for figure in summary.figures}
+    figures = {figure.label: (figure.value, figure.note) for figure in summary.blocks[0].figures}
     assert figures["Volume"] == ("120 mL", "1 of 2 infusions")
     assert figures["Rate"][0] == "10 mL/h"
     assert figures["Start"] == ("14:20", "Sat 21-Nov-2026")

@@ -1,0 +1,131 @@
+"""What is due of a plan: where its rungs stand, the dose whose turn it is, the key to record it.
+
+The program proposes and a person records: nothing is charted but by this key.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.icon_view import IconView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reports.due_dose import DueWords
+    from reports.plan_summary import RungLine
+    from reports.wording import Wording
+
+_SIDE = 18
+_KEY = "Ctrl+G"
+# The state of a rung by shape and colour; its words say it as well.
+_LOOKS = {
+    "planned": ("clock", "muted"),
+    "waiting": ("unknown", "unknown"),
+    "due": ("caution", "caution"),
+    "overdue": ("stop", "stop"),
+    "given": ("met", "good"),
+    "passed": ("not_met", "muted"),
+}
+
+
+class DueCard(QFrame):
+    """``record_wanted`` asks to chart the dose that is shown as given now."""
+
+    record_wanted = Signal()
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._headline = text_label("", "section")
+        self._waits = text_label("", "plain")
+        self._last = text_label("", "muted")
+        self.button = QPushButton(words.text("dosing.due.record"))
+        self.button.setAutoDefault(False)
+        self.button.setShortcut(QKeySequence(_KEY))
+        self.button.setToolTip(_KEY)
+        self.button.clicked.connect(self.record_wanted)
+        self._why_not = text_label("", "muted")
+        self._page = QWidget()
+        self._grid = QGridLayout(self._page)
+        self._grid.setContentsMargins(0, 0, 0, STEP)
+        self._grid.setHorizontalSpacing(STEP)
+        self._grid.setVerticalSpacing(STEP // 2)
+        self._grid.setColumnStretch(3, 1)
+        self._rungs: list[_RungRow] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
+        column.setSpacing(STEP // 2)
+        column.addWidget(text_label(words.text("dosing.due.title"), "title"))
+        column.addWidget(self._page)
+        for label in (self._headline, self._waits, self._last):
+            column.addWidget(label)
+        column.addSpacing(STEP // 2)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._why_not)
+        self.forget()
+
+    def show_due(self, due: DueWords, rungs: Sequence[RungLine], *, why_not: str | None) -> None:
+        """Draw what is due; ``why_not`` says why it cannot be recorded, None where it can."""
+        for label, text in (
+            (self._headline, due.headline),
+            (self._waits, due.waits),
+            (self._last, due.last),
+            (self._why_not, why_not or ""),
+        ):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self.button.setEnabled(why_not is None)
+        self.button.setAccessibleDescription(f"{due.headline} {due.waits} {why_not or ''}".strip())
+        while len(self._rungs) < len(rungs):
+            self._rungs.append(_RungRow(self._grid, len(self._rungs)))
+        for row, rung in zip(self._rungs, rungs, strict=False):
+            row.show_rung(rung)
+        for row in self._rungs[len(rungs) :]:
+            row.forget()
+        self._page.setVisible(bool(rungs))
+        self.show()
+
+    def forget(self) -> None:
+        for label in (self._headline, self._waits, self._last, self._why_not):
+            label.clear()
+        self.button.setEnabled(False)
+        self.button.setAccessibleDescription("")
+        for row in self._rungs:
+            row.forget()
+        self.hide()
+
+
+class _RungRow:
+    """One rung: its state as a picture, its hour and date, why it stands there."""
+
+    def __init__(self, grid: QGridLayout, place: int) -> None:
+        self._icon = IconView("", "muted", side=_SIDE)
+        self._hour = text_label("", "amount", wraps=False)
+        self._at = text_label("", "plain", wraps=False)
+        self._why = text_label("", "plain")
+        cells: tuple[QWidget, ...] = (self._icon, self._hour, self._at, self._why)
+        for column, cell in enumerate(cells):
+            grid.addWidget(cell, place, column, Qt.AlignmentFlag.AlignTop)
+
+    def show_rung(self, rung: RungLine) -> None:
+        self._icon.show_icon(*_LOOKS[rung.state])
+        self._hour.setText(rung.hour)
+        self._at.setText(rung.at)
+        self._why.setText(rung.why)
+        for cell in (self._icon, *self._labels()):
+            cell.show()
+
+    def forget(self) -> None:
+        for label in self._labels():
+            label.clear()
+            label.hide()
+        self._icon.hide()
+
+    def _labels(self) -> tuple[QLabel, ...]:
+        return self._hour, self._at, self._why

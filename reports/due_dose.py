@@ -1,0 +1,48 @@
+"""The dose that is due, or comes next, in words for the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.formats import clock_text, day_with_weekday, moment_text
+from reports.plan_sentences import PlanSentences
+from reports.step_words import condition_text, step_label
+
+if TYPE_CHECKING:
+    from clinical.dosing.due import DueDose
+    from clinical.dosing.plan import Plan
+    from reports.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class DueWords:
+    """What is due with its time, what it waits for, what was charted last."""
+
+    headline: str
+    waits: str
+    last: str
+
+
+def due_words(due: DueDose, plan: Plan, words: Wording) -> DueWords:
+    """Return the dose that is due in words; without one, why there is none."""
+    last = (
+        words.text("dosing.due.last", at=moment_text(due.last.astimezone(plan.as_of.tzinfo)))
+        if due.last is not None
+        else ""
+    )
+    step = due.step
+    if step is None or step.at is None:
+        headline = words.text("dosing.due.undecided" if due.undecided else "dosing.due.none")
+        return DueWords(headline, "", last)
+    told = PlanSentences(plan, words, (step,))
+    headline = words.text(
+        "dosing.due.now" if due.now else "dosing.due.next",
+        dose=told.dose_and_volume(step),
+        label=step_label(step, words),
+        at=f"{day_with_weekday(step.at.date())} {clock_text(step.at)}",
+    )
+    waits = condition_text(step, words)
+    return DueWords(
+        headline, words.text("dosing.only", condition=waits) if waits is not None else "", last
+    )

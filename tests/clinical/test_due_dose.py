@@ -1,0 +1,84 @@
+"""Which dose of a plan is next, by what was charted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clinical.dosing.due import due_dose
+from clinical.dosing.plan import Choice, plan
+from tests.clinical.child import child, moment
+
+if TYPE_CHECKING:
+    from clinical.dosing.due import DueDose
+    from clinical.rules.rulebook import Rulebook
+
+START = "day 10 12:00"
+
+
+def anakinra(*times: str) -> list[dict[str, Any]]:
+    return [
+        {"agent": "anakinra", "start": at, "dose": "66", "dose_unit": "mg", "status": "given"}
+        for at in times
+    ]
+
+
+def due(
+    rulebook: Rulebook, now: str, *charted: str, regimen: str = "anakinra_fixed", **given: Any
+) -> DueDose:
+    entered: dict[str, Any] = {"as_of": now, "age": "4 years", "kg": "16.5", **given}
+    if charted:
+        entered["treatments"] = anakinra(*charted)
+    bedside = child(entered)
+    choice = Choice(regimen, start=moment(START))
+    return due_dose(plan(bedside.case, rulebook, choice, bedside.as_of), bedside.case)
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("now", "charted", "next_at", "come"),
+    [
+        ("day 10 11:00", (), "day 10 12:00", False),
+        ("day 10 12:00", (), "day 10 12:00", True),
+        ("day 10 12:05", ("day 10 12:05",), "day 11 12:00", False),
+        # Late, and still the dose of day 10; one nearer to the next due time is that one.
+        ("day 10 23:00", ("day 10 23:00",), "day 11 12:00", False),
+        ("day 11 02:00", ("day 11 02:00",), "day 12 12:00", False),
+        ("day 11 12:00", ("day 10 12:00",), "day 11 12:00", True),
+        # A dose that was missed is past: the one whose time has come is due.
+        ("day 12 13:00", ("day 10 12:00",), "day 12 12:00", True),
+        # A dose of before this plan answers nothing of it.
+        ("day 10 12:00", ("day 9 12:00",), "day 10 12:00", True),
+    ],
+)
+def test_the_next_dose_follows_the_chart(
+    rulebook: Rulebook, now: str, charted: tuple[str, ...], next_at: str, come: bool
+) -> None:
+    found = due(rulebook, now, *charted)
+    assert found.step is not None
+    assert (found.step.at, found.now) == (moment(next_at), come)
+    assert not found.undecided
+
+
+def test_after_the_last_dose_nothing_is_due(rulebook: Rulebook) -> None:
+    # Four weeks: the last of 28 doses is on day 37.
+    found = due(rulebook, "day 37 13:00", "day 37 12:00")
+    assert found.step is None
+    assert not found.undecided
+    assert found.last == moment("day 37 12:00")
+
+
+def test_a_rung_nobody_decided_leaves_the_dose_open(rulebook: Rulebook) -> None:
+    found = due(
+        rulebook, "day 11 12:30", "day 10 12:00", regimen="anakinra_anacomp", neutrophils="5 10*9/L"
+    )
+    assert found.step is None
+    assert found.undecided
+    assert found.now
+
+
+def test_a_treatment_without_a_dose_is_never_due(rulebook: Rulebook) -> None:
+    found = due(rulebook, "day 10 12:00", regimen="plasma_exchange")
+    assert found.step is None
+    assert found.last is None

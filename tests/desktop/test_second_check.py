@@ -1,0 +1,122 @@
+"""The second check on the real window: weight and plan hidden, two people, one mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+
+from tests.desktop.dosing_bench import bench, known
+from tests.desktop.hands import press, type_text
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from reports.wording import Wording
+    from tests.desktop.dosing_bench import Bench
+
+
+def begin(at: Bench, regimen: str = "ivig") -> None:
+    at.weigh("16.5")
+    at.choose(regimen)
+    at.tab.pane.check_card.button.setFocus()
+    press(Qt.Key.Key_Space, " ")
+
+
+def answer(at: Bench, prescriber: str, checker: str, kg: str, agent: str) -> None:
+    page = at.tab.check
+    for field, text in ((page.prescriber, prescriber), (page.checker, checker), (page.kg, kg)):
+        field.setFocus()
+        press(Qt.Key.Key_A, "\x01", Qt.KeyboardModifier.ControlModifier)
+        type_text(text)
+        press(Qt.Key.Key_Return)
+    button = page.agent.button(agent)
+    button.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    page.compare_button.setFocus()
+    press(Qt.Key.Key_Space, " ")
+
+
+def visible(at: Bench) -> str:
+    return "\n".join(label.text() for label in at.tab.findChildren(QLabel) if label.isVisible())
+
+
+@pytest.mark.hazard("H04")
+def test_while_the_check_is_made_neither_weight_nor_dose_can_be_seen(
+    qtbot: QtBot, words: Wording
+) -> None:
+    at = bench(qtbot, words, known())
+    begin(at)
+    assert at.store.state.blind
+    shown = visible(at)
+    for hidden in ("16.5", "33 g", "330 mL", "27.5"):
+        assert hidden not in shown
+    assert at.tab.check.kg.text == ""
+    assert at.tab.check.agent.choice is None
+
+
+@pytest.mark.hazard("H04", "H26")
+def test_two_who_agree_mark_the_plan(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    begin(at)
+    answer(at, "A. Doctor", "B. Nurse", "16,5", "ivig")
+    assert not at.store.state.blind
+    assert at.store.state.checked is not None
+    assert at.store.state.checked.by.by == "B. Nurse"
+    assert "CHECKED by B. Nurse" in at.results()
+    assert "NOT CHECKED" not in at.results()
+
+
+@pytest.mark.hazard("H04")
+def test_a_difference_blocks_the_mark_and_shows_both(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    begin(at)
+    answer(at, "A. Doctor", "B. Nurse", "15.6", "ivig")
+    assert at.store.state.blind
+    assert at.store.state.checked is None
+    assert "the weight of the plan is 16.5 kg, the second person says 15.6 kg" in visible(at)
+    at.tab.check.leave_button.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    assert not at.store.state.blind
+    assert "NOT CHECKED" in at.results()
+    # Printing is never blocked by it.
+    assert at.tab.pane.preview_button.isEnabled()
+
+
+def test_nobody_checks_their_own_plan(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    begin(at)
+    answer(at, "A. Doctor", "a. doctor", "16.5", "ivig")
+    assert at.store.state.checked is None
+    assert "Another person must check" in visible(at)
+
+
+@pytest.mark.hazard("H28", "H34")
+def test_any_change_of_the_plan_withdraws_the_mark(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    begin(at)
+    answer(at, "A. Doctor", "B. Nurse", "16.5", "ivig")
+    at.enter("hours", "10")
+    assert at.store.state.checked is None
+    at.enter("hours", "12")
+    # Back to the same numbers is not a check.
+    assert at.store.state.checked is None
+
+
+@pytest.mark.hazard("H34", "H37")
+def test_no_mark_and_no_answer_goes_to_the_next_child(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    begin(at)
+    answer(at, "A. Doctor", "B. Nurse", "16.5", "ivig")
+    at.store.start_new()
+    assert at.store.state.checked is None
+    assert "Nurse" not in at.texts()
+
+
+def test_a_drug_that_wants_no_check_offers_none(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    at.weigh("16.5")
+    at.choose("aspirin_low")
+    assert at.tab.pane.check_card.isHidden()
