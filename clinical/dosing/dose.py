@@ -109,11 +109,13 @@ def dose_of(
     capped = min([calculated, *(amount for rule, amount in limits if rule.severity == "cap")])
     rows = rounding.dose_g if unit == "g" else rounding.dose_mg
     given = rounded(capped, rows, [amount for _, amount in limits])
+    # A notice speaks of what is given; what asks or refuses is judged before the rounding.
+    judged = {"cap": calculated, "info": Fraction(given)}
     tested = tuple(
         TestedLimit(
             rule,
             amount,
-            reached=(calculated if rule.severity == "cap" else capped) > amount,
+            reached=judged.get(rule.severity, capped) > amount,
             cut_from=calculated if rule.severity == "cap" and calculated > amount else None,
         )
         for rule, amount in limits

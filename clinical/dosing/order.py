@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clinical.dosing.settings import Settings
     from clinical.dosing.step import RungStatus
     from clinical.dosing.weight import BasisWeight
+    from clinical.findings import Value
     from clinical.record.case import Case
     from clinical.rules.citation import Cited
     from clinical.rules.regimens import DoseLimit, Product, Regimen
@@ -93,9 +94,12 @@ class Order:
         for limit in dose.limits:
             if limit.reached:
                 self._limit_reached(limit.rule, limit.amount, calculated)
-        if dose.given == 0 or dose.volume_ml == 0:
-            values = {"calculated": calculated, "unit": dose.unit}
+        values: dict[str, Value] = {"calculated": calculated, "unit": dose.unit}
+        if dose.given == 0:
             self.say(Alert("stop", "dose_rounds_to_nothing", values))
+        elif dose.volume_ml == 0:
+            values["given"] = dose.given
+            self.say(Alert("stop", "volume_rounds_to_nothing", values))
         smallest = product.minimum_measurable if product is not None else None
         if product is not None and smallest is not None and dose.given < smallest:
             self.say(
