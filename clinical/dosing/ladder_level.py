@@ -35,10 +35,10 @@ class Way:
 
 def fits(charted: Charted, way: Way, ladder: Ladder) -> bool:
     """Return whether a charted dose is this one, by the weight of its own time."""
-    if charted.per_kg is None:
-        return False
-    off = abs(charted.per_kg - way.per_kg) * 100
-    return charted.mg == way.given or off <= Fraction(ladder.charted_percent) * way.per_kg
+    allowed = Fraction(ladder.charted_percent) / 100 * way.per_kg
+    return charted.mg == way.given or (
+        charted.per_kg is not None and abs(charted.per_kg - way.per_kg) <= allowed
+    )
 
 
 def nearest_level(
