@@ -91,6 +91,7 @@ def _phase_steps(  # noqa: PLR0917 (one phase and where it begins)
             mark=phase.mark,
             doses_per_day=a_day,
             containers=order.containers(dose),
+            pieces=order.pieces(dose),
             over_hours=phase.over_hours,
             surface=surface,
             conditions=(waits,) if waits is not None and index + 1 >= phase.condition_from else (),

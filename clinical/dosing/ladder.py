@@ -332,6 +332,7 @@ class _Layout:
                 source=self._levels.source,
                 mark=self._levels.mark,
                 containers=order.containers(dose),
+                pieces=order.pieces(dose),
                 conditions=path.conditions,
                 charted=charted,
             )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.dosing.dose import Dose, dose_of
+from clinical.dosing.dose import Dose, dose_of, overrun
 from clinical.findings import Alert
 
 if TYPE_CHECKING:
@@ -90,7 +90,18 @@ class Order:
         """Return the dose for a calculated amount, and say what it comes up against."""
         tested = list(limits)
         product = self.product
-        dose = dose_of(calculated, product, tested, self.rulebook.rounding, unit=unit)
+        dose = dose_of(
+            calculated,
+            product,
+            tested,
+            self.rulebook.rounding,
+            agent=self.regimen.agent,
+            unit=unit,
+        )
+        self.reasons += [
+            Alert("stop", "rounded_over_limit", {"given": dose.given, "limit": limit.amount})
+            for limit in overrun(dose)
+        ]
         for limit in dose.limits:
             if limit.reached:
                 self._limit_reached(limit.rule, limit.amount, calculated)
@@ -135,3 +146,9 @@ class Order:
         if self.product is None or not self.product.single_use:
             return None
         return math.ceil(Fraction(dose.given) / Fraction(self.product.amount))
+
+    def pieces(self, dose: Dose) -> Fraction | None:
+        """Return how many tablets a dose is, None where the product is not given in parts."""
+        if self.product is None or self.product.parts is None:
+            return None
+        return Fraction(dose.given) / Fraction(self.product.amount)

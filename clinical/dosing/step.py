@@ -86,6 +86,7 @@ class Step:
     mark: Mark
     doses_per_day: int = 1
     containers: int | None = None
+    pieces: Fraction | None = None
     infusion: Infusion | None = None
     over_hours: Decimal | None = None
     surface: Surface | None = None

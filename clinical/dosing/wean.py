@@ -124,6 +124,7 @@ class _Layout:
             mark=self._wean.mark,
             doses_per_day=a_day,
             containers=order.containers(dose),
+            pieces=order.pieces(dose),
             conditions=conditions,
             until=until,
             doses=doses,

@@ -144,4 +144,6 @@ def _step(plan: Plan, step: Step, words: Wording) -> Document:
         }
     if step.containers is not None:
         document["containers"] = step.containers
+    if step.pieces is not None:
+        document["pieces"] = plain(step.pieces)
     return document
