@@ -4,7 +4,7 @@
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup run test matrix mutation lock package fresh
+.PHONY: help setup run test matrix mutation schema lock package fresh
 
 help:
 	@echo 'make setup    put the program and its tools into .venv'
@@ -13,6 +13,7 @@ help:
 	@echo 'make matrix   compare a million drawn doses with a second calculation (N=20000 for fewer)'
 	@echo 'make mutation make each line of the clinical core wrong and list what no test notices (hours;'
 	@echo '              MODULES="clinical.logic clinical.risk" looks at those alone)'
+	@echo 'make schema   write docs/site-schema.json anew from the models a site file is read with'
 	@echo 'make package  build the program as one folder in dist/ and run its self-test'
 	@echo 'make lock     write requirements/ anew from pyproject.toml (LOCK=--upgrade takes newer versions)'
 	@echo 'make fresh    run and test a clean clone on a bare Debian 12 (needs root and debootstrap)'
@@ -50,6 +51,9 @@ matrix: $(READY)
 mutation: $(READY)
 	$(BIN)/mutmut run $(addsuffix .*,$(MODULES))
 	@$(BIN)/mutmut results
+
+schema: $(READY)
+	$(BIN)/python -m scripts.site_schema
 
 lock: $(READY)
 	@./scripts/lock.sh $(LOCK)

@@ -23,12 +23,16 @@ _A_KEY = "[key]"
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: ``where`` is a path such as ``observations[0].unit``."""
+    """One thing that is wrong: ``where`` is a path such as ``observations[0].unit``.
+
+    ``line`` is that of the file, where it is a site's and the line is known.
+    """
 
     where: str
     code: str
     found: str | None = None
     accepted: str | None = None
+    line: int | None = None
 
 
 class InputError(ValueError):

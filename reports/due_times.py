@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from clinical.dosing.dose import decimal_of
 from reports.formats import clock_text, day_with_weekday, number_text
-from reports.step_words import condition_text, step_label
+from reports.step_words import charted_text, condition_text, step_label
 from reports.typesetting import (
     CAPTION,
     FAINT_RULE,
@@ -148,6 +148,9 @@ def _due_row(writer: Writer, due: tuple[Step, ...]) -> list[Cell]:
 def _what_it_waits_for(writer: Writer, step: Step) -> list[Flowable]:
     condition = condition_text(step, writer.words)
     lines = [] if condition is None else [condition]
+    charted = charted_text(step, writer.words)
+    if charted is not None:
+        lines.append(charted)
     if step.doses > 1:
         hours = step.interval_hours or 0
         lines.append(writer.text("doses_each", count=step.doses, hours=hours))

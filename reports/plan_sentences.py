@@ -192,7 +192,13 @@ class PlanSentences:
         count = self.first.containers
         if count is None:
             return ""
-        return self.text("figure_container" if count == 1 else "figure_containers", count=count)
+        key = "figure_container" if count == 1 else "figure_containers"
+        return self.text(key, count=count, container=self._container(count))
+
+    def _container(self, count: int) -> str:
+        product = self.first.product
+        name = (product.container if product is not None else None) or "container"
+        return self.text(f"container.{name}_{'one' if count == 1 else 'many'}")
 
     def cut(self) -> str | None:
         """Return to what the caps cut the dose, None where none did."""
@@ -277,6 +283,9 @@ class PlanSentences:
         parts = [product_text(product)]
         if step.dose.volume_ml is not None:
             parts.append(self.text("volume", volume=step.dose.volume_ml, dose=self.given))
+        pieces = self.pieces(step, product)
+        if pieces is not None:
+            parts.append(pieces)
         if step.containers is not None:
             parts.append(self._containers(step.containers))
         return Sentence("; ".join(parts), product.source, product.mark)
@@ -284,10 +293,21 @@ class PlanSentences:
     def _containers(self, count: int) -> str:
         """Return how many containers a dose takes, and in all where every dose is given."""
         key = "containers_one" if count == 1 else "containers_many"
+        name = self._container(count)
         if any(step.conditions for step in self.plan.steps):
-            return self.text(f"{key}_each", count=count)
+            return self.text(f"{key}_each", count=count, container=name)
         total = sum((step.containers or 0) * step.doses for step in self.steps)
-        return self.text(key, count=count, total=total)
+        return self.text(key, count=count, total=total, container=name)
+
+    def pieces(self, step: Step, product: Product) -> str | None:
+        """Return how many tablets a dose is, as "1 1/2", None where it is not given in parts."""
+        if step.pieces is None:
+            return None
+        whole, rest = divmod(step.pieces, 1)
+        numbers = [f"{whole}"] if whole or not rest else []
+        shown = " ".join([*numbers, *([f"{rest}"] if rest else [])])
+        key = "pieces" if step.pieces < 1 else "pieces_many"
+        return self.text(key, pieces=shown, form=product.form, dose=self.given)
 
     def stop_rule(self) -> Sentence:
         regimen = self.plan.regimen

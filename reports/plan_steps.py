@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reports.formats import clock_text, day_with_weekday, dose_text, moment_text
 from reports.plan_sentences import PlanSentences
 from reports.step_words import (
+    charted_text,
     condition_text,
     rung_text,
     step_label,
@@ -73,7 +74,12 @@ def _runs(steps: tuple[Step, ...]) -> list[_Run]:
     """Return runs of steps that wait for the same, so that 28 equal days take one line."""
     runs: list[_Run] = []
     for step in steps:
-        alike = bool(runs) and runs[-1][-1].conditions == step.conditions
+        last = runs[-1][-1] if runs else None
+        alike = (
+            last is not None
+            and last.conditions == step.conditions
+            and last.charted is step.charted is None
+        )
         if alike and step.infusion is None and step.at is not None:
             runs[-1].append(step)
         else:
@@ -86,6 +92,9 @@ def _run(run: _Run, told: PlanSentences, words: Wording) -> Iterator[str]:
     condition = condition_text(first, words)
     if condition is not None:
         yield words.text("text.condition", condition=condition)
+    charted = charted_text(first, words)
+    if charted is not None:
+        yield words.text("text.charted", charted=charted)
     if first.at is None or last.at is None:
         hours, label = first.interval_hours or 0, step_label(first, words)
         yield words.text("text.without_date", label=label, count=first.doses, hours=hours)

@@ -9,12 +9,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.dosing.dose import decimal_of
+from reports.formats import number_text
 from reports.wording import value_text
 
 if TYPE_CHECKING:
     from clinical.dosing.plan import Plan
-    from clinical.dosing.step import Condition, RungStatus, Step
+    from clinical.dosing.step import Charted, Condition, RungStatus, Step
     from reports.wording import Wording
+
+
+_PLACES = 2
 
 
 def stretches(plan: Plan) -> tuple[tuple[Step, ...], ...]:
@@ -49,7 +53,21 @@ def until_text(step: Step, words: Wording) -> str | None:
 
 def rung_text(rung: RungStatus, words: Wording) -> str:
     """Return where a rung stands and why."""
-    return words.text(f"rung.{rung.state}_{rung.why}", hour=rung.hour, count=rung.readings)
+    charted = _charted("rung", rung.charted, words) if rung.charted is not None else ""
+    key = f"rung.{rung.state}_{rung.why}"
+    return words.text(key, hour=rung.hour, count=rung.readings, charted=charted)
+
+
+def charted_text(step: Step, words: Wording) -> str | None:
+    """Return what was given in the place of a step, None where that is its own dose."""
+    return _charted("plan", step.charted, words) if step.charted is not None else None
+
+
+def _charted(subject: str, charted: Charted, words: Wording) -> str:
+    if charted.mg is None or charted.per_kg is None:
+        return words.text(f"{subject}.charted_no_amount", at=charted.at)
+    mg, per_kg = number_text(charted.mg, _PLACES), number_text(charted.per_kg, _PLACES)
+    return words.text(f"{subject}.charted", mg=mg, per_kg=per_kg, at=charted.at)
 
 
 def working_text(step: Step, words: Wording) -> str:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from clinical.quantity import Quantity
+from clinical.rules.site_lines import SITE_FILE
 from reports.formats import (
     compared_text,
     day_text,
@@ -117,7 +118,11 @@ class Wording:
             decimals=decimals,
             code=problem.code,
         )
-        line = f"{problem.where}: {sentence}" if problem.where else sentence
+        where = problem.where
+        if problem.line is not None:
+            rest = where.removeprefix(SITE_FILE).removeprefix(": ")
+            where = self.text("problem_place.line", line=problem.line, rest=f": {rest}" if rest else "")
+        line = f"{where}: {sentence}" if where else sentence
         # A file name or a key can hold any character; a line stays one line.
         return "".join(mark if mark.isprintable() else "\ufffd" for mark in line)
 

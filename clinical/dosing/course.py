@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,14 +14,13 @@ from clinical.timeline import elapsed, later_by
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
 
     from clinical.dosing.order import Order
     from clinical.dosing.weight import BasisWeight
     from clinical.rules.phases import Phase
 
 _HOURS_A_DAY = 24
-# The surface area is a power of height and weight, which has no exact decimal.
-_SURFACE_PLACES = 6
 
 
 def course_steps(order: Order, basis: BasisWeight) -> tuple[Step, ...]:
@@ -93,6 +91,7 @@ def _phase_steps(  # noqa: PLR0917 (one phase and where it begins)
             mark=phase.mark,
             doses_per_day=a_day,
             containers=order.containers(dose),
+            pieces=order.pieces(dose),
             over_hours=phase.over_hours,
             surface=surface,
             conditions=(waits,) if waits is not None and index + 1 >= phase.condition_from else (),
@@ -122,6 +121,6 @@ def _surface(order: Order, basis: BasisWeight) -> Surface | None:
         return None
     formula = order.rulebook.coronary.body_surface["haycock"]
     order.used.append(formula)
-    m2 = body_surface_area(formula, height.cm, basis.kg)
-    exact = Fraction(round(Decimal(m2), _SURFACE_PLACES))
-    return Surface(exact, "haycock", height.cm, height.at)
+    # A power of height and weight has no exact decimal; it is not rounded before it is multiplied.
+    m2 = Fraction(body_surface_area(formula, height.cm, basis.kg))
+    return Surface(m2, "haycock", height.cm, height.at)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from clinical.record.vocabulary import Agent
     from clinical.rules.regimens import DoseLimit, Product, Rounding, RoundingRules
 
 _FOUR_PLACES = Fraction(1, 10_000)
@@ -48,6 +49,19 @@ class Dose:
     def deviation_percent(self) -> Fraction:
         """How much the given dose differs from the calculated one, in percent."""
         return (Fraction(self.given) - self.calculated) / self.calculated * 100
+
+
+def overrun(dose: Dose) -> list[TestedLimit]:
+    """Return the limits that rounding alone carried a dose over: there is never one.
+
+    The last look before a dose leaves the core, whatever rounding a site has set.
+    """
+    return [
+        limit
+        for limit in dose.limits
+        if Fraction(dose.given) > limit.amount
+        and (limit.rule.severity == "cap" or not limit.reached)
+    ]
 
 
 def decimal_of(value: Fraction, step: Fraction = _FOUR_PLACES) -> Decimal:
@@ -100,6 +114,7 @@ def dose_of(
     limits: Sequence[tuple[DoseLimit, Fraction]],
     rounding: RoundingRules,
     *,
+    agent: Agent,
     unit: str,
 ) -> Dose:
     """Return the dose for a calculated amount in a unit, which is the product's where there is one.
@@ -107,13 +122,15 @@ def dose_of(
     ``limits`` pairs each limit with its amount in that unit for this child.
     """
     capped = min([calculated, *(amount for rule, amount in limits if rule.severity == "cap")])
-    rows = rounding.dose_g if unit == "g" else rounding.dose_mg
+    rows = rounding.of_dose(agent, unit, product)
     given = rounded(capped, rows, [amount for _, amount in limits])
+    # A notice speaks of what is given; what asks or refuses is judged before the rounding.
+    judged = {"cap": calculated, "info": Fraction(given)}
     tested = tuple(
         TestedLimit(
             rule,
             amount,
-            reached=(calculated if rule.severity == "cap" else capped) > amount,
+            reached=judged.get(rule.severity, capped) > amount,
             cut_from=calculated if rule.severity == "cap" and calculated > amount else None,
         )
         for rule, amount in limits

@@ -63,6 +63,7 @@ def infusion_steps(order: Order, basis: BasisWeight) -> tuple[Step, ...]:
                 interval_hours=_HOURS_A_DAY if parts > 1 else None,
                 source=order.regimen.source,
                 mark=order.regimen.mark,
+                containers=order.containers(dose),
                 infusion=infusion,
             )
         )

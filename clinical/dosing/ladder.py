@@ -1,32 +1,38 @@
 """A ladder: a daily dose that rises with fever at set hours after the first dose.
 
 What is not decided yet is laid out as conditional steps, so that a plan made before the first
-dose already holds every rung. Doses charted as given decide before temperatures do.
+dose already holds every rung. Temperatures decide; a charted dose decides where they do not. One
+that is not the dose of its rung asks, and moves the ladder only where the prescriber says so.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.dosing.ladder_choice import levels_for
-from clinical.dosing.rungs import Chart, climb
-from clinical.dosing.step import Condition, Label, Step
+from clinical.dosing.ladder_doses import LadderDoses
+from clinical.dosing.ladder_level import Answer, fits, nearest_level
+from clinical.dosing.rungs import HOURS_A_DAY, Chart, Heard, Thermometer, state_of
+from clinical.dosing.step import Condition, Label, RungStatus, Step
 from clinical.findings import Alert
-from clinical.timeline import later_by
+from clinical.logic import Finding
+from clinical.timeline import elapsed, later_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from clinical.dosing.dose import Dose
+    from clinical.dosing.ladder_level import Way
     from clinical.dosing.order import Order
-    from clinical.dosing.step import RungStatus
+    from clinical.dosing.step import Charted, RungState
     from clinical.dosing.weight import BasisWeight
+    from clinical.findings import Value
+    from clinical.rules.citation import Cited, Severity
     from clinical.rules.phases import Ladder, Levels, Rung
 
-_HOURS_A_DAY = 24
+_UNREAD = Heard(Finding.UNKNOWN, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +46,27 @@ class _Path:
 def ladder_steps(order: Order, basis: BasisWeight, ladder: Ladder) -> tuple[Step, ...]:
     """Return the steps of a ladder; its rungs with their state are kept in the order."""
     levels = levels_for(order, basis, ladder)
-    order.used += [ladder, levels, *ladder.rung]
-    chart = Chart.of(order, basis, ladder)
+    order.used += [ladder, levels, *ladder.rung, ladder.later]
+    chart = Chart.of(order, ladder)
     begins = chart.first_at or order.start
-    if chart.first_at is not None:
-        order.say(Alert("info", "ladder.first_dose_charted", {"at": chart.first_at}))
+    days = int(order.settings.numbers["days"])
+    if order.as_of >= later_by(begins, timedelta(hours=HOURS_A_DAY * days)):
+        order.say(Alert("confirm", "ladder.course_over", {"at": begins, "days": days}))
+    elif chart.first_at is not None:
+        day = elapsed(begins, order.as_of) // timedelta(days=1) + 1
+        values: dict[str, Value] = {"at": begins, "day": day, "days": days}
+        order.say(Alert("info", "ladder.first_dose_charted", values))
     layout = _Layout(order, basis, ladder, levels, chart, begins)
-    steps = layout.steps()
+    steps = layout.steps(due_hours(ladder, days))
     order.rungs = tuple(layout.rungs)
-    over = later_by(begins, timedelta(hours=_HOURS_A_DAY * layout.days))
-    if order.as_of >= over:
-        order.say(Alert("confirm", "ladder.course_over", {"at": begins, "days": layout.days}))
     return steps
+
+
+def due_hours(ladder: Ladder, days: int) -> list[int]:
+    """Return the hours after the first dose at which something may be due."""
+    daily = {HOURS_A_DAY * day for day in range(days)}
+    supplements = {rung.hour for rung in ladder.rung if rung.supplement}
+    return sorted(daily | {hour for hour in supplements if hour < days * HOURS_A_DAY})
 
 
 class _Layout:
@@ -66,120 +81,245 @@ class _Layout:
         chart: Chart,
         begins: datetime,
     ) -> None:
-        self._order, self._basis, self._ladder = order, basis, ladder
-        self._levels, self._chart, self._begins = levels, chart, begins
+        self._order, self._ladder, self._levels, self._chart = order, ladder, levels, chart
+        self._doses = LadderDoses(order, basis, levels)
+        self._thermometer = Thermometer.of(order, ladder, begins)
+        self._answer = Answer(order, levels)
         self._paths: tuple[_Path, ...] = (_Path(0),)
-        self._doses: dict[tuple[int, int | None], Dose] = {}
         self._steps: list[Step] = []
         self.rungs: list[RungStatus] = []
-        self.days = int(order.settings.numbers["days"])
 
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self, due: Sequence[int]) -> tuple[Step, ...]:
+        daily = [hour for hour in due if hour % HOURS_A_DAY == 0]
         rungs = {rung.hour: rung for rung in self._ladder.rung}
-        last_rung = max(rungs)
-        for hour in due_hours(self._ladder, self.days):
+        later = self._thermometer.later_fevers(daily, self._chart)
+        for hour in due:
             rung = rungs.get(hour)
-            before = self._paths
-            if rung is not None:
-                self._climb(rung)
+            if hour > self._ladder.last_hour:
+                self._merge()
             if rung is None or not rung.supplement:
-                self._follow_chart(hour)
-            if rung is not None and rung.supplement:
-                self._supplements(hour, before)
-                continue
-            if hour > last_rung:
-                self._merge(last_rung)
-            for path in self._paths:
-                self._add(hour, path, None)
+                self._daily(hour, rung, later.get(hour))
+            elif rung.only_with_fever:
+                self._optional(rung)
+            else:
+                self._supplement(rung, due)
+        between = self._thermometer.fever_between(daily)
+        if between is not None and self._below_top:
+            self._say("info", "ladder.fever_between", self._ladder.later, at=between.at)
+        self._answer.say_if_unused()
         return tuple(self._steps)
 
-    def _climb(self, rung: Rung) -> None:
-        """Send every path up where there is fever, down neither where there is none."""
-        at = later_by(self._begins, timedelta(hours=rung.hour))
-        charted = self._chart.level_at(rung.hour, self._levels)
-        higher = None if charted is None else charted > min(path.level for path in self._paths)
-        status = climb(self._order, self._ladder, rung, at, self._chart, charted_higher=higher)
-        top = len(self._levels.level) - 1
-        paths: list[_Path] = []
-        for path in self._paths:
-            asks = rung.expects is not None and path.level != rung.expects
-            above = path.level + 1
-            if path.level == top:
-                paths.append(path)
-            elif status.rises is None:
-                fever = Condition("fever_ask" if asks else "fever", rung.hour)
-                stays = Condition("no_fever", rung.hour)
-                paths.append(_Path(path.level, (*path.conditions, stays)))
-                paths.append(_Path(above, (*path.conditions, fever)))
-            elif status.rises:
-                paths.append(_Path(above, path.conditions))
-                if asks and status.state in {"due", "overdue"} and not path.conditions:
-                    self._ask(rung, path.level, above)
-            else:
-                paths.append(path)
-        self._paths = tuple(paths)
-        if not rung.supplement:
-            self._follow_chart(rung.hour)
+    @property
+    def _top(self) -> int:
+        return len(self._levels.level) - 1
+
+    @property
+    def _below_top(self) -> bool:
+        return any(path.level < self._top for path in self._paths)
+
+    @property
+    def _level(self) -> int | None:
+        """The level reached, None while it hangs on a rung that waits."""
         reached = {path.level for path in self._paths}
-        level = self._levels.level[reached.pop()] if len(reached) == 1 else None
-        self.rungs.append(replace(status.rung, level=level if status.rises is not None else None))
+        return reached.pop() if len(reached) == 1 else None
 
-    def _follow_chart(self, hour: int) -> None:
-        """Take the level that was charted at an hour, whatever was due."""
-        level = self._chart.level_at(hour, self._levels)
-        if level is not None:
-            self._paths = (_Path(level),)
+    def _say(self, severity: Severity, code: str, rule: Cited, **values: Value) -> None:
+        self._order.say(Alert(severity, code, values, rule.source, rule.mark))
 
-    def _ask(self, rung: Rung, level: int, higher: int) -> None:
-        values = {
-            "hour": rung.hour,
-            "level": self._levels.level[level],
-            "proposed": self._levels.level[higher],
-        }
-        self._order.say(Alert("confirm", "ladder.silent_here", values, rung.source, rung.mark))
+    def _propose(self, code: str, rule: Cited, hour: int, level: int) -> int:
+        """Ask for the next level, and return it, or the one that was chosen."""
+        shown = self._levels.level
+        self._say("confirm", code, rule, hour=hour, level=shown[level], proposed=shown[level + 1])
+        return self._answer.instead_of(level + 1)
 
-    def _merge(self, last_rung: int) -> None:
+    def _send_up(self, hour: int, asks: set[int], *, rises: bool | None) -> list[_Path]:
+        """Send every path up where there is fever; return those that rose."""
+        paths: list[_Path] = []
+        risen: list[_Path] = []
+        for path in self._paths:
+            if path.level == self._top or rises is False:
+                paths.append(path)
+                continue
+            conditions = path.conditions
+            if rises is None:
+                paths.append(_Path(path.level, (*conditions, Condition("no_fever", hour))))
+                code = "fever_ask" if path.level in asks else "fever"
+                conditions = (*conditions, Condition(code, hour))
+            risen.append(_Path(path.level + 1, conditions))
+            paths.append(risen[-1])
+        self._paths = tuple(paths)
+        return risen
+
+    def _merge(self) -> None:
         """After the last rung only the level counts, not the way to it."""
         reached = sorted({path.level for path in self._paths})
-        waits = (Condition("level_reached", last_rung),) if len(reached) > 1 else ()
+        waits = (Condition("level_reached", self._ladder.last_hour),) if len(reached) > 1 else ()
         self._paths = tuple(_Path(level, waits) for level in reached)
 
-    def _supplements(self, hour: int, before: tuple[_Path, ...]) -> None:
-        """Add what is given at once by each path that rose here."""
-        levels = {path.conditions: path.level for path in before}
-        for path in self._paths:
-            was = levels.get(path.conditions, levels.get(path.conditions[:-1], path.level))
-            if path.level > was:
-                self._add(hour, path, was)
+    def _supplement(self, rung: Rung, due: Sequence[int]) -> None:
+        """Lay out what is given at once where there is fever between two daily doses."""
+        hour, heard = rung.hour, self._thermometer.at(rung.hour)
+        charted = self._chart.by_hour.get(hour)
+        if charted is not None:
+            self._charted_supplement(hour, heard, charted)
+            return
+        rises = heard.rises
+        following = next((each for each in due if each > hour), hour + HOURS_A_DAY)
+        moment = self._thermometer.moment
+        if self._order.as_of < moment(hour):
+            rises = None
+        elif self._chart.given_after(hour) or self._order.as_of >= moment(following):
+            # What was not charted by the time of the next dose was not given.
+            rises = False
+        asks, before = self._asking(rung, None), self._level
+        if rises and before is not None and before in asks and before < self._top:
+            self._at_once("ladder.silent_here", rung, heard, before)
+            return
+        for path in self._send_up(hour, asks, rises=rises):
+            self._add(hour, path, path.level - 1)
+        self._note(hour, state_of(heard, self._thermometer, hour, rises=rises), heard, rises=rises)
 
-    def _add(self, hour: int, path: _Path, below: int | None) -> None:
+    def _optional(self, rung: Rung) -> None:
+        """Propose a supplement that not every source names, once fever came at its hour."""
+        hour, heard = rung.hour, self._thermometer.at(rung.hour)
+        charted, before = self._chart.by_hour.get(hour), self._level
+        if charted is not None:
+            self._charted_supplement(hour, heard, charted)
+        elif heard.rises and before is None:
+            self._say("info", "ladder.level_unknown", rung, hour=self._ladder.last_hour)
+        elif heard.rises and before is not None and before < self._top:
+            self._at_once("ladder.step_disputed", rung, heard, before)
+
+    def _at_once(self, code: str, rung: Rung, heard: Heard, before: int) -> None:
+        """Propose a supplement, and lay it out unless the level was chosen to stay."""
+        level = self._propose(code, rung, rung.hour, before)
+        self._paths = (_Path(level),)
+        if level > before:
+            self._add(rung.hour, self._paths[0], before)
+        self._note_proposed(rung.hour, heard, raised=level > before)
+
+    def _daily(self, hour: int, rung: Rung | None, later: Heard | None) -> None:
+        """Lay out the dose of a day, raised where fever at a rung or after it says so."""
+        heard = self._thermometer.at(hour) if rung is not None else later or _UNREAD
+        charted, before = self._chart.by_hour.get(hour), self._level
+        rises = heard.rises if rung is not None else later is not None
+        asks = self._asking(rung, later)
+        if later is not None and not self._below_top:
+            self._say("info", "ladder.fever_at_top", self._ladder.later, hour=hour)
+            later, rises = None, False
+        if charted is not None:
+            decides = rung is not None or later is not None
+            self._charted_daily(hour, heard, charted, asks, rises=rises, decides=decides)
+            return
+        if self._order.as_of < self._thermometer.moment(hour) and rung is not None:
+            rises = None
+        if later is not None and before is None:
+            self._say(
+                "info", "ladder.level_unknown", self._ladder.later, hour=self._ladder.last_hour
+            )
+            later, rises = None, False
+        if rises and before is not None and before in asks and before < self._top:
+            code = "ladder.silent_here" if rung is not None else "ladder.secondary_fever"
+            level = self._propose(code, rung or self._ladder.later, hour, before)
+            self._paths = (_Path(level),)
+            self._note_proposed(hour, heard, raised=level > before)
+        else:
+            self._send_up(hour, asks, rises=rises)
+            if rung is not None or later is not None:
+                self._note(
+                    hour, state_of(heard, self._thermometer, hour, rises=rises), heard, rises=rises
+                )
+        for path in self._paths:
+            self._add(hour, path)
+
+    def _asking(self, rung: Rung | None, later: Heard | None) -> set[int]:
+        """Return the levels from which a step up at this hour has to be asked for."""
+        levels = {path.level for path in self._paths}
+        if rung is None:
+            return levels if later is not None and self._ladder.later.asks else set()
+        return set() if rung.expects is None else levels - {rung.expects}
+
+    def _charted_daily(
+        self,
+        hour: int,
+        heard: Heard,
+        charted: Charted,
+        asks: set[int],
+        *,
+        rises: bool | None,
+        decides: bool,
+    ) -> None:
+        """Take the level of a charted dose of the day, where it is one of the rung; else ask."""
+        lowest = min(path.level for path in self._paths)
+        reached: set[tuple[int, int]] = set()
+        for path in self._paths:
+            if rises is not True or path.level in asks or path.level == self._top:
+                reached.add((path.level, path.level))
+            if rises is not False and path.level < self._top:
+                reached.add((path.level, path.level + 1))
+        ways = [self._doses.way(low, high) for low, high in sorted(reached)]
+        if charted.mg is None:
+            # A dose of an unknown amount decides no level.
+            self._send_up(hour, asks, rises=bool(rises))
+            state: RungState = "given" if rises else "passed"
+            if decides:
+                self._note(hour, (state, "charted"), heard, rises=rises)
+            for path in self._paths:
+                self._add(hour, path)
+            return
+        held = [way for way in ways if fits(charted, way, self._ladder)]
+        off = None if held else charted
+        level = held[0].after if held else self._off_plan(hour, charted, ways, lowest)
+        shown = held[0] if held else max(ways, key=lambda way: way.after)
+        self._paths = (_Path(level),)
+        self._add(hour, _Path(shown.after), charted=off)
+        if decides or off is not None:
+            self._note_charted(hour, heard, off, given=level > lowest or not decides)
+
+    def _charted_supplement(self, hour: int, heard: Heard, charted: Charted) -> None:
+        """Take what was given at once, where it is what the rung holds; else ask."""
+        lowest = min(path.level for path in self._paths)
+        ways = [
+            self._doses.way(path.level, path.level + 1, path.level)
+            for path in self._paths
+            if heard.rises is not False and path.level < self._top
+        ]
+        held = [way for way in ways if charted.mg is None or fits(charted, way, self._ladder)]
+        off = None if held else charted
+        level = held[0].after if held else self._off_plan(hour, charted, ways, lowest)
+        self._paths = (_Path(level),)
+        for way in (held or ways)[:1]:
+            self._add(hour, _Path(way.after), way.before, charted=off)
+        self._note_charted(hour, heard, off, given=True)
+
+    def _off_plan(self, hour: int, charted: Charted, ways: Sequence[Way], lowest: int) -> int:
+        """Ask about a dose that is not the ladder's, and return the level to go on from."""
+        nearest = nearest_level(charted, ways, self._ladder, self._levels)
+        level = self._answer.instead_of(lowest if nearest is None else nearest)
+        values: dict[str, Value] = {"hour": hour, "level": self._levels.level[level]}
+        code = "ladder.charted_unexpected"
+        if ways and charted.mg is not None and charted.per_kg is not None:
+            code = "ladder.charted_differs"
+            values |= {"mg": charted.mg, "per_kg": charted.per_kg}
+            values["planned"] = max(ways, key=lambda way: way.after).given
+        self._say("confirm", code, self._ladder, **values)
+        return level
+
+    def _add(
+        self, hour: int, path: _Path, below: int | None = None, *, charted: Charted | None = None
+    ) -> None:
         """Add a step: the day's dose of a level, or the supplement from the level below."""
-        order, basis = self._order, self._basis
-        day, rest = divmod(hour, _HOURS_A_DAY)
-        early = hour <= max(rung.hour for rung in self._ladder.rung)
-        whole = self._levels.level[path.level]
-        per_kg = whole - self._levels.level[below] if below is not None else whole
+        order, dose = self._order, self._doses.dose(path.level, below)
+        day, rest = divmod(hour, HOURS_A_DAY)
+        early = hour <= self._ladder.last_hour
+        whole, per_kg = self._levels.level[path.level], self._doses.per_kg(path.level, below)
         confirm = self._levels.confirm_from
         if confirm is not None and whole >= confirm:
-            order.say(
-                Alert(
-                    "confirm",
-                    "ladder.level_disputed",
-                    {"level": whole},
-                    self._levels.source,
-                    self._levels.mark,
-                )
-            )
-        key = (path.level, below)
-        if key not in self._doses:
-            share = Fraction(per_kg) / Fraction(whole)
-            limits = order.limits(basis, "", share=share)
-            self._doses[key] = order.dose(Fraction(per_kg) * Fraction(basis.kg), limits)
-        dose = self._doses[key]
+            self._say("confirm", "ladder.level_disputed", self._levels, level=whole)
         self._steps.append(
             Step(
                 number=len(self._steps) + 1,
-                at=later_by(self._begins, timedelta(hours=hour)),
+                at=self._thermometer.moment(hour),
                 label=Label("hour", hour) if early or rest else Label("day", day + 1),
                 stretch=f"level_{whole}" if below is None else f"supplement_{per_kg}",
                 dose=dose,
@@ -187,18 +327,44 @@ class _Layout:
                 route=order.regimen.route,
                 per_kg=per_kg,
                 basis="mg/kg/day" if below is None else "mg/kg",
-                weight_kg=basis.kg,
-                interval_hours=_HOURS_A_DAY if below is None else None,
+                weight_kg=self._doses.basis.kg,
+                interval_hours=HOURS_A_DAY if below is None else None,
                 source=self._levels.source,
                 mark=self._levels.mark,
                 containers=order.containers(dose),
+                pieces=order.pieces(dose),
                 conditions=path.conditions,
+                charted=charted,
             )
         )
 
+    def _note(
+        self, hour: int, state: tuple[RungState, str], heard: Heard, *, rises: bool | None
+    ) -> None:
+        """Keep where a rung stands."""
+        level = self._level if rises is not None else None
+        self._keep(hour, state, heard, level)
 
-def due_hours(ladder: Ladder, days: int) -> list[int]:
-    """Return the hours after the first dose at which something may be due."""
-    daily = {_HOURS_A_DAY * day for day in range(days)}
-    supplements = {rung.hour for rung in ladder.rung if rung.supplement}
-    return sorted(daily | {hour for hour in supplements if hour < days * _HOURS_A_DAY})
+    def _note_proposed(self, hour: int, heard: Heard, *, raised: bool) -> None:
+        """Keep a step that was proposed: to be given, or not to be by choice."""
+        state = state_of(heard, self._thermometer, hour, rises=True)
+        self._keep(hour, state if raised else ("passed", "chosen"), heard, self._level)
+
+    def _note_charted(
+        self, hour: int, heard: Heard, charted: Charted | None, *, given: bool
+    ) -> None:
+        """Keep what was charted; one that is not the dose of the rung is shown as it is."""
+        why = "charted" if charted is None else "charted_differs"
+        self._keep(hour, ("given" if given else "passed", why), heard, self._level, charted)
+
+    def _keep(
+        self,
+        hour: int,
+        state: tuple[RungState, str],
+        heard: Heard,
+        level: int | None,
+        charted: Charted | None = None,
+    ) -> None:
+        shown = self._levels.level[level] if level is not None else None
+        at = self._thermometer.moment(hour)
+        self.rungs.append(RungStatus(hour, at, *state, heard.count, shown, charted))

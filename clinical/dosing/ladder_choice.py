@@ -25,10 +25,15 @@ def levels_for(order: Order, basis: BasisWeight, ladder: Ladder) -> Levels:
     if rule is None:
         return ladder.levels[0]
     by_age = _by_age(order, basis, rule)
+    kg = basis.weight.kg
     chosen = order.settings.choices.get(LADDER, by_age)
     if chosen not in {by_age, rule.standard}:
         values: dict[str, Value] = {"months": rule.below_months, "kg": rule.from_kg}
         order.say(Alert("confirm", "ladder.not_of_age", values, rule.source, rule.mark))
+    elif chosen != by_age and kg < rule.disputed_from_kg:
+        # Where the sources disagree that is asked already.
+        values = {"months": rule.below_months, "kg": rule.from_kg}
+        order.say(Alert("confirm", "ladder.standard_for_infant", values, rule.source, rule.mark))
     choices = {**order.settings.choices, LADDER: chosen}
     order.settings = replace(order.settings, choices=choices)
     return next(levels for levels in ladder.levels if levels.id == chosen)

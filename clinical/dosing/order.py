@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.dosing.dose import Dose, dose_of
+from clinical.dosing.dose import Dose, dose_of, overrun
 from clinical.findings import Alert
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from clinical.dosing.settings import Settings
     from clinical.dosing.step import RungStatus
     from clinical.dosing.weight import BasisWeight
+    from clinical.findings import Value
     from clinical.record.case import Case
     from clinical.rules.citation import Cited
     from clinical.rules.regimens import DoseLimit, Product, Regimen
@@ -89,13 +90,27 @@ class Order:
         """Return the dose for a calculated amount, and say what it comes up against."""
         tested = list(limits)
         product = self.product
-        dose = dose_of(calculated, product, tested, self.rulebook.rounding, unit=unit)
+        dose = dose_of(
+            calculated,
+            product,
+            tested,
+            self.rulebook.rounding,
+            agent=self.regimen.agent,
+            unit=unit,
+        )
+        self.reasons += [
+            Alert("stop", "rounded_over_limit", {"given": dose.given, "limit": limit.amount})
+            for limit in overrun(dose)
+        ]
         for limit in dose.limits:
             if limit.reached:
                 self._limit_reached(limit.rule, limit.amount, calculated)
-        if dose.given == 0 or dose.volume_ml == 0:
-            values = {"calculated": calculated, "unit": dose.unit}
+        values: dict[str, Value] = {"calculated": calculated, "unit": dose.unit}
+        if dose.given == 0:
             self.say(Alert("stop", "dose_rounds_to_nothing", values))
+        elif dose.volume_ml == 0:
+            values["given"] = dose.given
+            self.say(Alert("stop", "volume_rounds_to_nothing", values))
         smallest = product.minimum_measurable if product is not None else None
         if product is not None and smallest is not None and dose.given < smallest:
             self.say(
@@ -131,3 +146,9 @@ class Order:
         if self.product is None or not self.product.single_use:
             return None
         return math.ceil(Fraction(dose.given) / Fraction(self.product.amount))
+
+    def pieces(self, dose: Dose) -> Fraction | None:
+        """Return how many tablets a dose is, None where the product is not given in parts."""
+        if self.product is None or self.product.parts is None:
+            return None
+        return Fraction(dose.given) / Fraction(self.product.amount)

@@ -49,13 +49,26 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True)
+class Charted:
+    """What was charted as given at a due hour, where that is not the dose of the plan.
+
+    Both amounts are None where the dose was recorded without its amount, or not in mg.
+    """
+
+    at: datetime
+    mg: Fraction | None
+    per_kg: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One administration.
 
     ``stretch`` names the part of the regimen it belongs to: within one every dose is the same.
     ``per_kg`` is in the unit of ``basis``, and of a daily basis divided by ``doses_per_day``. A
     step with ``conditions`` is given only where all of them hold; of several at one time only one
-    is given. Without a time it follows the step before, as often as ``doses`` says.
+    is given. Without a time it follows the step before, as often as ``doses`` says. ``charted``:
+    another dose than this was given in its place.
     """
 
     number: int
@@ -73,19 +86,22 @@ class Step:
     mark: Mark
     doses_per_day: int = 1
     containers: int | None = None
+    pieces: Fraction | None = None
     infusion: Infusion | None = None
     over_hours: Decimal | None = None
     surface: Surface | None = None
     conditions: tuple[Condition, ...] = ()
     until: str | None = None
     doses: int = 1
+    charted: Charted | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RungStatus:
     """Where a rung of a ladder stands, and why: a code with its words.
 
-    ``readings`` is how many temperatures of its hours count.
+    ``readings`` is how many temperatures of its hours count; ``charted`` is a dose that is not
+    the one of the rung.
     """
 
     hour: int
@@ -94,3 +110,4 @@ class RungStatus:
     why: str
     readings: int
     level: Decimal | None = None
+    charted: Charted | None = None

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clinical.dosing.dose import Dose
     from clinical.dosing.order import Order
     from clinical.dosing.weight import BasisWeight
+    from clinical.findings import Value
     from clinical.rules.phases import Wean
 
 _HOURS_A_DAY = 24
@@ -58,7 +59,17 @@ class _Layout:
         """Give each dose at the level that its time falls into."""
         order = self._order
         # A wean that could have begun before the first dose of this plan begins with it.
-        first = max(later_by(stable, self._interval), order.start)
+        could = later_by(stable, self._interval)
+        first = max(could, order.start)
+        if could <= order.start and len(self._levels) > 1:
+            values: dict[str, Value] = {
+                "at": stable,
+                "chosen": self._levels[0],
+                "level": self._levels[1],
+            }
+            order.say(
+                Alert("info", "wean_begins_at_once", values, self._wean.source, self._wean.mark)
+            )
         number = 0
         while True:
             at = later_by(order.start, self._gap * number)
@@ -113,6 +124,7 @@ class _Layout:
             mark=self._wean.mark,
             doses_per_day=a_day,
             containers=order.containers(dose),
+            pieces=order.pieces(dose),
             conditions=conditions,
             until=until,
             doses=doses,

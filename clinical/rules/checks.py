@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from clinical.quantity import Unit
     from clinical.record.vocabulary import Agent
+    from clinical.rules.regimens import Product
     from clinical.rules.rulebook import Rulebook
     from clinical.values import Frozen
 
@@ -139,10 +140,8 @@ def _regimen(rulebook: Rulebook, regimen: Regimen) -> Iterator[Problem]:
     if (name is not None or regimen.shape == "infusion") and name not in on_shelf:
         place = f"{regimen.id}: default_product"
         yield Problem(place, "product_unknown", name, ", ".join(on_shelf))
-    if regimen.shape == "infusion":
-        for product in on_shelf:
-            if rulebook.products[product].volume_ml is None:
-                yield Problem(f"products.{product}", "product_without_volume", product)
+    for product in on_shelf:
+        yield from _product_fits(rulebook.products[product], f"products.{product}", regimen)
     for name in _settings_named(regimen):
         if name not in regimen.setting:
             accepted = ", ".join(regimen.setting)
@@ -151,6 +150,16 @@ def _regimen(rulebook: Rulebook, regimen: Regimen) -> Iterator[Problem]:
     for limit in regimen.limit:
         for name in set(limit.phase) - set(phases):
             yield Problem(f"{regimen.id}: limit", "phase_unknown", name, ", ".join(phases))
+
+
+def _product_fits(product: Product, place: str, regimen: Regimen) -> Iterator[Problem]:
+    """Yield what keeps a product from being drawn up for a regimen."""
+    infused = regimen.shape == "infusion"
+    unit = "g" if infused else "mg"
+    if product.unit != unit:
+        yield Problem(place, "product_unit", product.unit, unit)
+    if infused and product.volume_ml is None:
+        yield Problem(place, "product_without_volume", product.name)
 
 
 def _settings_named(regimen: Regimen) -> list[str]:

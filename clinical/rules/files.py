@@ -26,6 +26,7 @@ from clinical.rules.follow_up import FollowUpRule
 from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
 from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, WeightRule
 from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
+from clinical.rules.site_lines import SITE_FILE, with_line
 from clinical.rules.trial import Interactions, TrialRule
 from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
 
@@ -61,7 +62,6 @@ RuleFile = Annotated[
     Field(discriminator="kind"),
 ]
 _RULE_FILE: TypeAdapter[Any] = TypeAdapter(RuleFile)
-_SITE_FILE = "site file"
 _Model = TypeVar("_Model", bound=Frozen)
 _Tables = dict[str, dict[str, Any]]
 
@@ -96,14 +96,32 @@ def parse(files: Mapping[str, str], site: str | None = None) -> Rulebook:
     Raises:
         InputError: where a file is refused, with every problem found.
     """
+    tables = _tables(files)
+    if site is None:
+        return _rulebook(files, tables, None, "")
+    ids = {name: str(table.get("id", "")) for name, table in tables.items()}
+    try:
+        return _rulebook(files, tables, _read_site(site), site)
+    except InputError as error:
+        problems = [with_line(problem, site, ids) for problem in error.problems]
+        raise InputError(problems) from error
+
+
+def _tables(files: Mapping[str, str]) -> _Tables:
     problems: list[Problem] = []
     tables: _Tables = {}
     for name, text in files.items():
         table = _decode(name, text, problems)
         if table is not None:
             tables[name] = table
-    overlay = _read_site(site, problems) if site is not None else None
     _refuse(problems)
+    return tables
+
+
+def _rulebook(
+    files: Mapping[str, str], tables: _Tables, overlay: SiteFile | None, site: str
+) -> Rulebook:
+    problems: list[Problem] = []
     changed = _lay_over(tables, overlay, problems) if overlay is not None else ()
     models: dict[str, Frozen] = {}
     for name, table in tables.items():
@@ -115,7 +133,7 @@ def parse(files: Mapping[str, str], site: str | None = None) -> Rulebook:
     _require_each_kind(models, problems)
     _refuse(problems)
     rulebook = _assemble(models, files)
-    if overlay is not None and site is not None:
+    if overlay is not None:
         rulebook = _with_site(rulebook, overlay, site, changed)
     problems += [*unique_ids(models), *sources_resolve(models, rulebook), *consistency(rulebook)]
     if overlay is not None:
@@ -142,37 +160,40 @@ def _decode(name: str, text: str, problems: list[Problem]) -> dict[str, Any] | N
         return None
 
 
-def _read_site(text: str, problems: list[Problem]) -> SiteFile | None:
-    table = _decode(_SITE_FILE, text, problems)
-    if table is None:
-        return None
+def _read_site(text: str) -> SiteFile:
+    problems: list[Problem] = []
+    table = _decode(SITE_FILE, text, problems)
+    _refuse(problems)
     try:
         return SiteFile.model_validate(frozen_collections(table))
     except ValidationError as error:
-        problems += [_in_file(_SITE_FILE, problem) for problem in problems_of(error)]
-        return None
+        raise InputError([_in_file(SITE_FILE, each) for each in problems_of(error)]) from error
 
 
-_SITE_KEYS: dict[str, frozenset[str]] = {
-    "kawasaki": KawasakiRule.site_keys,
-    "score": ScoreRule.site_keys,
-    "regimen": Regimen.site_keys,
-    "rounding": RoundingRules.site_keys,
-    "weight": WeightRule.site_keys,
-    "record": RecordRule.site_keys,
-    "coronary": CoronaryRule.site_keys,
-    "z_model": ZModel.site_keys,
-    "temperature": TemperatureRule.site_keys,
-    "misc_cdc": MiscCdcRule.site_keys,
-    "misc_cste": MiscCsteRule.site_keys,
-    "misc_who": MiscWhoRule.site_keys,
-    "misc_phenotype": MiscPhenotypeRule.site_keys,
-    "follow_up": FollowUpRule.site_keys,
-    "interactions": Interactions.site_keys,
-    "trial": TrialRule.site_keys,
-    "ivig_response": IvigResponseRule.site_keys,
-    "monitoring": MonitoringRule.site_keys,
-    "ctcae": CtcaeRule.site_keys,
+RULE_MODELS: dict[str, type[Frozen]] = {
+    "kawasaki": KawasakiRule,
+    "score": ScoreRule,
+    "regimen": Regimen,
+    "rounding": RoundingRules,
+    "weight": WeightRule,
+    "record": RecordRule,
+    "coronary": CoronaryRule,
+    "z_model": ZModel,
+    "temperature": TemperatureRule,
+    "misc_cdc": MiscCdcRule,
+    "misc_cste": MiscCsteRule,
+    "misc_who": MiscWhoRule,
+    "misc_phenotype": MiscPhenotypeRule,
+    "follow_up": FollowUpRule,
+    "interactions": Interactions,
+    "trial": TrialRule,
+    "ivig_response": IvigResponseRule,
+    "monitoring": MonitoringRule,
+    "ctcae": CtcaeRule,
+}
+# What a site may set of each kind of rule.
+SITE_KEYS: dict[str, frozenset[str]] = {
+    kind: cast("Any", model).site_keys for kind, model in RULE_MODELS.items()
 }
 
 
@@ -184,15 +205,15 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple
         table = by_id.get(rule_id)
         if table is None:
             problems.append(
-                Problem(f"{_SITE_FILE}: rules", "rule_unknown", rule_id, ", ".join(sorted(by_id)))
+                Problem(f"{SITE_FILE}: rules", "rule_unknown", rule_id, ", ".join(sorted(by_id)))
             )
             continue
-        allowed = _SITE_KEYS[str(table["kind"])]
+        allowed = SITE_KEYS[str(table["kind"])]
         for key, value in values.items():
             if key not in allowed:
                 problems.append(
                     Problem(
-                        f"{_SITE_FILE}: rules.{rule_id}",
+                        f"{SITE_FILE}: rules.{rule_id}",
                         "not_a_site_setting",
                         key,
                         ", ".join(sorted(allowed)),
@@ -200,7 +221,7 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple
                 )
                 continue
             if key == "limit":
-                place = f"{_SITE_FILE}: rules.{rule_id}.limit"
+                place = f"{SITE_FILE}: rules.{rule_id}.limit"
                 lifted = _lifted_stops(table.get(key, []), value)
                 problems += [Problem(place, "stop_limit_lifted", code) for code in lifted]
             table[key] = _merged(table.get(key), value)
@@ -210,7 +231,7 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple
         if field not in catalogue or set(values) != {"reference"}:
             problems.append(
                 Problem(
-                    f"{_SITE_FILE}: fields.{field}",
+                    f"{SITE_FILE}: fields.{field}",
                     "not_a_site_setting",
                     ", ".join(values),
                     "reference",
@@ -367,11 +388,11 @@ def _site_references(
     rulebook: Rulebook, site: SiteFile, models: Mapping[str, Frozen]
 ) -> Iterator[Problem]:
     for field, unit in site.units.items():
-        yield from fits(rulebook, f"{_SITE_FILE}: units.{field}", field, unit)
+        yield from fits(rulebook, f"{SITE_FILE}: units.{field}", field, unit)
     known = {model.id for model in models.values() if isinstance(model, WITH_ID)}
     known |= {f"products.{name}" for name in rulebook.products}
     for rule_id in site.confirmed:
         if rule_id not in known:
             yield Problem(
-                f"{_SITE_FILE}: confirmed", "rule_unknown", rule_id, ", ".join(sorted(known))
+                f"{SITE_FILE}: confirmed", "rule_unknown", rule_id, ", ".join(sorted(known))
             )

@@ -71,12 +71,25 @@ class Rung(Cited):
 
     ``supplement``: the difference is given at once, on top of the day's dose; else the dose due
     at that hour is the higher one. ``expects`` is the level, counted from 0, from which the source
-    says what to do; raising from another one asks.
+    says what to do; raising from another one asks. A rung ``only_with_fever`` is laid out once
+    fever came at its hour, and asks: not every source names it.
     """
 
     hour: Annotated[int, Field(ge=1, le=999)]
     supplement: bool = False
     expects: Annotated[int, Field(ge=0)] | None = None
+    only_with_fever: bool = False
+
+
+class LaterFever(Cited):
+    """Fever after the last rung: it raises the next daily dose by one level, up to the highest.
+
+    ``at_doses``: the temperatures of the hours of a daily dose count, and raise that dose; else
+    any one counts. With ``asks`` the source only says that the dose may rise.
+    """
+
+    at_doses: bool
+    asks: bool
 
 
 class LadderByAge(Cited):
@@ -97,7 +110,8 @@ class Ladder(Cited):
     """Daily doses that rise with fever at set hours after the first dose.
 
     A rung reads the temperatures from ``hours_before`` to ``hours_after`` its hour. A charted dose
-    belongs to the last due hour that lies no more than ``early_hours`` after it.
+    belongs to the last due hour that lies no more than ``early_hours`` after it; it is the dose
+    of its rung where it differs by no more than ``charted_percent``.
     """
 
     levels: Annotated[tuple[Levels, ...], Field(min_length=1)]
@@ -106,6 +120,13 @@ class Ladder(Cited):
     hours_before: Annotated[int, Field(ge=0)]
     hours_after: Annotated[int, Field(ge=0)]
     early_hours: Annotated[int, Field(ge=0)]
+    charted_percent: Number
+    later: LaterFever
+
+    @property
+    def last_hour(self) -> int:
+        """The hour of the last rung that is laid out before any fever."""
+        return max(rung.hour for rung in self.rung if not rung.only_with_fever)
 
 
 class Wean(Cited):

@@ -24,7 +24,8 @@ class RateStep(Frozen):
 class Product(Cited):
     """What is on the ward's shelf: strength, volume and, for infusions, the allowed rates.
 
-    Without a volume it is one piece of its form, as a tablet.
+    Without a volume it is one piece of its form, as a tablet; with ``parts`` a dose is made of
+    pieces that are broken into so many equal parts, 1 for whole ones.
     """
 
     agent: Agent
@@ -38,6 +39,8 @@ class Product(Cited):
     minimum_measurable: Number | None = None
     minimum_measurable_mark: Mark | None = None
     single_use: bool = False
+    container: Literal["syringe", "vial"] | None = None
+    parts: Literal[1, 2, 4] | None = None
     contains: tuple[Substance, ...] = ()
     contents_known: bool
     rates: tuple[RateStep, ...] = ()
@@ -50,6 +53,19 @@ class Product(Cited):
             or any(step.minutes is None for step in self.rates[:-1])
         ):
             raise refusal("rates_last_step")
+        return self
+
+    @model_validator(mode="after")
+    def _parts_of_a_piece(self) -> Self:
+        if self.parts is not None and self.volume_ml is not None:
+            raise refusal("product_parts", str(self.parts))
+        return self
+
+    @model_validator(mode="after")
+    def _amounts_to_something(self) -> Self:
+        for amount in (self.amount, self.volume_ml):
+            if amount is not None and amount <= 0:
+                raise refusal("product_amount", f"{amount:f}")
         return self
 
     @model_validator(mode="after")
@@ -74,9 +90,18 @@ class Rounding(Frozen):
     from_amount: Number
     step: Number
 
+    @model_validator(mode="after")
+    def _step_is_one(self) -> Self:
+        if self.step <= 0:
+            raise refusal("rounding_step", f"{self.step:f}")
+        return self
+
 
 class RoundingRules(Cited):
-    """How given doses, volumes and rates are rounded; the largest fitting row counts."""
+    """How given doses, volumes and rates are rounded; the largest fitting row counts.
+
+    ``drug`` holds the rows of a drug that is rounded in its own way, in the unit of its plan.
+    """
 
     kind: Literal["rounding"]
     id: Text
@@ -84,10 +109,28 @@ class RoundingRules(Cited):
     dose_g: tuple[Rounding, ...]
     volume_ml: tuple[Rounding, ...]
     rate_ml_per_hour: tuple[Rounding, ...]
+    drug: dict[Agent, tuple[Rounding, ...]] = Field(
+        default_factory=dict[Agent, tuple[Rounding, ...]]
+    )
 
     site_keys: ClassVar[frozenset[str]] = frozenset(
-        {"dose_mg", "dose_g", "volume_ml", "rate_ml_per_hour"}
+        {"dose_mg", "dose_g", "volume_ml", "rate_ml_per_hour", "drug"}
     )
+
+    @model_validator(mode="after")
+    def _rows_rise(self) -> Self:
+        for rows in (self.dose_mg, self.dose_g, self.volume_ml, self.rate_ml_per_hour,
+                     *self.drug.values()):  # fmt: skip
+            sizes = [row.from_amount for row in rows]
+            if not sizes or sizes != sorted(set(sizes)):
+                raise refusal("rounding_rows", ", ".join(f"{size:f}" for size in sizes))
+        return self
+
+    def of_dose(self, agent: Agent, unit: str, product: Product | None) -> tuple[Rounding, ...]:
+        """Return the rows for a dose: parts of a tablet, those of the drug, else of the unit."""
+        if product is not None and product.parts is not None:
+            return (Rounding(from_amount=Decimal(0), step=product.amount / product.parts),)
+        return self.drug.get(agent, self.dose_g if unit == "g" else self.dose_mg)
 
 
 class WeightRule(Cited):

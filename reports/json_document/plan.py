@@ -21,7 +21,7 @@ from reports.step_words import (
 
 if TYPE_CHECKING:
     from clinical.dosing.plan import Plan
-    from clinical.dosing.step import RungStatus, Step
+    from clinical.dosing.step import Charted, RungStatus, Step
     from reports.wording import Wording
 
 PLAN_FORMAT = "kd-bedside.plan/1"
@@ -64,6 +64,18 @@ def _rung(rung: RungStatus, words: Wording) -> Document:
         "why": rung_text(rung, words),
         "readings": rung.readings,
         "level": plain(rung.level) if rung.level is not None else None,
+        "charted": _charted(rung.charted),
+    }
+
+
+def _charted(charted: Charted | None) -> Document | None:
+    """Return a dose that was given in the place of the one of the plan."""
+    if charted is None:
+        return None
+    return {
+        "at": charted.at.isoformat(),
+        "mg": plain(charted.mg) if charted.mg is not None else None,
+        "mg_per_kg": plain(charted.per_kg) if charted.per_kg is not None else None,
     }
 
 
@@ -102,6 +114,7 @@ def _step(plan: Plan, step: Step, words: Wording) -> Document:
         ],
         "working": working_text(step, words),
         "source": step.source,
+        "charted": _charted(step.charted),
     }
     if step.over_hours is not None:
         document["over_hours"] = plain(step.over_hours)
@@ -131,4 +144,6 @@ def _step(plan: Plan, step: Step, words: Wording) -> Document:
         }
     if step.containers is not None:
         document["containers"] = step.containers
+    if step.pieces is not None:
+        document["pieces"] = plain(step.pieces)
     return document

@@ -263,7 +263,7 @@ EXCUSED = {
     "regimen_anakinra_anacomp: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
     "regimen_anakinra_kawakinra: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
     "regimen_aspirin_low: setting.days.range.maximum: 99 to 100": _THREE_DIGITS,
-    f"regimen_anakinra_anacomp: {_SC_STOP}: 8 to 9": _NO_SUCH_LEVEL,
+    "regimen_anakinra_anacomp: setting.days.usual.minimum: 1 to 0": _OUT_OF_RANGE,
     f"regimen_anakinra_kawakinra: {_SC_STOP}: 8 to 9": _NO_SUCH_LEVEL,
     "regimen_anakinra_kawakinra: ladder.levels.1.infant.confirm_from: 8 to 7": _NO_SUCH_LEVEL,
     "regimen_anakinra_kawakinra: setting.days.usual.minimum: 1 to 0": _OUT_OF_RANGE,

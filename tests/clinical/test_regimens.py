@@ -62,6 +62,11 @@ def check(found: Plan, row: Row) -> None:
         "labels": [f"{step.label.code} {step.label.number}" for step in found.steps],
         "undated": sum(step.at is None for step in found.steps),
         "rungs": [f"{rung.hour} {rung.state}" for rung in found.rungs],
+        "charted": [
+            f"{waiting_line(step).rpartition(' ')[0]} {float(step.charted.mg or 0):g}"
+            for step in found.steps
+            if step.charted is not None
+        ],
         "ladder": found.settings.choices.get("ladder"),
         "checks": [alert.code for alert in found.checks],
         "ends": found.ends,

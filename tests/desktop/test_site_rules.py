@@ -119,32 +119,32 @@ Z_MODELS = ("mccrindle_2007", "olivieri_2009", "dallaire_2011", "lopez_2017", "k
     [
         ('name = "x"', "site file: missing key format"),
         ('format = "kd-bedside.site/1"', "site file: missing key name"),
-        (HEAD + "colour = 1", "site file: unknown key colour"),
-        (HEAD + "[hospital]\nfax = '1'", "site file: hospital: unknown key fax"),
+        (HEAD + "colour = 1", "site file, line 3: unknown key colour"),
+        (HEAD + "[hospital]\nfax = '1'", "site file, line 4: hospital: unknown key fax"),
         (
             HEAD + "[units]\ncrp = 'mmol/L'",
-            "site file: units.crp: the unit mmol/L does not belong here; accepted are mg/dL, mg/L",
+            "site file, line 4: units.crp: the unit mmol/L does not belong here; accepted are mg/dL, mg/L",
         ),
-        (HEAD + "[units]\ncpr = 'mg/L'", "site file: units.cpr: cpr is not a field"),
+        (HEAD + "[units]\ncpr = 'mg/L'", "site file, line 4: units.cpr: cpr is not a field"),
         (
             HEAD + "[fields.crp.hard]\nmaximum = 900",
-            "site file: fields.crp: hard is not a site setting; accepted are reference",
+            "site file, line 3: fields.crp: hard is not a site setting; accepted are reference",
         ),
         (
             HEAD + "[rules.weight]\nsource = 'S1'",
-            f"site file: rules.weight: source is {NO_SETTING} {', '.join(WEIGHT_KEYS)}",
+            f"site file, line 4: rules.weight: source is {NO_SETTING} {', '.join(WEIGHT_KEYS)}",
         ),
         (
             HEAD + "[rules.kobayashi]\ntitle = 'x'",
-            f"site file: rules.kobayashi: title is {NO_SETTING} ",
+            f"site file, line 4: rules.kobayashi: title is {NO_SETTING} ",
         ),
         (
             HEAD + "[rules.coronary]\nz_model = 'mine'",
-            f"coronary: z_model: mine is not a z model; accepted are {', '.join(Z_MODELS)}",
+            f"site file, line 4: coronary: z_model: mine is not a z model; accepted are {', '.join(Z_MODELS)}",
         ),
         (
             HEAD + "[rules.ivig]\ndefault_product = 'kineret'",
-            f"ivig: default_product: kineret {NO_PRODUCT} ivig_10_percent, ivig_5_percent",
+            f"site file, line 4: ivig: default_product: kineret {NO_PRODUCT} ivig_10_percent, ivig_5_percent",
         ),
     ],
 )

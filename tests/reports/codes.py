@@ -14,6 +14,7 @@ RULES = load_rulebook()
 CODES = {
     "Alert": (1, "alert."),
     "ask": (1, "alert."),
+    "_say": (1, "alert."),
     "Reason": (0, "reason."),
     "citing": (0, "reason."),
     "because": (0, "reason.kawasaki."),
@@ -66,6 +67,16 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     # Passed on by a small function inside; its callers are found by name.
     ("clinical/dosing/weight.py", "code"): [],
     ("clinical/dosing/ladder_choice.py", "code"): [],
+    ("clinical/dosing/ladder.py", "code"): [
+        f"alert.ladder.{code}"
+        for code in (
+            "charted_differs",
+            "charted_unexpected",
+            "secondary_fever",
+            "silent_here",
+            "step_disputed",
+        )
+    ],
     ("clinical/diagnosis/echo_evidence.py", "code"): [
         "reason.echo.z_reported",
         "reason.echo.z_computed",

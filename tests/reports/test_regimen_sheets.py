@@ -61,6 +61,22 @@ def test_a_ladder_prints_one_row_for_a_due_time_and_each_dose_that_may_be_given(
         assert dose in words
 
 
+def test_a_dose_charted_off_the_ladder_is_printed_as_it_was_charted() -> None:
+    # 4 mg/kg of 16.5 kg are 66 mg; a whole syringe was given by mistake.
+    dose = {"agent": "anakinra", "start": "2026-11-16T13:30:00+01:00", "dose": "100",
+            "dose_unit": "mg", "status": "given"}  # fmt: skip
+    case = weighing("16.5", treatments=[dose])
+    sheet_ = Sheet(case, "anakinra_anacomp")
+    charted = "charted: 100 mg (6.06 mg/kg) at 16-Nov-2026 13:30"
+    assert charted in sheet_.words()
+    assert charted in plan_text(sheet_.plan, case, english())
+    document = plan_document(sheet_.plan, english())
+    assert document["verdict"] == "confirm"
+    assert document["steps"][0]["given"] == "66"
+    assert document["steps"][0]["charted"]["mg"] == document["rungs"][0]["charted"]["mg"] == "100"
+    assert "the ladder holds 66 mg" in document["reasons"][0]["text"]
+
+
 def test_a_weekly_drug_names_its_weekday_and_the_formula_of_the_surface() -> None:
     words = sheet("methotrexate").words()
     assert "ONCE A WEEK, on Monday" in words

@@ -30,16 +30,18 @@ def test_every_condition_end_and_rung_of_a_regimen_has_its_words() -> None:
 
 
 RUNGS = {
-    "planned": ["not_yet"],
+    "planned": ["not_yet", "fever"],
     "waiting": ["no_temperature", "unclear"],
     "due": ["fever"],
     "overdue": ["fever"],
-    "given": ["charted"],
-    "passed": ["charted", "not_charted", "no_fever"],
+    "given": ["charted", "charted_differs"],
+    "passed": ["charted", "charted_differs", "not_charted", "no_fever", "chosen"],
 }
 
 
 def test_every_state_of_a_rung_has_its_words() -> None:
     wanted = {f"{state}_{why}" for state, reasons in RUNGS.items() for why in reasons}
+    # What was charted stands behind the state.
+    wanted |= {"charted", "charted_no_amount"}
     assert wanted == set(CATALOGUE["rung"])
     assert set(RUNGS) == set(get_args(RungState))
