@@ -51,8 +51,8 @@ class State:
     ``typing`` names the entries being typed; a dose is not shown while it depends on one.
     ``child`` counts the records opened: with another number every field starts empty.
     ``steps_back`` counts undos and redos: with another number a refused time gives way.
-    ``checked`` is the mark of the second check, while it stands for the very plan shown; while it is
-    ``blind`` a check is being made, and neither weight nor plan may be seen.
+    ``checked`` is the mark of the second check, while it stands for the very plan shown; while
+    the state is ``blind`` a check is being made, and neither weight nor plan may be seen.
     """
 
     case: Case

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
+from PySide6.QtWidgets import QStackedWidget
 
 from clinical.dosing.due import due_dose
 from clinical.dosing.plan import Choice
@@ -25,7 +26,6 @@ from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
 from desktop.tabs.second_check import SecondCheckPage
 from desktop.tabs.setting_fields import SettingFields
-from PySide6.QtWidgets import QStackedWidget
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.form import Form

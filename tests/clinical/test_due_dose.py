@@ -25,7 +25,7 @@ def anakinra(*times: str) -> list[dict[str, Any]]:
 
 
 def due(
-    rulebook: Rulebook, now: str, *charted: str, regimen: str = "anakinra_fixed", **given: Any
+    rulebook: Rulebook, now: str, *charted: str, regimen: str = "anakinra_fixed", **given: str
 ) -> DueDose:
     entered: dict[str, Any] = {"as_of": now, "age": "4 years", "kg": "16.5", **given}
     if charted:
@@ -44,7 +44,7 @@ def due(
         ("day 10 12:05", ("day 10 12:05",), "day 11 12:00", False),
         # Late, and still the dose of day 10; one nearer to the next due time is that one.
         ("day 10 23:00", ("day 10 23:00",), "day 11 12:00", False),
-        ("day 11 02:00", ("day 11 02:00",), "day 12 12:00", False),
+        ("day 11 13:00", ("day 11 02:00",), "day 12 12:00", False),
         ("day 11 12:00", ("day 10 12:00",), "day 11 12:00", True),
         # A dose that was missed is past: the one whose time has come is due.
         ("day 12 13:00", ("day 10 12:00",), "day 12 12:00", True),
