@@ -279,10 +279,12 @@ class DosingTab(Tab):
         if plan is None or choice is None or plan.verdict != "ready" or state.typing:
             return
         due, now = due_dose(plan, state.case), self.store.now()
-        if due.step is None or (due.last is not None and due.last >= now):
+        if due.step is None:
             return
-        if choice.start is None:
-            # The first dose has its time now: a start left open would go on with the clock.
+        early = due.last is None and due.step is plan.steps[0] and plan.start > now
+        if choice.start is None or early:
+            # The first dose has its time now: a start left open would go on with the clock, and
+            # one still to come would ask for this dose again.
             self.store.choose(replace(choice, start=now))
         self.store.commit(edits.dose_given(state.case, plan, due.step, now))
 

@@ -209,16 +209,17 @@ class PlanPane(QWidget):
             self.due_card.forget()
             return
         due = due_dose(plan, state.case)
-        why = None
+        why, note = None, ""
         if due.step is None:
             why = ""
         elif plan.verdict != "ready":
             why = self._words.text("dosing.due.not_ready")
         elif due.last is not None and due.last >= plan.as_of:
-            # A second press within the minute would chart a second dose (hazard H46).
-            why = self._words.text("dosing.due.recorded")
+            note = self._words.text("dosing.due.recorded")
         self._place_due(leads=len(summary.blocks) > 1)
-        self.due_card.show_due(due_words(due, plan, self._words), summary.rungs, why_not=why)
+        self.due_card.show_due(
+            due_words(due, plan, self._words), summary.rungs, why_not=why, note=note
+        )
 
     def _place_due(self, *, leads: bool) -> None:
         """Put what is due before the doses where they differ, else below the one dose."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from reports.summary.table import Row, Table
 
 _NUMBER = re.compile(r"−?\d+(\.\d+)?")
+# So many letters stay on one line as well.
+_SHORT = 9
 # A date stays on one line, whatever the room.
 _DATE = re.compile(r"[A-Z][a-z]{2} \d\d-[A-Z][a-z]{2}-\d{4}")
 # As wide as a digit, and as wide as a point.
@@ -51,7 +53,7 @@ class PlanTable(QFrame):
         for place, text in wanted.items():
             row, column = place
             cell = self._cell(place)
-            cell.setWordWrap(_DATE.fullmatch(text) is None)
+            cell.setWordWrap(_DATE.fullmatch(text) is None and len(text) > _SHORT)
             if column in numbers:
                 cell.setText(text if row == 0 or not text else _padded(text, numbers[column]))
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

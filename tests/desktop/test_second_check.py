@@ -77,6 +77,14 @@ def test_a_difference_blocks_the_mark_and_shows_both(qtbot: QtBot, words: Wordin
     assert at.store.state.blind
     assert at.store.state.checked is None
     assert "the weight of the plan is 16.5 kg, the second person says 15.6 kg" in visible(at)
+    # What was shown cannot be typed in after it.
+    page = at.tab.check
+    assert not page.kg.isEnabled()
+    assert page.compare_button.hasFocus()
+    press(Qt.Key.Key_Space, " ")
+    assert at.store.state.checked is None
+    assert (page.kg.text, page.prescriber.text, page.agent.choice) == ("", "", None)
+    assert "16.5" not in visible(at)
     at.tab.check.leave_button.setFocus()
     press(Qt.Key.Key_Space, " ")
     assert not at.store.state.blind
