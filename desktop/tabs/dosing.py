@@ -113,8 +113,12 @@ class DosingTab(Tab):
             self.questions.show_questions(questions)
         for section in self._sections:
             section.setVisible(regimen is not None)
+        checked = self._pages.currentWidget() is self.check and not state.blind
         self._pages.setCurrentWidget(self.check if state.blind else self._panes)
         self.check.show_state(state)
+        if checked:
+            # Where the check began, so that its mark is what is read next.
+            self.pane.check_card.button.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Another tab or page shows the weight: a check that was begun is over.

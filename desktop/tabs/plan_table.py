@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"−?\d+(\.\d+)?")
 # So many letters stay on one line as well.
-_SHORT = 9
+_SHORT = 12
 # A date stays on one line, whatever the room.
 _DATE = re.compile(r"[A-Z][a-z]{2} \d\d-[A-Z][a-z]{2}-\d{4}")
 # As wide as a digit, and as wide as a point.

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reports.wording import Wording
 
 _MARK = 16
+_GAP = STEP // 2
 _HEADINGS = 112
 # In the order in which they stand; a drug in none of them belongs to the last.
 _GROUPS: dict[str, tuple[Agent, ...]] = {
@@ -130,11 +131,10 @@ class RegimenButton(QPushButton):
         self.setAccessibleName(regimen.title)
         self.setAccessibleDescription(regimen.purpose)
         self._mark = IconView("", "accent", side=_MARK)
-        self._title = text_label(regimen.title, "amount", wraps=False)
+        self._title = text_label(regimen.title, "plain", wraps=False)
         self._title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(STEP + 4, STEP // 2 + 2, STEP + 4, STEP // 2 + 2)
-        self._row.setSpacing(STEP // 2)
+        self._row.setSpacing(_GAP)
         self._row.addWidget(self._mark)
         self._row.addWidget(self._title)
         self.show_chosen(chosen=False)
@@ -144,6 +144,9 @@ class RegimenButton(QPushButton):
         # Never by colour alone: the mark stands only at the chosen one.
         self._mark.show_icon("met" if chosen else "", "accent")
         self._mark.setVisible(chosen)
+        # The mark takes the room of the margins: no button moves when one is chosen.
+        side = STEP * 2 if not chosen else STEP * 2 - (_MARK + _GAP) // 2
+        self._row.setContentsMargins(side, STEP // 2 + 2, side, STEP // 2 + 2)
 
     def nextCheckState(self) -> None:
         """Leave it: the state of the case says what is chosen."""

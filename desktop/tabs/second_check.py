@@ -63,6 +63,7 @@ class SecondCheckPage(QWidget):
         for name, field in self._fields():
             self.form.row(name, words.name(f"second_check.{name}"), field)
         self._problems = LineList(words)
+        self._problems.setContentsMargins(STEP, STEP // 2, STEP, 0)
         self._problems.go_to.connect(self.form.focus)
         self.form.note(self._problems)
         self.compare_button = QPushButton(words.text("second_check.compare"))

@@ -75,7 +75,7 @@ def test_a_rung_nobody_decided_leaves_the_dose_open(rulebook: Rulebook) -> None:
     )
     assert found.step is None
     assert found.undecided
-    assert found.now
+    assert (found.at, found.now) == (moment("day 11 12:00"), True)
 
 
 def test_a_treatment_without_a_dose_is_never_due(rulebook: Rulebook) -> None:

@@ -228,6 +228,36 @@ def test_a_plan_made_before_the_start_shows_each_dose_with_its_condition(
     assert at.results().count("planned") == 2
 
 
+def test_a_dose_that_hangs_on_a_step_says_when_and_is_not_proposed(
+    qtbot: QtBot, words: Wording
+) -> None:
+    at = bench(qtbot, words, known())
+    at.weigh("16.5")
+    at.choose("anakinra_kawakinra")
+    record(at)
+    shown = at.results()
+    assert "Next: Sun 22-Nov-2026 14:20. Which dose depends on a step that waits." in shown
+    assert not at.tab.pane.due_card.button.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("regimen", "named"),
+    [
+        ("infliximab", "Record as started now"),
+        ("methylprednisolone_pulse", "Record as started now"),
+        ("etanercept", "Record as given now"),
+        ("aspirin_low", "Record as given now"),
+    ],
+)
+def test_what_runs_for_hours_is_recorded_as_started(
+    qtbot: QtBot, words: Wording, regimen: str, named: str
+) -> None:
+    at = bench(qtbot, words, known())
+    at.weigh("16.5")
+    at.choose(regimen)
+    assert at.tab.pane.due_card.button.text() == named
+
+
 def test_plasma_exchange_says_that_it_has_no_dose(qtbot: QtBot, words: Wording) -> None:
     at = bench(qtbot, words, known())
     at.weigh("16.5")

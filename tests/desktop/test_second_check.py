@@ -113,6 +113,44 @@ def test_any_change_of_the_plan_withdraws_the_mark(qtbot: QtBot, words: Wording)
     assert at.store.state.checked is None
 
 
+@pytest.mark.hazard("H28")
+def test_a_change_while_the_check_is_made_ends_it(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    at.weigh("15")
+    begin(at)
+    assert at.store.state.blind
+    # Back to 15 kg: the plan that was being checked is gone.
+    at.store.undo()
+    assert not at.store.state.blind
+    assert at.store.state.checked is None
+    assert "NOT CHECKED" in at.results()
+
+
+def test_the_mark_is_where_the_focus_returns_to(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    begin(at)
+    answer(at, "A. Doctor", "B. Nurse", "16.5", "ivig")
+    assert at.tab.pane.check_card.button.hasFocus()
+
+
+@pytest.mark.hazard("H04")
+def test_a_drug_that_differs_says_both_and_half_an_answer_says_nothing(
+    qtbot: QtBot, words: Wording
+) -> None:
+    at = bench(qtbot, words, known())
+    begin(at)
+    at.tab.check.compare_button.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    shown = visible(at)
+    assert "Missing: Prescriber." in shown
+    assert "16.5" not in shown
+    # What is missing can still be entered.
+    answer(at, "A. Doctor", "B. Nurse", "16.5", "infliximab")
+    expected = "the plan is for immunoglobulin, the second person says infliximab"
+    assert expected in visible(at)
+    assert at.store.state.checked is None
+
+
 @pytest.mark.hazard("H34", "H37")
 def test_no_mark_and_no_answer_goes_to_the_next_child(qtbot: QtBot, words: Wording) -> None:
     at = bench(qtbot, words, known())
