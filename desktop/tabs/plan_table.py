@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"−?\d+(\.\d+)?")
 # So many letters stay on one line as well.
 _SHORT = 12
-# A date stays on one line, whatever the room.
-_DATE = re.compile(r"[A-Z][a-z]{2} \d\d-[A-Z][a-z]{2}-\d{4}")
+# A date stays on one line, with its time, whatever the room.
+_DATE = re.compile(r"[A-Z][a-z]{2} \d\d-[A-Z][a-z]{2}-\d{4}( \d\d:\d\d)?")
 # As wide as a digit, and as wide as a point.
 _DIGIT_SPACE, _POINT_SPACE = "\u2007", "\u2008"
 

@@ -82,3 +82,15 @@ def test_a_treatment_without_a_dose_is_never_due(rulebook: Rulebook) -> None:
     found = due(rulebook, "day 10 12:00", regimen="plasma_exchange")
     assert found.step is None
     assert found.last is None
+
+
+def test_a_step_that_has_no_date_yet_is_never_due(rulebook: Rulebook) -> None:
+    # In MIS-C the wean is dated once the child is stable; four doses a day for two days are not.
+    given: dict[str, Any] = {"as_of": "day 12 13:00", "age": "4 years", "kg": "16.5"}
+    bedside = child(given | {"treatments": anakinra("day 12 06:00")})
+    choice = Choice("anakinra_misc_iv", moment(START), {"critical": "true"})
+    found = plan(bedside.case, rulebook, choice, bedside.as_of)
+    assert any(step.at is None for step in found.steps)
+    assert max(step.at for step in found.steps if step.at is not None) == moment("day 12 06:00")
+    due_now = due_dose(found, bedside.case)
+    assert (due_now.at, due_now.undecided) == (None, False)

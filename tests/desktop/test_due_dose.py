@@ -280,3 +280,46 @@ def test_critical_and_stable_since_are_entered_by_key(qtbot: QtBot, words: Wordi
     assert choice.settings == {"critical": "true"}
     # 30 kg at 8 mg/kg a day in four doses.
     assert at.tab.pane.dose_card.dose == "60 mg"
+    assert "no date yet" in at.results()
+    assert at.tab.focus_field("setting.stable_since")
+    type_text("21-Nov-2026 10:20")
+    press(Qt.Key.Key_Return)
+    # Every 48 hours from then on 2 mg/kg a day less: 45, 30 and 15 mg.
+    assert at.tab.pane.dose_card.doses == ["60 mg", "45 mg", "30 mg", "15 mg"]
+    assert "no date yet" not in at.results()
+    # Stable at 10:20 on the 21st, four steps of 48 hours: off with the next dose of the 29th.
+    assert "Off from 29-Nov-2026 14:20." in at.results()
+
+
+@pytest.mark.parametrize(
+    ("regimen", "setting", "doses"),
+    [
+        # 16.5 kg: 5 and 10 mg/kg; 2 and 4 mg/kg.
+        ("infliximab", "mg_per_kg", ("83 mg", "165 mg")),
+        ("anakinra_kawakinra", "ladder", ("33 mg", "66 mg")),
+    ],
+)
+def test_a_setting_of_few_choices_is_taken_by_key(
+    qtbot: QtBot, words: Wording, regimen: str, setting: str, doses: tuple[str, str]
+) -> None:
+    at = bench(qtbot, words, known())
+    at.weigh("16.5")
+    at.choose(regimen)
+    assert at.tab.pane.dose_card.dose == doses[0]
+    assert at.tab.focus_field(f"setting.{setting}")
+    # From the default to the second.
+    press(Qt.Key.Key_Right)
+    press(Qt.Key.Key_Right)
+    assert at.tab.pane.dose_card.dose == doses[1]
+
+
+def test_every_setting_of_every_regimen_has_its_field(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    at.weigh("16.5")
+    for regimen in at.store.state.rulebook.regimens.values():
+        at.choose(regimen.id)
+        # Two strengths of immunoglobulin are on the shelf: the product names its own.
+        names = {"product" if name == "concentration" else name for name in regimen.setting}
+        # Asked for once another weight than the actual one is chosen.
+        for name in names - {"basis_weight_kg"}:
+            assert at.tab.focus_field(f"setting.{name}"), (regimen.id, name)
