@@ -138,6 +138,8 @@ class DueCard(QFrame):
         """Put a question in the place of the key, or the key back; the focus stays here."""
         self.question.show_question(text)
         if text:
+            # A third click in the same place still does not reach the key that records.
+            self.question.leave_button.setMinimumWidth(self.button.width())
             self.question.leave_button.setFocus()
         self.button.setVisible(not text)
 

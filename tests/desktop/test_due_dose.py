@@ -7,8 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from clinical.quantity import Unit
 from clinical.record.case import Case, Observation, Treatment
@@ -105,6 +106,33 @@ def test_a_key_pressed_again_asks_and_charts_no_second_dose(qtbot: QtBot, words:
     assert not due.question.isVisible()
     assert due.button.hasFocus()
     assert len(at.store.committed.treatments) == 1
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize("share", [0.1, 0.9])
+def test_three_clicks_in_one_place_chart_one_dose(
+    qtbot: QtBot, words: Wording, share: float
+) -> None:
+    at = bench(qtbot, words, known())
+    at.weigh("16.5")
+    at.choose("anakinra_fixed")
+    button, pane = at.tab.pane.due_card.button, at.tab.pane
+    inside = QPoint(int(button.width() * share), button.height() // 2)
+    place = button.mapTo(pane, inside)
+    for _ in range(3):
+        target = pane.childAt(place)
+        assert target is not None
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(pane, place))
+        QApplication.processEvents()
+        place = QPoint(place.x(), middle_of_the_keys(at))
+    assert len(at.store.committed.treatments) == 1
+
+
+def middle_of_the_keys(at: Bench) -> int:
+    """Return how far down the keys of the card stand now: the page above them may have grown."""
+    due, pane = at.tab.pane.due_card, at.tab.pane
+    key = due.question.leave_button if due.question.isVisible() else due.button
+    return key.mapTo(pane, key.rect().center()).y()
 
 
 def test_a_dose_that_is_early_can_be_charted_on_purpose(qtbot: QtBot, words: Wording) -> None:
