@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clinical.assess import Assessment, assess
 from clinical.dosing.plan import Choice, Plan, plan
-from clinical.dosing.second_check import holds
+from clinical.dosing.second_check import holds, same_order
 from clinical.problem import InputError, Problem
 from clinical.record.case import Case
 from clinical.record.validity import problems
@@ -51,8 +51,8 @@ class State:
     ``typing`` names the entries being typed; a dose is not shown while it depends on one.
     ``child`` counts the records opened: with another number every field starts empty.
     ``steps_back`` counts undos and redos: with another number a refused time gives way.
-    ``checked`` is the mark of the second check, while it stands for the very plan shown; while it is
-    ``blind`` a check is being made, and neither weight nor plan may be seen.
+    ``checked`` is the mark of the second check, while it stands for the very plan shown; while
+    the state is ``blind`` a check is being made, and neither weight nor plan may be seen.
     """
 
     case: Case
@@ -110,7 +110,8 @@ class CaseStore(QObject):
         self._child = 0
         self._example_time: datetime | None = None
         self._checked: Checked | None = None
-        self._blind = False
+        # The plan that a second check under way is about.
+        self._checking: Plan | None = None
         self._state = self._computed()
 
     @property
@@ -190,7 +191,7 @@ class CaseStore(QObject):
         self._choice = None
         self._answered = {}
         self._path = path
-        self._checked, self._blind = None, False
+        self._checked, self._checking = None, None
         self._child += 1
         self._training = training_at is not None
         self._example_time = training_at
@@ -218,14 +219,14 @@ class CaseStore(QObject):
         plan = self._state.plan
         if plan is None or plan.verdict == "refused" or self._typing or self._choice is None:
             return
-        self._blind, self._checked = True, None
+        self._checking, self._checked = plan, None
         if self._choice.start is None:
             self._choice = replace(self._choice, start=plan.start)
         self._show(self._shown, self._typing, always=True)
 
     def end_check(self, checked: Checked | None = None) -> None:
         """Show weight and plan again, with the mark of the check where the two agreed."""
-        self._blind, self._checked = False, checked
+        self._checking, self._checked = None, checked
         self._show(self._shown, self._typing, always=True)
 
     def tick(self) -> None:
@@ -284,6 +285,10 @@ class CaseStore(QObject):
             planned is not None and holds(self._checked, planned, self._shown)
         ):
             self._checked = None
+        if self._checking is not None and not (
+            planned is not None and same_order(self._checking, planned)
+        ):
+            self._checking = None
         return State(
             case=self._shown,
             as_of=as_of,
@@ -303,7 +308,7 @@ class CaseStore(QObject):
             child=self._child,
             steps_back=self._steps_back,
             checked=self._checked,
-            blind=self._blind,
+            blind=self._checking is not None,
         )
 
     def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:

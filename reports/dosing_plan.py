@@ -109,11 +109,13 @@ def _bands(writer: Writer) -> tuple[str, ...]:
 
 
 def _marks(writer: Writer, signed: Signature | None, checked: Signature | None) -> tuple[str, ...]:
-    """Return what is still to be done by pen."""
+    """Return what is still to be done by pen, and who has checked the plan."""
     marks: list[str] = []
     if signed is None:
         marks.append(writer.text("not_signed"))
-    if checked is None and writer.plan.regimen.second_check:
+    if checked is not None:
+        marks.append(writer.text("checked_mark", by=checked.by))
+    elif writer.plan.regimen.second_check:
         marks.append(writer.text("not_checked"))
     return tuple(marks)
 

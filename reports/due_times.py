@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 TICK_BOX = Markup("☐")
 _WEEK = 7
 _DUE_SHARES = (0.045, 0.05, 0.305, 0.2, 0.11, 0.145, 0.145)
-_CONDITIONAL_SHARES = (0.04, 0.045, 0.26, 0.355, 0.09, 0.105, 0.105)
+_CONDITIONAL_SHARES = (0.04, 0.045, 0.26, 0.39, 0.085, 0.09, 0.09)
 _RATE_SHARES = (0.04, 0.155, 0.075, 0.08, 0.085, 0.07, 0.085, 0.07, 0.07, 0.085, 0.105, 0.08)
 
 
@@ -132,17 +132,28 @@ def _due_row(writer: Writer, due: tuple[Step, ...]) -> list[Cell]:
         dose += _what_it_waits_for(writer, first)
     else:
         number = box = Markup("")
-        dose = [
-            paragraph(
-                Markup(
-                    f"{TICK_BOX} {plain(str(step.number))}&nbsp; "
-                    f"{bold(together(writer.dose_and_volume(step)))}: "
-                    f"{plain(condition_text(step, writer.words) or '')}"
-                )
-            )
-            for step in due
-        ]
+        dose = _one_of(writer, due)
     return [paragraph(box), paragraph(number), paragraph(when), dose, *(_blank() for _ in range(3))]
+
+
+def _one_of(writer: Writer, due: tuple[Step, ...]) -> list[Flowable]:
+    """Return the doses of which one is given; where all wait for one thing it is said once."""
+    doses = [
+        Markup(
+            f"{TICK_BOX}\u00a0{plain(str(step.number))}\u00a0\u00a0"
+            f"{bold(together(writer.dose_and_volume(step)))}"
+        )
+        for step in due
+    ]
+    waits = [condition_text(step, writer.words) or "" for step in due]
+    if len(set(waits)) == 1:
+        return [
+            paragraph(Markup(" &nbsp; ".join(doses))),
+            *([paragraph(plain(waits[0]), CAPTION)] if waits[0] else []),
+        ]
+    return [
+        paragraph(Markup(f"{dose}: {plain(wait)}")) for dose, wait in zip(doses, waits, strict=True)
+    ]
 
 
 def _what_it_waits_for(writer: Writer, step: Step) -> list[Flowable]:

@@ -78,7 +78,7 @@ class Printed:
 class Furniture:
     """What stands on every page. ``title`` holds no patient data: it is seen outside the paper.
 
-    ``bands`` forbid use as it is (white on black), ``marks`` say what is still to be done by pen.
+    ``bands`` forbid use as it is (white on black), ``marks`` say what the pen has to do.
     The age printed is that of ``day``, the day the document speaks of, not that of the printing.
     """
 

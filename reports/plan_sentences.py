@@ -152,7 +152,8 @@ class PlanSentences:
         hours, rest = divmod(span, timedelta(hours=1))
         minutes = rest // timedelta(minutes=1)
         if minutes:
-            return self.text("duration_minutes", hours=hours, minutes=minutes)
+            key = "duration_one_minute" if minutes == 1 else "duration_minutes"
+            return self.text(key, hours=hours, minutes=minutes)
         return self.text("duration_hour" if hours == 1 else "duration_hours", hours=hours)
 
     def times(self) -> tuple[tuple[str, datetime], ...]:

@@ -188,7 +188,7 @@ class _Teller:
         """Give what holds of every block: what is drawn up, when it ends, how long it is valid."""
         told, text, ends = self._sentences, self._text, self._plan.ends
         found: tuple[tuple[str, Sequence[Said]], ...] = (
-            (text("label_product"), [_said(told.product())] if told.steps else []),
+            (text("label_product"), self._products()),
             (text("label_ends"), [Said(text("ends", at=ends))] if ends is not None else []),
             (text("label_stop"), [_said(told.stop_rule())]),
             (text("label_valid"), [_said(told.validity())] if told.steps else []),
@@ -196,6 +196,10 @@ class _Teller:
         for heading, lines in found:
             if lines:
                 yield Part(heading, tuple(lines))
+
+    def _products(self) -> list[Said]:
+        """Return what is drawn up for each dose, each once."""
+        return list(dict.fromkeys(_said(told.product()) for told in self._stretches))
 
     def _worked_out(self, told: PlanSentences) -> Iterator[Part]:
         """Give how the dose of one stretch was worked out, and what ends it."""
@@ -215,7 +219,7 @@ class _Teller:
 
     def _working(self, told: PlanSentences) -> Said:
         step = told.first
-        text = working_text(step, self._words).replace(" x ", " × ")
+        text = working_text(step, self._words).replace(" x ", " × ").replace("m2", "m²")
         return _said(Sentence(text, step.source, step.mark))
 
     def _care(self) -> tuple[Part, ...]:

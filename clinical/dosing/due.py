@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 class DueDose:
     """What is next: one step, or none where that is not decided or every dose is given.
 
-    ``now`` where its time has come; ``last`` is when the last dose of the plan was charted.
+    ``at`` is its time, ``now`` where that has come; ``last`` is when the last dose of the plan was
+    charted.
     """
 
     step: Step | None
+    at: datetime | None
     now: bool
     undecided: bool
     last: datetime | None
@@ -49,10 +51,10 @@ def due_dose(plan: Plan, case: Case) -> DueDose:
     left = times[answered + 1 :]
     come = [at for at in left if at <= plan.as_of]
     if not left:
-        return DueDose(None, now=False, undecided=False, last=last)
-    steps = by_time[come[-1] if come else left[0]]
-    step = steps[0] if len(steps) == 1 else None
-    return DueDose(step, now=bool(come), undecided=step is None, last=last)
+        return DueDose(None, None, now=False, undecided=False, last=last)
+    at = come[-1] if come else left[0]
+    step = by_time[at][0] if len(by_time[at]) == 1 else None
+    return DueDose(step, at, now=bool(come), undecided=step is None, last=last)
 
 
 def _nearest(moment: datetime, times: list[datetime]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinical.dosing.compare import compare
 from desktop.widgets.card_lines import LineList
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from desktop.case_store import State
     from reports.summary.compare import Option
     from reports.wording import Wording
-
-# How the width is shared: treatment, dose, evidence and cautions.
-_SHARES = (4, 6, 9)
 
 
 class ComparePanel(QFrame):
@@ -41,15 +38,9 @@ class ComparePanel(QFrame):
         self._shared = LineList(words)
         self._shared.open_source.connect(self.open_source)
         self._page = QWidget()
-        self._grid = QGridLayout(self._page)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(STEP * 2)
-        self._grid.setVerticalSpacing(STEP)
-        for column, share in enumerate(_SHARES):
-            self._grid.setColumnStretch(column, share)
-        for column, name in enumerate(("option", "dose", "evidence")):
-            heading = text_label(words.text(f"compare.{name}"), "heading")
-            self._grid.addWidget(heading, 0, column)
+        self._column = QVBoxLayout(self._page)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
         self._rows: list[_OptionRow] = []
         for part in (self._note, self._none, self._shared, self._page):
             self.fold.rows.addWidget(part)
@@ -78,10 +69,17 @@ class ComparePanel(QFrame):
             found = comparison(compare(state.case, state.rulebook, state.as_of), words)
             self._shared.show_lines(found.shared)
             while len(self._rows) < len(found.options):
-                self._rows.append(_OptionRow(self, self._grid, len(self._rows) + 1, words))
+                self._add_row()
             for row, option in zip(self._rows, found.options, strict=True):
                 row.show_option(option)
             self._page.show()
+
+    def _add_row(self) -> None:
+        row = _OptionRow(self._words)
+        row.taken.connect(self.taken)
+        row.open_source.connect(self.open_source)
+        self._rows.append(row)
+        self._column.addWidget(row)
 
     def _forget(self, why: str) -> None:
         self._none.setText(why)
@@ -92,39 +90,44 @@ class ComparePanel(QFrame):
         self._page.hide()
 
 
-class _OptionRow:
-    """One treatment in three cells: its name, the dose, evidence and cautions."""
+class _OptionRow(QFrame):
+    """One treatment: its name and the dose on one line, below them how, evidence and cautions."""
 
-    def __init__(self, panel: ComparePanel, grid: QGridLayout, place: int, words: Wording) -> None:
+    taken = Signal(str)
+    open_source = Signal(str, str)
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self.setObjectName("option")
         self._words = words
         self._regimen = ""
         self._title = text_label("", "amount")
+        self._dose = text_label("", "section", wraps=False)
+        self._how = text_label()
         self._take = LinkButton("go_to", "accent", icon_first=False)
-        self._take.clicked.connect(lambda: panel.taken.emit(self._regimen))
-        self._dose = text_label("", "section")
-        self._how, self._amounts = text_label(), text_label("", "muted")
+        self._take.clicked.connect(lambda: self.taken.emit(self._regimen))
+        self._amounts = text_label("", "muted")
         self._later, self._to_check = text_label(), text_label("", "muted")
         self._lines = LineList(words)
-        self._lines.open_source.connect(panel.open_source)
-        name, dose, says = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        name.addWidget(self._title)
-        name.addWidget(self._take, 0, Qt.AlignmentFlag.AlignLeft)
-        for label in (self._dose, self._how, self._amounts, self._later):
-            dose.addWidget(label)
-        says.addWidget(self._lines)
-        says.addWidget(self._to_check)
-        for column, cell in enumerate((name, dose, says)):
-            cell.setSpacing(STEP // 4)
-            cell.addStretch(1)
-            grid.addLayout(cell, place, column)
+        self._lines.open_source.connect(self.open_source)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, STEP + 4, 0, STEP)
+        column.setSpacing(STEP // 4)
+        for left, right in ((self._title, self._dose), (self._how, self._take)):
+            line = QHBoxLayout()
+            line.setSpacing(STEP * 2)
+            line.addWidget(left, 1)
+            line.addWidget(right, 0, Qt.AlignmentFlag.AlignTop)
+            column.addLayout(line)
+        for part in (self._amounts, self._later, self._lines, self._to_check):
+            column.addWidget(part)
 
     def show_option(self, option: Option) -> None:
         self._regimen = option.regimen
         self._title.setText(option.title)
         take = self._words.text("compare.take_name", title=option.title)
         self._take.show_words(self._words.text("compare.take"), take)
-        self._title.show()
-        self._take.show()
+        self.setAccessibleName(f"{option.title} {option.dose} {option.how}")
         for label, text in (
             (self._dose, option.dose),
             (self._how, option.how),
@@ -135,13 +138,15 @@ class _OptionRow:
             label.setText(text)
             label.setVisible(bool(text))
         self._lines.show_lines((option.evidence, *option.cautions))
+        self.show()
 
     def forget(self) -> None:
         for label in (
             self._title, self._dose, self._how, self._amounts, self._later, self._to_check,
         ):  # fmt: skip
             label.clear()
-            label.hide()
+        self._regimen = ""
         self._take.show_words("", "")
-        self._take.hide()
+        self.setAccessibleName("")
         self._lines.show_lines(())
+        self.hide()

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
+from PySide6.QtWidgets import QStackedWidget
 
 from clinical.dosing.due import due_dose
 from clinical.dosing.plan import Choice
@@ -25,7 +26,6 @@ from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
 from desktop.tabs.second_check import SecondCheckPage
 from desktop.tabs.setting_fields import SettingFields
-from PySide6.QtWidgets import QStackedWidget
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.form import Form
@@ -113,8 +113,12 @@ class DosingTab(Tab):
             self.questions.show_questions(questions)
         for section in self._sections:
             section.setVisible(regimen is not None)
+        checked = self._pages.currentWidget() is self.check and not state.blind
         self._pages.setCurrentWidget(self.check if state.blind else self._panes)
         self.check.show_state(state)
+        if checked:
+            # Where the check began, so that its mark is what is read next.
+            self.pane.check_card.button.setFocus()
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Another tab or page shows the weight: a check that was begun is over.
@@ -279,10 +283,12 @@ class DosingTab(Tab):
         if plan is None or choice is None or plan.verdict != "ready" or state.typing:
             return
         due, now = due_dose(plan, state.case), self.store.now()
-        if due.step is None or (due.last is not None and due.last >= now):
+        if due.step is None:
             return
-        if choice.start is None:
-            # The first dose has its time now: a start left open would go on with the clock.
+        early = due.last is None and due.step is plan.steps[0] and plan.start > now
+        if choice.start is None or early:
+            # The first dose has its time now: a start left open would go on with the clock, and
+            # one still to come would ask for this dose again.
             self.store.choose(replace(choice, start=now))
         self.store.commit(edits.dose_given(state.case, plan, due.step, now))
 

@@ -1,6 +1,7 @@
 """What is due of a plan: where its rungs stand, the dose whose turn it is, the key to record it.
 
-The program proposes and a person records: nothing is charted but by this key.
+The program proposes and a person records: nothing is charted but by this key. A dose whose time
+has not come is asked about first, so that no key pressed twice charts two.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
 
 if TYPE_CHECKING:
@@ -35,13 +37,17 @@ _LOOKS = {
 
 
 class DueCard(QFrame):
-    """``record_wanted`` asks to chart the dose that is shown as given now."""
+    """``record_wanted`` asks to chart the dose that is shown as given now.
+
+    Where it is early ``question`` stands in the place of the key, and to leave it comes first.
+    """
 
     record_wanted = Signal()
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
         self.setObjectName("card")
+        self._words = words
         self._headline = text_label("", "section")
         self._waits = text_label("", "plain")
         self._last = text_label("", "muted")
@@ -49,7 +55,11 @@ class DueCard(QFrame):
         self.button.setAutoDefault(False)
         self.button.setShortcut(QKeySequence(_KEY))
         self.button.setToolTip(_KEY)
-        self.button.clicked.connect(self.record_wanted)
+        self.button.clicked.connect(self._press)
+        self.question = _EarlyQuestion(words)
+        self.question.leave_button.clicked.connect(self._leave)
+        self.question.record_button.clicked.connect(self._record)
+        self._shown: DueWords | None = None
         self._why_not = text_label("", "muted")
         self._page = QWidget()
         self._grid = QGridLayout(self._page)
@@ -67,16 +77,23 @@ class DueCard(QFrame):
             column.addWidget(label)
         column.addSpacing(STEP // 2)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.question)
         column.addWidget(self._why_not)
         self.forget()
 
-    def show_due(self, due: DueWords, rungs: Sequence[RungLine], *, why_not: str | None) -> None:
+    def show_due(
+        self, due: DueWords, rungs: Sequence[RungLine], *, why_not: str | None, note: str = ""
+    ) -> None:
         """Draw what is due; ``why_not`` says why it cannot be recorded, None where it can."""
+        if due != self._shown or why_not is not None:
+            self._ask("")
+        self._shown = due
+        self.button.setText(due.record or self._words.text("dosing.due.record"))
         for label, text in (
             (self._headline, due.headline),
             (self._waits, due.waits),
             (self._last, due.last),
-            (self._why_not, why_not or ""),
+            (self._why_not, why_not or note),
         ):
             label.setText(text)
             label.setVisible(bool(text))
@@ -92,6 +109,8 @@ class DueCard(QFrame):
         self.show()
 
     def forget(self) -> None:
+        self._shown = None
+        self._ask("")
         for label in (self._headline, self._waits, self._last, self._why_not):
             label.clear()
         self.button.setEnabled(False)
@@ -99,6 +118,60 @@ class DueCard(QFrame):
         for row in self._rungs:
             row.forget()
         self.hide()
+
+    def _press(self) -> None:
+        early = self._shown.early if self._shown is not None else ""
+        if early:
+            self._ask(early)
+        else:
+            self.record_wanted.emit()
+
+    def _record(self) -> None:
+        self._leave()
+        self.record_wanted.emit()
+
+    def _leave(self) -> None:
+        self._ask("")
+        self.button.setFocus()
+
+    def _ask(self, text: str) -> None:
+        """Put a question in the place of the key, or the key back; the focus stays here."""
+        self.question.show_question(text)
+        if text:
+            # A third click in the same place still does not reach the key that records.
+            self.question.leave_button.setMinimumWidth(self.button.width())
+            self.question.leave_button.setFocus()
+        self.button.setVisible(not text)
+
+
+class _EarlyQuestion(QWidget):
+    """Asks before a dose is charted early; the way out stands where the key stood."""
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self._text = text_label("", "plain")
+        self.leave_button = QPushButton(words.text("dosing.due.leave"))
+        self.record_button = QPushButton(words.text("dosing.due.record_early"))
+        keys = QWidget()
+        flow = FlowLayout(keys, gap=STEP, line_gap=STEP)
+        for button in (self.leave_button, self.record_button):
+            button.setAutoDefault(False)
+            flow.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(STEP)
+        column.addWidget(keys)
+        column.addWidget(self._text)
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def show_question(self, text: str) -> None:
+        self._text.setText(text)
+        self.leave_button.setAccessibleDescription(text)
+        self.record_button.setAccessibleDescription(text)
+        self.setVisible(bool(text))
 
 
 class _RungRow:

@@ -67,55 +67,52 @@ class PlanPane(QWidget):
         super().__init__()
         self._words = words
         self.verdict = VerdictCard(words, words.text("dosing.plan"))
-        self.verdict.go_to.connect(self.go_to)
         self.dose_card = DoseCard(words)
-        self.compare = ComparePanel(words)
         self.due_card = DueCard(words)
-        self.due_card.record_wanted.connect(self.record_wanted)
-        self.source_note = SourceNote(words)
-        self.source_note.closed.connect(self._back_to_line)
         self.check_card = CheckCard(words)
-        self.check_card.wanted.connect(self.check_wanted)
+        self.compare = ComparePanel(words)
+        self.source_note = SourceNote(words)
+        self._state: State | None = None
         self._due_leads = False
         self._asked_from: QWidget | None = None
-        self.preview_button = QPushButton(words.text("dosing.preview"))
-        self.preview_button.setProperty("primary", "true")
-        self.preview_button.clicked.connect(self.preview_wanted)
-        self.pdf_button = QPushButton(words.text("dosing.pdf"))
-        self.pdf_button.clicked.connect(self.pdf_wanted)
-        self._why_not = text_label("", "muted")
         self._tables: list[PlanTable] = []
         self._table_column = QVBoxLayout()
         self._table_column.setSpacing(STEP)
-        self._care = QFrame()
-        self._care.setObjectName("card")
         self._care_parts = PartList(words)
-        care = QVBoxLayout(self._care)
-        care.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
-        care.setSpacing(STEP)
-        care.addWidget(text_label(words.text("dosing.care"), "title"))
-        care.addWidget(self._care_parts)
+        self._care = _titled_card(words.text("dosing.care"), self._care_parts)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
+        self._column.setSpacing(STEP + 4)
+        for card in (self.verdict, self.dose_card, self.due_card, self.check_card):
+            self._column.addWidget(card)
+        self._column.addLayout(self._sheet_buttons())
+        self._column.addLayout(self._table_column)
+        self._column.addWidget(self._care)
+        self._column.addWidget(self.compare)
+        self._connect()
 
+    def _sheet_buttons(self) -> QHBoxLayout:
+        self.preview_button = QPushButton(self._words.text("dosing.preview"))
+        self.preview_button.setProperty("primary", "true")
+        self.pdf_button = QPushButton(self._words.text("dosing.pdf"))
+        self._why_not = text_label("", "muted")
+        self._why_not.setContentsMargins(0, STEP, 0, 0)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(0, 0, 0, 0)
         buttons.setSpacing(STEP)
         for button in (self.preview_button, self.pdf_button):
             button.setAutoDefault(False)
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self._why_not.setContentsMargins(0, STEP, 0, 0)
         buttons.addWidget(self._why_not, 1)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
-        self._column.setSpacing(STEP + 4)
-        self._column.addWidget(self.verdict)
-        self._column.addWidget(self.dose_card)
-        self._column.addWidget(self.due_card)
-        self._column.addWidget(self.check_card)
-        self._column.addLayout(buttons)
-        self._column.addLayout(self._table_column)
-        self._column.addWidget(self._care)
-        self._column.addWidget(self.compare)
-        self._state: State | None = None
+        return buttons
+
+    def _connect(self) -> None:
+        self.verdict.go_to.connect(self.go_to)
+        self.due_card.record_wanted.connect(self.record_wanted)
+        self.check_card.wanted.connect(self.check_wanted)
+        self.preview_button.clicked.connect(self.preview_wanted)
+        self.pdf_button.clicked.connect(self.pdf_wanted)
+        self.source_note.closed.connect(self._back_to_line)
         for card, lines in (
             (self.verdict, self.verdict),
             (self.dose_card, self.dose_card),
@@ -212,16 +209,17 @@ class PlanPane(QWidget):
             self.due_card.forget()
             return
         due = due_dose(plan, state.case)
-        why = None
+        why, note = None, ""
         if due.step is None:
             why = ""
         elif plan.verdict != "ready":
             why = self._words.text("dosing.due.not_ready")
         elif due.last is not None and due.last >= plan.as_of:
-            # A second press within the minute would chart a second dose (hazard H46).
-            why = self._words.text("dosing.due.recorded")
+            note = self._words.text("dosing.due.recorded")
         self._place_due(leads=len(summary.blocks) > 1)
-        self.due_card.show_due(due_words(due, plan, self._words), summary.rungs, why_not=why)
+        self.due_card.show_due(
+            due_words(due, plan, self._words), summary.rungs, why_not=why, note=note
+        )
 
     def _place_due(self, *, leads: bool) -> None:
         """Put what is due before the doses where they differ, else below the one dose."""
@@ -271,6 +269,17 @@ class PlanPane(QWidget):
     def _back_to_line(self) -> None:
         if self._asked_from is not None and self._asked_from.isVisible():
             self._asked_from.setFocus()
+
+
+def _titled_card(title: str, content: QWidget) -> QFrame:
+    card = QFrame()
+    card.setObjectName("card")
+    column = QVBoxLayout(card)
+    column.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
+    column.setSpacing(STEP)
+    column.addWidget(text_label(title, "title"))
+    column.addWidget(content)
+    return card
 
 
 def entry_of(field: str | None) -> str | None:

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from reports.summary.table import Row, Table
 
 _NUMBER = re.compile(r"−?\d+(\.\d+)?")
-# A date stays on one line, whatever the room.
-_DATE = re.compile(r"[A-Z][a-z]{2} \d\d-[A-Z][a-z]{2}-\d{4}")
+# So many letters stay on one line as well.
+_SHORT = 12
+# A date stays on one line, with its time, whatever the room.
+_DATE = re.compile(r"[A-Z][a-z]{2} \d\d-[A-Z][a-z]{2}-\d{4}( \d\d:\d\d)?")
 # As wide as a digit, and as wide as a point.
 _DIGIT_SPACE, _POINT_SPACE = "\u2007", "\u2008"
 
@@ -51,7 +53,7 @@ class PlanTable(QFrame):
         for place, text in wanted.items():
             row, column = place
             cell = self._cell(place)
-            cell.setWordWrap(_DATE.fullmatch(text) is None)
+            cell.setWordWrap(_DATE.fullmatch(text) is None and len(text) > _SHORT)
             if column in numbers:
                 cell.setText(text if row == 0 or not text else _padded(text, numbers[column]))
                 cell.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)

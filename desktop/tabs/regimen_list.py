@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from reports.wording import Wording
 
 _MARK = 16
+_GAP = STEP // 2
+_HEADINGS = 112
 # In the order in which they stand; a drug in none of them belongs to the last.
 _GROUPS: dict[str, tuple[Agent, ...]] = {
     "immunoglobulin": ("ivig",),
@@ -50,12 +52,7 @@ class RegimenList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(STEP, 0, STEP, 0)
         column.setSpacing(STEP // 2)
-        ranked = sorted(regimens, key=lambda each: each.rank)
-        for group in _GROUPS:
-            members = [regimen for regimen in ranked if _group(regimen) == group]
-            if members:
-                column.addWidget(text_label(words.text(f"dosing.group.{group}"), "heading"))
-                column.addWidget(self._row(members))
+        column.addWidget(self._groups(regimens, words))
         column.addWidget(self._purpose)
         if self._buttons:
             self.setFocusProxy(next(iter(self._buttons.values())))
@@ -86,6 +83,26 @@ class RegimenList(QWidget):
                 self._say_purpose(self._chosen)
         return super().eventFilter(watched, event)
 
+    def _groups(self, regimens: Iterable[Regimen], words: Wording) -> QWidget:
+        """Return the kinds of drug below each other, each beside its regimens."""
+        ranked = sorted(regimens, key=lambda each: each.rank)
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 0, 0, STEP // 2)
+        grid.setHorizontalSpacing(STEP)
+        grid.setVerticalSpacing(STEP)
+        grid.setColumnMinimumWidth(0, _HEADINGS)
+        grid.setColumnStretch(1, 1)
+        for place, group in enumerate(_GROUPS):
+            members = [regimen for regimen in ranked if _group(regimen) == group]
+            if members:
+                heading = text_label(words.text(f"dosing.group.{group}"), "heading")
+                # On the first line of the buttons beside it.
+                heading.setContentsMargins(0, STEP - 2, 0, 0)
+                grid.addWidget(heading, place, 0, Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(self._row(members), place, 1)
+        return page
+
     def _row(self, members: list[Regimen]) -> QWidget:
         row = QWidget()
         flow = FlowLayout(row, gap=STEP, line_gap=STEP)
@@ -114,11 +131,10 @@ class RegimenButton(QPushButton):
         self.setAccessibleName(regimen.title)
         self.setAccessibleDescription(regimen.purpose)
         self._mark = IconView("", "accent", side=_MARK)
-        self._title = text_label(regimen.title, "amount", wraps=False)
+        self._title = text_label(regimen.title, "plain", wraps=False)
         self._title.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(STEP + 4, STEP // 2 + 2, STEP + 4, STEP // 2 + 2)
-        self._row.setSpacing(STEP // 2)
+        self._row.setSpacing(_GAP)
         self._row.addWidget(self._mark)
         self._row.addWidget(self._title)
         self.show_chosen(chosen=False)
@@ -128,6 +144,9 @@ class RegimenButton(QPushButton):
         # Never by colour alone: the mark stands only at the chosen one.
         self._mark.show_icon("met" if chosen else "", "accent")
         self._mark.setVisible(chosen)
+        # The mark takes the room of the margins: no button moves when one is chosen.
+        side = STEP * 2 if not chosen else STEP * 2 - (_MARK + _GAP) // 2
+        self._row.setContentsMargins(side, STEP // 2 + 2, side, STEP // 2 + 2)
 
     def nextCheckState(self) -> None:
         """Leave it: the state of the case says what is chosen."""

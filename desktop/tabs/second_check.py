@@ -1,12 +1,13 @@
 """The second check, over the whole tab: neither weight nor plan can be seen while it is made.
 
 The second person enters weight and drug from the chart and the order. Where the two do not agree
-both answers are shown and the mark is not set. Printing is never blocked by it.
+both answers are shown and the mark is not set; what was shown cannot be typed in after it, the
+check begins again from empty fields. Printing is never blocked by it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -26,11 +27,17 @@ from reports.formats import moment_text
 from reports.summary.cards import CardLine
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clinical.findings import Alert
+    from clinical.record.vocabulary import Agent
     from desktop.case_store import CaseStore, State
     from reports.wording import Wording
 
 _WHOLE_DIGITS, _DECIMALS = 3, 3
 _MARK = 18
+# What a difference says of the plan.
+_OF_THE_PLAN = frozenset({"plan", "agent"})
 
 
 class SecondCheckPage(QWidget):
@@ -39,7 +46,7 @@ class SecondCheckPage(QWidget):
     def __init__(self, store: CaseStore, words: Wording) -> None:
         super().__init__()
         self._store, self._words = store, words
-        self._began = False
+        self._began = self._differed = False
         self.form = Form()
         self.prescriber, self.checker = TextField(words), TextField(words)
         unit = UnitOption("kg", words.text("second_check.unit"), _WHOLE_DIGITS, _DECIMALS)
@@ -50,15 +57,18 @@ class SecondCheckPage(QWidget):
             words, [ChoiceOption(agent, words.text(f"sheet.drug.{agent}")) for agent in agents]
         )
         self.form.section(words.text("second_check.title"))
-        self.form.note(text_label(words.text("second_check.note"), "muted"))
+        note = text_label(words.text("second_check.note"), "muted")
+        note.setContentsMargins(STEP, 0, STEP, STEP // 2)
+        self.form.note(note)
         for name, field in self._fields():
             self.form.row(name, words.name(f"second_check.{name}"), field)
         self._problems = LineList(words)
+        self._problems.setContentsMargins(STEP, STEP // 2, STEP, 0)
         self._problems.go_to.connect(self.form.focus)
         self.form.note(self._problems)
         self.compare_button = QPushButton(words.text("second_check.compare"))
         self.compare_button.setProperty("primary", "true")
-        self.compare_button.clicked.connect(self._finish)
+        self.compare_button.clicked.connect(self._press)
         self.leave_button = QPushButton(words.text("second_check.leave"))
         self.leave_button.clicked.connect(self.leave)
         buttons = QWidget()
@@ -89,10 +99,16 @@ class SecondCheckPage(QWidget):
         if state.blind == self._began:
             return
         self._began = state.blind
+        self._begin()
+
+    def _begin(self) -> None:
         for _, field in self._fields():
             field.forget()
+            field.setEnabled(True)
         self._problems.show_lines(())
-        if state.blind:
+        self._differed = False
+        self.compare_button.setText(self._words.text("second_check.compare"))
+        if self._began:
             self.prescriber.setFocus()
 
     def leave(self) -> None:
@@ -108,21 +124,42 @@ class SecondCheckPage(QWidget):
             ("agent", self.agent),
         )
 
+    def _press(self) -> None:
+        if self._differed:
+            self._begin()
+        else:
+            self._finish()
+
+    def _show_problems(self, found: Sequence[Alert]) -> None:
+        """Say what is missing or differs; once the plan was shown these answers are spent."""
+        self._differed = any(alert.values.keys() & _OF_THE_PLAN for alert in found)
+        lines = [
+            CardLine(self._words.alert(alert), None if self._differed else alert.field, mark="stop")
+            for alert in found
+        ]
+        if self._differed:
+            lines.append(CardLine(self._words.text("second_check.settle"), None, mark="info"))
+            for _, field in self._fields():
+                field.setEnabled(False)
+            self.compare_button.setText(self._words.text("second_check.again"))
+            self.compare_button.setFocus()
+        self._problems.show_lines(lines)
+
     def _finish(self) -> None:
         state = self._store.state
         plan, agent = state.plan, self.agent.choice
         if plan is None or plan.verdict == "refused":
             self.leave()
             return
-        chosen: Any = agent
         answers = Answers(
-            self.prescriber.entry.value, self.checker.entry.value, self.kg.entry.value, chosen
+            self.prescriber.entry.value,
+            self.checker.entry.value,
+            self.kg.entry.value,
+            cast("Agent | None", agent),
         )
         found = disagreements(plan, answers)
         if found or answers.prescriber is None or answers.checker is None:
-            lines = [CardLine(self._words.alert(alert), alert.field, mark="stop")
-                     for alert in found]  # fmt: skip
-            self._problems.show_lines(lines)
+            self._show_problems(found)
             return
         by = Signature(at=self._store.now(), by=answers.checker)
         self._store.end_check(Checked(plan, state.case.patient, answers.prescriber, by))

@@ -57,11 +57,16 @@ def comparison(plans: tuple[Plan, ...], words: Wording) -> Comparison:
 
 
 def cautions(plan: Plan, shared: tuple[Alert, ...]) -> tuple[Alert, ...]:
-    """Return what speaks of this treatment for this child, and not of all treatments alike."""
+    """Return what speaks of this treatment for this child, and not of all treatments alike.
+
+    Of a refused one only why: the size of a dose that is not given is nobody's business.
+    """
     return tuple(
         reason
         for reason in plan.reasons
-        if reason not in shared and reason.code not in _NOT_OF_THE_CHILD
+        if reason not in shared
+        and reason.code not in _NOT_OF_THE_CHILD
+        and (plan.verdict != "refused" or reason.severity == "stop")
     )
 
 

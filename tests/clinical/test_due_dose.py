@@ -25,7 +25,7 @@ def anakinra(*times: str) -> list[dict[str, Any]]:
 
 
 def due(
-    rulebook: Rulebook, now: str, *charted: str, regimen: str = "anakinra_fixed", **given: Any
+    rulebook: Rulebook, now: str, *charted: str, regimen: str = "anakinra_fixed", **given: str
 ) -> DueDose:
     entered: dict[str, Any] = {"as_of": now, "age": "4 years", "kg": "16.5", **given}
     if charted:
@@ -44,7 +44,7 @@ def due(
         ("day 10 12:05", ("day 10 12:05",), "day 11 12:00", False),
         # Late, and still the dose of day 10; one nearer to the next due time is that one.
         ("day 10 23:00", ("day 10 23:00",), "day 11 12:00", False),
-        ("day 11 02:00", ("day 11 02:00",), "day 12 12:00", False),
+        ("day 11 13:00", ("day 11 02:00",), "day 12 12:00", False),
         ("day 11 12:00", ("day 10 12:00",), "day 11 12:00", True),
         # A dose that was missed is past: the one whose time has come is due.
         ("day 12 13:00", ("day 10 12:00",), "day 12 12:00", True),
@@ -75,10 +75,22 @@ def test_a_rung_nobody_decided_leaves_the_dose_open(rulebook: Rulebook) -> None:
     )
     assert found.step is None
     assert found.undecided
-    assert found.now
+    assert (found.at, found.now) == (moment("day 11 12:00"), True)
 
 
 def test_a_treatment_without_a_dose_is_never_due(rulebook: Rulebook) -> None:
     found = due(rulebook, "day 10 12:00", regimen="plasma_exchange")
     assert found.step is None
     assert found.last is None
+
+
+def test_a_step_that_has_no_date_yet_is_never_due(rulebook: Rulebook) -> None:
+    # In MIS-C the wean is dated once the child is stable; four doses a day for two days are not.
+    given: dict[str, Any] = {"as_of": "day 12 13:00", "age": "4 years", "kg": "16.5"}
+    bedside = child(given | {"treatments": anakinra("day 12 06:00")})
+    choice = Choice("anakinra_misc_iv", moment(START), {"critical": "true"})
+    found = plan(bedside.case, rulebook, choice, bedside.as_of)
+    assert any(step.at is None for step in found.steps)
+    assert max(step.at for step in found.steps if step.at is not None) == moment("day 12 06:00")
+    due_now = due_dose(found, bedside.case)
+    assert (due_now.at, due_now.undecided) == (None, False)

@@ -202,7 +202,9 @@ def test_what_the_pen_still_has_to_do_is_marked_and_goes_with_the_signatures() -
         sheet.plan, sheet.case, english(), PRINTED,
         signed=Signature(at=at, by="Dr B. Example"), checked=Signature(at=at, by="Nurse C. Test"),
     )  # fmt: skip
-    words = " ".join(page.words for page in pages_of(pdf))
+    pages = pages_of(pdf)
+    assert all("CHECKED by Nurse C. Test" in page.words for page in pages)
+    words = " ".join(page.words for page in pages)
     assert "NOT SIGNED" not in words
     assert "NOT CHECKED" not in words
     assert "Dr B. Example, 16-Nov-2026 14:05" in words
