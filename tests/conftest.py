@@ -18,6 +18,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clinical.rules.rulebook import Rulebook
+
 # Before Qt is imported anywhere: a developer's display, language and style change no result.
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("KD_BEDSIDE_TEST_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
@@ -34,6 +36,15 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 def now() -> datetime:
     """Return the time tests hand to the program; it has an offset, as every time here has."""
     return datetime(2026, 11, 21, 14, 20, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    """Return the shipped rules, read once; no site's."""
+    from clinical.rules.files import parse
+    from resources import names, read_text
+
+    return parse({name.removeprefix("rules/"): read_text(name) for name in names("rules", ".toml")})
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -13,8 +13,8 @@ import pytest
 
 from clinical.rules.files import parse
 from resources import names, read_text
-from tests.clinical.rule_tables import WITHOUT_TABLE
 from tests.repository import ROOT
+from tests.rules.tables import WITHOUT_TABLE
 
 if TYPE_CHECKING:
     from pathlib import Path

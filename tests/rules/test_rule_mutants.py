@@ -1,7 +1,7 @@
 """A number of a rule file that is wrong by one digit fails a row of a table.
 
 Each rule file is made wrong in one place at a time, in memory; what survives is a number that
-nobody would miss. ``tests/clinical/rule_tables.py`` says which tables speak of which file.
+nobody would miss. ``tests/rules/tables.py`` says which tables speak of which file.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from resources import names
-from tests.clinical.rule_mutants import Mutant, checks, mutants, shelf_of, survivors
-from tests.clinical.rule_tables import (
+from tests.rules.mutants import Mutant, checks, mutants, shelf_of, survivors
+from tests.rules.tables import (
     EXCUSED,
     EXCUSED_KEYS,
     EXCUSED_KEYS_OF_FIELDS,
