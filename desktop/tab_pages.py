@@ -57,6 +57,8 @@ class TabPages(QTabWidget):
             layout = page.layout() if page is not None else None
             if layout is not None:
                 layout.addWidget(tab)
+                # In a page that stands already Qt would show it only with the next event.
+                tab.show()
         return self._built[index]
 
     def current(self) -> Tab | None:
