@@ -15,6 +15,7 @@ from clinical.course.eligibility import Eligibility, assess_eligibility
 from clinical.course.follow_up import FollowUp, assess_follow_up
 from clinical.course.interactions import interaction_alerts
 from clinical.course.ivig_response import IvigResponse, assess_ivig_response
+from clinical.course.kept_plans import kept_plan_alerts
 from clinical.course.monitoring import Monitoring, assess_monitoring
 from clinical.course.outcomes import TrialOutcomes, assess_outcomes
 from clinical.course.temperature import readings, temperature_alerts
@@ -105,6 +106,7 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
             *response.alerts,
             *interaction_alerts(case, rulebook, as_of),
             *charted_alerts(case, rulebook, as_of),
+            *kept_plan_alerts(case, rulebook, as_of),
             *monitoring.alerts,
         ),
     )

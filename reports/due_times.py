@@ -159,13 +159,13 @@ def _one_of(writer: Writer, due: tuple[Step, ...]) -> list[Flowable]:
 def _what_it_waits_for(writer: Writer, step: Step) -> list[Flowable]:
     condition = condition_text(step, writer.words)
     lines = [] if condition is None else [condition]
-    charted = charted_text(step, writer.words)
-    if charted is not None:
-        lines.append(charted)
     if step.doses > 1:
         hours = step.interval_hours or 0
         lines.append(writer.text("doses_each", count=step.doses, hours=hours))
-    return [paragraph(plain(line), CAPTION) for line in lines]
+    charted = charted_text(step, writer.words)
+    # What was given in the place of a dose must not be passed over.
+    given = [paragraph(bold(plain(charted)), CAPTION)] if charted is not None else []
+    return [*given, *(paragraph(plain(line), CAPTION) for line in lines)]
 
 
 def _clocks_change(moments: Sequence[datetime]) -> bool:

@@ -121,9 +121,8 @@ class Wording:
         where = problem.where
         if problem.line is not None:
             rest = where.removeprefix(SITE_FILE).removeprefix(": ")
-            where = self.text(
-                "problem_place.line", line=problem.line, rest=f": {rest}" if rest else ""
-            )
+            rest = f": {rest}" if rest else ""
+            where = self.text("problem_place.line", line=problem.line, rest=rest)
         line = f"{where}: {sentence}" if where else sentence
         # A file name or a key can hold any character; a line stays one line.
         return "".join(mark if mark.isprintable() else "\ufffd" for mark in line)

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.findings import Value
-    from clinical.record.case import Case
+    from clinical.record.case import Case, Treatment
+    from clinical.record.vocabulary import Agent
     from clinical.rules.regimens import Caution, CautionCheck, Product, Regimen
     from clinical.rules.rulebook import Rulebook
 
@@ -47,6 +48,13 @@ class Setting:
     product: Product | None
     start: datetime
     as_of: datetime
+    # From one dose of the planned regimen to the next, where it has such.
+    interval: timedelta | None = None
+
+    def of_a_kind(self, caution: Caution) -> set[Agent]:
+        """Return the other drugs of the groups that the planned one belongs to."""
+        groups = [group for group in caution.therapies if self.regimen.agent in group]
+        return {drug for group in groups for drug in group if drug != self.regimen.agent}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,14 +235,81 @@ def _ivig_long_ago(caution: Caution, setting: Setting) -> Answer:
 def _other_plan(caution: Caution, setting: Setting) -> Answer:
     """Return whether a plan that is followed now already gives the drug at the start or later."""
     del caution
+    return _active_plan(setting, {setting.regimen.agent})
+
+
+def _class_plan(caution: Caution, setting: Setting) -> Answer:
+    """Return whether a plan that is followed now gives another drug of the kind."""
+    return _active_plan(setting, setting.of_a_kind(caution))
+
+
+def _active_plan(setting: Setting, agents: set[Agent]) -> Answer:
     for kept in setting.case.plans:
         known = setting.rulebook.regimens.get(kept.regimen)
-        same = known is not None and known.agent == setting.regimen.agent
-        if kept.struck is not None or kept.state != "active" or not same or known is None:
+        if kept.struck is not None or kept.state != "active":
+            continue
+        if known is None or known.agent not in agents:
             continue
         times = [step.at for step in kept.steps if step.at is not None]
         if not times or max(times) >= setting.start:
             return Answer(Finding.MET, {"regimen": known.title}, "plans")
+    return Answer(Finding.NOT_MET, {}, None)
+
+
+def _class_recorded(caution: Caution, setting: Setting) -> Answer:
+    """Return whether another drug of the kind was given shortly before, or stands later."""
+    for drug in sorted(setting.of_a_kind(caution)):
+        for treatment in recorded(setting.case, drug):
+            ended = treatment.end or treatment.start
+            if (
+                ended is None
+                or caution.days is None
+                or _goes_on(treatment)
+                or elapsed(ended, setting.start) < timedelta(days=caution.days)
+            ):
+                return Answer(Finding.MET, {"agent": f"agent.{drug}"}, "treatments")
+    return Answer(Finding.NOT_MET, {}, None)
+
+
+def _goes_on(treatment: Treatment) -> bool:
+    """Return whether an entry is a course by the day of which no end is recorded."""
+    return treatment.dose_unit == "mg/kg/day" and treatment.end is None
+
+
+def _running(caution: Caution, setting: Setting) -> Answer:
+    """Return whether the drug was charted by the day and goes on at the start."""
+    del caution
+    for treatment in given_in_illness(setting.case, (setting.regimen.agent,), setting.as_of):
+        begun, end = treatment.start, treatment.end
+        goes_on = treatment.dose_unit == "mg/kg/day" and (end is None or end > setting.start)
+        # A ladder takes what was charted for its own doses.
+        own = setting.regimen.ladder is not None
+        if goes_on and not own and begun is not None and begun < setting.start:
+            return Answer(Finding.MET, {"at": begun}, "treatments")
+    return Answer(Finding.NOT_MET, {}, None)
+
+
+def _recent_dose(caution: Caution, setting: Setting) -> Answer:
+    """Return whether a dose was charted a good part less than one interval before the start."""
+    if setting.interval is None:
+        return Answer(Finding.NOT_MET, {}, None)
+    least = setting.interval * int(caution.threshold or 0) / 100
+    for treatment in given_in_illness(setting.case, (setting.regimen.agent,), setting.as_of):
+        at = treatment.end or treatment.start
+        if at is not None and timedelta(0) < elapsed(at, setting.start) < least:
+            hours = setting.interval // timedelta(hours=1)
+            return Answer(Finding.MET, {"at": at, "hours": hours}, "treatments")
+    return Answer(Finding.NOT_MET, {}, None)
+
+
+def _vaccine_planned(caution: Caution, setting: Setting) -> Answer:
+    """Return whether a live vaccine stands in the record for the months after the start."""
+    day = local_day(setting.start, setting.as_of)
+    until = shift_months(day, int(caution.threshold or 0))
+    for vaccine in recorded(setting.case, "live_vaccine"):
+        planned = local_day(vaccine.start, setting.as_of) if vaccine.start is not None else None
+        if planned is not None and day <= planned < until:
+            return Answer(Finding.MET, {"day": planned}, "treatments")
     return Answer(Finding.NOT_MET, {}, None)
 
 
@@ -260,5 +335,10 @@ _CHECKS: Mapping[CautionCheck, Callable[[Caution, Setting], Answer]] = {
     "ivig_ended_within_hours": _ivig_recent,
     "ivig_ended_over_hours": _ivig_long_ago,
     "other_plan_active": _other_plan,
+    "class_plan_active": _class_plan,
+    "class_recorded": _class_recorded,
+    "dose_running": _running,
+    "dose_recent": _recent_dose,
+    "live_vaccine_planned": _vaccine_planned,
     "therapy_untried": _untried,
 }

@@ -39,6 +39,16 @@ def course_steps(order: Order, basis: BasisWeight) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def first_interval(order: Order) -> timedelta:
+    """Return the time between two doses of the first phase."""
+    phase = order.regimen.phase[0]
+    return _interval(phase, _whole(order, phase.doses_per_day_from, phase.doses_per_day))
+
+
+def _interval(phase: Phase, a_day: int) -> timedelta:
+    return timedelta(hours=_HOURS_A_DAY * phase.every_days) / a_day
+
+
 def _whole(order: Order, name: str | None, otherwise: int) -> int:
     return otherwise if name is None else int(order.settings.number(name))
 
@@ -67,7 +77,7 @@ def _phase_steps(  # noqa: PLR0917 (one phase and where it begins)
         if counted
         else _whole(order, phase.days_from, phase.days) * a_day
     )
-    interval = timedelta(hours=_HOURS_A_DAY * phase.every_days) / a_day
+    interval = _interval(phase, a_day)
     size = surface.m2 if surface is not None else Fraction(basis.kg)
     parts = a_day if phase.basis == "mg/kg/day" else 1
     limits = order.limits(basis, phase.id, share=Fraction(1, a_day))

@@ -11,8 +11,10 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from clinical.course.elapsed import first_start
+from clinical.dosing.afebrile import switch_alerts
 from clinical.dosing.cautions import Setting, caution_alerts
-from clinical.dosing.course import course_steps
+from clinical.dosing.course import course_steps, first_interval
 from clinical.dosing.immunoglobulin import infusion_steps
 from clinical.dosing.ladder import ladder_steps
 from clinical.dosing.order import Order
@@ -107,11 +109,20 @@ def _finished(order: Order, overrides: tuple[Override, ...]) -> Plan:
             order.case, order.rulebook, weight, max(order.as_of, order.start)
         )
     alerts, checks = caution_alerts(
-        Setting(order.case, order.rulebook, order.regimen, order.product, order.start, order.as_of)
+        Setting(
+            order.case,
+            order.rulebook,
+            order.regimen,
+            order.product,
+            order.start,
+            order.as_of,
+            _interval(order),
+        )
     )
     missing = _missing_settings(order)
     steps = _steps(order, basis) if basis is not None and not missing else ()
     order.reasons += [*missing, *alerts, *_general(order), *_start(order, weight)]
+    order.reasons += [*_day_of_course(order), *switch_alerts(order)]
     order.reasons += _clock_note(steps)
     reasons = order.reasons
     stopped = any(reason.severity == "stop" for reason in reasons)
@@ -137,6 +148,13 @@ def _finished(order: Order, overrides: tuple[Override, ...]) -> Plan:
         rungs=() if stopped else order.rungs,
         ends=None if stopped else order.ends,
     )
+
+
+def _interval(order: Order) -> timedelta | None:
+    """Return the time between the first doses; a ladder counts what was charted as its own."""
+    if order.regimen.wean is not None:
+        return timedelta(days=1) / order.regimen.wean.doses_per_day
+    return first_interval(order) if order.regimen.phase else None
 
 
 def _steps(order: Order, basis: BasisWeight) -> tuple[Step, ...]:
@@ -190,6 +208,18 @@ def _general(order: Order) -> Iterator[Alert]:
                 "high": usual.maximum or "",
             }
             yield Alert("confirm", "setting_unusual", values, rule.source, rule.mark)
+
+
+def _day_of_course(order: Order) -> Iterator[Alert]:
+    """Say on which day of the drug this plan begins; a ladder says it of its own doses."""
+    first = first_start(order.case, order.regimen.agent, order.as_of)
+    days = order.settings.numbers.get("days")
+    if order.regimen.agent != "anakinra" or order.regimen.ladder is not None or first is None:
+        return
+    day = elapsed(first, max(order.start, first)) // timedelta(days=1) + 1
+    values: dict[str, Value] = {"at": first, "day": day, "days": days or ""}
+    code = "course_day" if days is None else "course_day_of"
+    yield Alert("info", code, values, order.regimen.source, order.regimen.mark)
 
 
 def _start(order: Order, weight: Weight | None) -> Iterator[Alert]:

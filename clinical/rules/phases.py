@@ -22,7 +22,8 @@ class Phase(Cited):
     The dose is ``amount``, or the setting that ``amount_from`` names, in the unit of ``basis``; of
     a daily basis it is divided by the doses a day. A phase is ``days`` long, or has so many
     ``doses``, one every ``every_days``. ``condition`` is what it waits for, from its dose
-    ``condition_from`` on, and ``until`` what ends it: codes with their words.
+    ``condition_from`` on, and ``until`` what ends it: codes with their words. ``afebrile_hours``:
+    so long free of fever, and the plan says that the phase is over.
     """
 
     id: Text
@@ -41,6 +42,7 @@ class Phase(Cited):
     condition: Text | None = None
     condition_from: _MANY = 1
     until: Text | None = None
+    afebrile_hours: Annotated[int, Field(ge=1)] | None = None
 
     @model_validator(mode="after")
     def _one_amount(self) -> Self:

@@ -247,6 +247,11 @@ CautionCheck = Literal[
     "ivig_ended_over_hours",
     "drug_recorded",
     "other_plan_active",
+    "class_plan_active",
+    "class_recorded",
+    "dose_running",
+    "dose_recent",
+    "live_vaccine_planned",
     "therapy_untried",
 ]
 
@@ -268,7 +273,7 @@ class Caution(Cited):
     substances: tuple[Substance, ...] = ()
     history: Text | None = None
     drug: Agent | None = None
-    # Of each group one drug must have been tried.
+    # Groups of drugs of a kind: of each one must have been tried, or none goes with another.
     therapies: tuple[tuple[Agent, ...], ...] = ()
     threshold: Number | None = None
     unit: Text | None = None

@@ -239,3 +239,37 @@ def test_intervals_are_elapsed_hours_on_the_night_the_clocks_change(
         assert elapsed % (6 * 3600) == 0 or name == "prednisolone_raise"
         local = step.at.astimezone(zone)
         assert step.at.replace(tzinfo=None) == local.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("around", ["2026-10-24T18:00", "2026-03-28T18:00"])
+@pytest.mark.parametrize("name", sorted(LADDERS))
+def test_the_rungs_of_a_ladder_are_elapsed_hours_on_the_night_the_clocks_change(
+    name: str, around: str, rulebook: Rulebook
+) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    start = datetime.fromisoformat(around).replace(tzinfo=zone)
+    bedside = child({"age": "8 years", "kg": "20", "cm": "120", "as_of": "2026-03-20 12:00"})
+    found = plan(bedside.case, rulebook, Choice(name, start=start), start)
+    assert "clocks_change" in {reason.code for reason in found.reasons}
+    for step in found.steps:
+        assert step.at is not None
+        hours = step.label.number if step.label.code == "hour" else (step.label.number - 1) * 24
+        assert step.at.timestamp() - start.timestamp() == hours * 3600
+    for rung in found.rungs:
+        assert rung.at.timestamp() - start.timestamp() == rung.hour * 3600
+    # 18:00 and 24 hours: an hour off the clock.
+    day_2 = next(step.at for step in found.steps if step.label.number == 24)
+    assert day_2 is not None
+    assert f"{day_2:%H:%M}" == {"2026-10-24T18:00": "17:00", "2026-03-28T18:00": "19:00"}[around]
+
+
+@given(kg=WEIGHTS)
+@settings(max_examples=60)
+def test_a_day_of_anacomp_with_its_supplement_never_passes_the_level_it_reaches(
+    kg: Fraction, rulebook: Rulebook
+) -> None:
+    found = planned("anakinra_anacomp", kg, rulebook)
+    first, supplement = found.steps[:2]
+    together = Fraction(first.dose.given) + Fraction(supplement.dose.given)
+    assert together <= 8 * kg
+    assert abs(together - 6 * kg) <= 1

@@ -64,6 +64,7 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/dosing/cautions.py", "f'{code}_unknown'"): [
         f"alert.caution.{name}_unknown" for name in ASKED
     ],
+    ("clinical/dosing/plan.py", "code"): ["alert.course_day", "alert.course_day_of"],
     # Passed on by a small function inside; its callers are found by name.
     ("clinical/dosing/weight.py", "code"): [],
     ("clinical/dosing/ladder_choice.py", "code"): [],

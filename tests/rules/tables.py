@@ -245,7 +245,6 @@ EXCUSED = {
     "rounding: dose_mg.0.from_amount: 0 to -1": _SMALLEST,
     "rounding: dose_g.0.from_amount: 0 to 1": _SMALLEST,
     "rounding: dose_g.0.from_amount: 0 to -1": _SMALLEST,
-    "rounding: volume_ml.0.from_amount: 0 to 1": _SMALLEST,
     "rounding: volume_ml.0.from_amount: 0 to -1": _SMALLEST,
     "rounding: rate_ml_per_hour.0.from_amount: 0 to 1": _SMALLEST,
     "rounding: rate_ml_per_hour.0.from_amount: 0 to -1": _SMALLEST,
