@@ -145,7 +145,7 @@ class DueCard(QFrame):
 
 
 class _EarlyQuestion(QWidget):
-    """Asks before a dose is charted early; the way out stands where the key stood."""
+    """Asks before a dose is charted early; the way out comes first, under the key that asked."""
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
@@ -160,8 +160,8 @@ class _EarlyQuestion(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP)
-        column.addWidget(keys)
         column.addWidget(self._text)
+        column.addWidget(keys)
 
     @property
     def text(self) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 
 from clinical.dosing.plan import Choice
 from desktop.examples import FICTIONAL
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 
 DOSING = 3
+
+
+def is_seen(widget: QWidget, window: QWidget) -> bool:
+    """Return whether no part of a widget is scrolled out of a window."""
+    return widget.visibleRegion().boundingRect() == widget.rect() and window.isVisible()
 
 
 def begin(at: Bench, regimen: str = "ivig") -> None:
@@ -108,6 +113,18 @@ def test_a_difference_blocks_the_mark_and_shows_both(qtbot: QtBot, words: Wordin
     assert "NOT CHECKED" in at.results()
     # Printing is never blocked by it.
     assert at.tab.pane.preview_button.isEnabled()
+
+
+def test_in_a_low_window_the_difference_comes_into_sight(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    at.window.resize(683, 384)
+    begin(at)
+    answer(at, "A. Doctor", "B. Nurse", "15.6", "anakinra")
+    page = at.tab.check
+    said = [label for label in page.findChildren(QLabel) if "15.6 kg" in label.text()]
+    assert len(said) == 1
+    qtbot.waitUntil(lambda: is_seen(page.compare_button, at.window))
+    assert is_seen(said[0], at.window)
 
 
 def test_nobody_checks_their_own_plan(qtbot: QtBot, words: Wording) -> None:
