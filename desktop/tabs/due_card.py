@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
+from desktop.widgets.sight import bring_into_sight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,6 +142,7 @@ class DueCard(QFrame):
             # A third click in the same place still does not reach the key that records.
             self.question.leave_button.setMinimumWidth(self.button.width())
             self.question.leave_button.setFocus()
+            bring_into_sight(self.question)
         self.button.setVisible(not text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from clinical.dosing.second_check import Answers, Checked, disagreements
@@ -22,6 +22,7 @@ from desktop.widgets.form import Form
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.panes import Page
+from desktop.widgets.sight import bring_into_sight
 from desktop.widgets.text_field import TextField
 from reports.formats import moment_text
 from reports.summary.cards import CardLine
@@ -84,7 +85,7 @@ class SecondCheckPage(QWidget):
         inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.form)
-        area = self._area = QScrollArea()
+        area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -144,12 +145,7 @@ class SecondCheckPage(QWidget):
             self.compare_button.setText(self._words.text("second_check.again"))
             self.compare_button.setFocus()
         self._problems.show_lines(lines)
-        # Once the page has its new height.
-        QTimer.singleShot(0, self._area, self._show_end)
-
-    def _show_end(self) -> None:
-        for widget in (self._problems, self.compare_button):
-            self._area.ensureWidgetVisible(widget)
+        bring_into_sight(self._problems, self.compare_button)
 
     def _finish(self) -> None:
         state = self._store.state

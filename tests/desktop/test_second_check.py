@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from clinical.dosing.plan import Choice
 from desktop.examples import FICTIONAL
@@ -15,6 +15,7 @@ from desktop.pdf_pages import PdfPages
 from desktop.rules import load_rulebook
 from desktop.tabs.dosing import DosingTab
 from tests.desktop.dosing_bench import bench, known
+from tests.desktop.eyes import is_seen
 from tests.desktop.hands import focused, press, type_text
 from tests.desktop.open_window import FOUR_TABS, opened, texts
 
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 
 
 DOSING = 3
-
-
-def is_seen(widget: QWidget, window: QWidget) -> bool:
-    """Return whether no part of a widget is scrolled out of a window."""
-    return widget.visibleRegion().boundingRect() == widget.rect() and window.isVisible()
 
 
 def begin(at: Bench, regimen: str = "ivig") -> None:
@@ -123,8 +119,8 @@ def test_in_a_low_window_the_difference_comes_into_sight(qtbot: QtBot, words: Wo
     page = at.tab.check
     said = [label for label in page.findChildren(QLabel) if "15.6 kg" in label.text()]
     assert len(said) == 1
-    qtbot.waitUntil(lambda: is_seen(page.compare_button, at.window))
-    assert is_seen(said[0], at.window)
+    qtbot.waitUntil(lambda: is_seen(page.compare_button))
+    assert is_seen(said[0])
 
 
 def test_nobody_checks_their_own_plan(qtbot: QtBot, words: Wording) -> None:
