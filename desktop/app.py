@@ -34,7 +34,12 @@ if TYPE_CHECKING:
     from desktop.preview import Paper
     from desktop.window import TabMaker
 
-TABS: tuple[TabMaker, ...] = (DiagnosisTab, RiskTab, CoronaryTab, DosingTab)
+TABS: dict[str, TabMaker] = {
+    "diagnosis": DiagnosisTab,
+    "risk": RiskTab,
+    "coronary": CoronaryTab,
+    "dosing": DosingTab,
+}
 _DONE, _FAILED = 0, 1
 _FIRST_SIZE = (1280, 720)
 

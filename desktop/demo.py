@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QIODevice
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QApplication
 
@@ -112,8 +112,9 @@ def window_opens(rulebook: Rulebook) -> bool:
     window.open_example(FICTIONAL)
     picture = window.grab()
     window.close()
-    window.deleteLater()
-    return not picture.isNull() and window.isHidden()
+    opened = not picture.isNull() and window.isHidden()
+    _delete(window)
+    return opened
 
 
 def _window(rulebook: Rulebook) -> CaseWindow:
@@ -127,6 +128,12 @@ def _window(rulebook: Rulebook) -> CaseWindow:
     window.resize(*PICTURE_SIZE)
     window.show()
     return window
+
+
+def _delete(window: CaseWindow) -> None:
+    """Delete a window now: no event loop runs here that would do it."""
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
 
 
 def _with_example_weight(case: Case, kg: Decimal, at: datetime, marker: str) -> Case:
@@ -166,8 +173,8 @@ class _Writer:
             stem += "-example-weight"
         else:
             lines.append("  " + words.text("demo.has_weight"))
-        for regimen, start in each.plans:
-            lines += self._planned(each, case, regimen, start, stem)
+        for number in range(len(each.plans)):
+            lines += self._planned(each, case, number, stem)
         return [*lines, ""]
 
     def _verdicts(self, case: Case, at: datetime) -> list[str]:
@@ -182,10 +189,11 @@ class _Writer:
         ]
         return [f"  {line}" for line in lines]
 
-    def _planned(
-        self, each: Replay, case: Case, regimen: str, start: datetime, stem: str
-    ) -> list[str]:
+    def _planned(self, each: Replay, case: Case, number: int, stem: str) -> list[str]:
         words = self._words
+        regimen, start = each.plans[number]
+        # With the next plans the other tabs would show the same child once more.
+        tabs = None if number == 0 else ("dosing",)
         if each.example_kg is not None:
             marker = words.text("demo.marker")
             case = _with_example_weight(case, each.example_kg, start, marker)
@@ -194,7 +202,7 @@ class _Writer:
         verdict = words.text(f"verdict.plan.{made.verdict}")
         lines = [words.text("demo.plan", title=made.regimen.title, verdict=verdict)]
         lines += [f"  {line}" for line in self._steps(made)]
-        self._pictures(case, choice, start, f"{stem}-{regimen.replace('_', '-')}")
+        self._pictures(case, choice, start, f"{stem}-{regimen.replace('_', '-')}", tabs)
         if made.verdict != "refused":
             self._sheet(
                 dosing_sheet(made, case, "A4", start), f"{stem}-{regimen.replace('_', '-')}"
@@ -226,22 +234,26 @@ class _Writer:
             self._write(f"{stem}-page-{index + 1}.png", _png(pages.image(index, _PAGE_WIDTH)))
         pages.close()
 
-    def _pictures(self, case: Case, choice: Choice, at: datetime, stem: str) -> None:
-        """Write a picture of every tab, with the plan chosen."""
+    def _pictures(
+        self, case: Case, choice: Choice, at: datetime, stem: str, tabs: tuple[str, ...] | None
+    ) -> None:
+        """Write a picture of every tab, or of these alone, with the plan chosen."""
         # One window for all: each further one would have to be dressed beside the others.
         window = self._window = self._window or _window(self._rulebook)
         window.show_example(case, at, choice)
         for index in range(window.tabs.count()):
+            key = window.tabs.tabText(index).lower()
+            if tabs is not None and key not in tabs:
+                continue
             window.show_tab(index)
             QApplication.processEvents()
-            key = window.tabs.tabText(index).lower()
             self._write(f"{stem}-tab-{key}.png", _png(window.grab()))
 
     def close(self) -> None:
         """Close the window the pictures were taken of."""
         if self._window is not None:
             self._window.close()
-            self._window.deleteLater()
+            _delete(self._window)
             self._window = None
 
     def _write(self, name: str, content: bytes) -> None:

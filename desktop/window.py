@@ -7,6 +7,7 @@ the title, which others see in lists of windows.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QMainWindow,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -32,11 +32,11 @@ from desktop.question_bar import QuestionBar
 from desktop.sheets import SheetDesk
 from desktop.start_page import StartPage
 from desktop.status_line import StatusLine
-from desktop.tabs.base import Tab
+from desktop.tab_pages import TabPages
 from desktop.widgets.notice_bar import Notice, NoticeBar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from desktop.crash import CrashHooks, Incident
     from desktop.examples import Example
     from desktop.sheets import SheetMaker
+    from desktop.tabs.base import Tab
     from desktop.theme import Choice as SchemeChoice
     from desktop.theme import Theme
     from reports.wording import Wording
@@ -65,7 +66,7 @@ class CaseWindow(QMainWindow):
         self,
         store: CaseStore,
         words: Wording,
-        tab_makers: Sequence[TabMaker],
+        makers: Mapping[str, TabMaker],
         *,
         make_sheet: SheetMaker,
         hooks: CrashHooks,
@@ -73,7 +74,7 @@ class CaseWindow(QMainWindow):
         theme: Theme | None = None,
     ) -> None:
         super().__init__()
-        self._store, self._words, self._tab_makers = store, words, tab_makers
+        self._store, self._words, self._makers = store, words, makers
         self._hooks, self._clock, self._theme = hooks, clock, theme
         self._incident: Notice | None = None
         self._leaving = False
@@ -86,10 +87,7 @@ class CaseWindow(QMainWindow):
         self.notices = NoticeBar(words)
         self.question = QuestionBar()
         self.start_page = StartPage(words)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.setAccessibleName(words.text("window.tabs"))
+        self.tabs = TabPages(words)
         self.preview = Preview(words)
         self.help_page = HelpPage(words)
         self.status_line = StatusLine(words)
@@ -174,8 +172,8 @@ class CaseWindow(QMainWindow):
         if page is None or page is self.help_page:
             return
         self._before_help = page
-        tab = self.tabs.currentWidget()
-        if page is self.start_page or not isinstance(tab, Tab):
+        tab = self.tabs.current()
+        if page is self.start_page or tab is None:
             self.help_page.show_help("start", self._words.text("start.title"))
         else:
             self.help_page.show_help(tab.key, tab.title)
@@ -185,10 +183,9 @@ class CaseWindow(QMainWindow):
     def focus_field(self, key: str) -> bool:
         """Put the cursor into an entry, in whichever tab it stands."""
         current = self.tabs.currentIndex()
-        order = [current, *(i for i in range(self.tabs.count()) if i != current)]
-        for index in order:
-            tab = self.tabs.widget(index)
-            if isinstance(tab, Tab) and tab.focus_field(key):
+        for index in self.tabs.nearest_first():
+            tab = self.tabs.tab(index)
+            if tab.focus_field(key):
                 if index != current:
                     # Only a visible entry can take the cursor.
                     self.tabs.setCurrentIndex(index)
@@ -298,10 +295,8 @@ class CaseWindow(QMainWindow):
     def _draw(self) -> None:
         """Draw the tabs first: if anything after them fails, they already hold nothing old."""
         # The state is asked for anew each time: an error while one part is drawn blanks the rest.
-        for index in range(self.tabs.count()):
-            tab = self.tabs.widget(index)
-            if isinstance(tab, Tab):
-                tab.show_state(self._store.state)
+        for tab in self.tabs.built():
+            tab.show_state(self._store.state)
         state = self._store.state
         self.banner.show_state(state)
         self.band_stack.show_bands(bands(state, self._clock().date(), self._words))
@@ -346,31 +341,22 @@ class CaseWindow(QMainWindow):
         self.question.withdraw()
         self.notices.clear()
         self.files.forget()
-        self._remove_tabs()
+        self.tabs.remove_all()
         # The tabs are built for the clock of this child: an example brings its own.
         self._store.open(case, path, training_at=training_at)
-        self._build_tabs()
+        self.tabs.offer({key: partial(self._build, make) for key, make in self._makers.items()})
+        self._draw()
         self.show_page(self.tabs)
         self.tabs.setFocus()
 
-    def _remove_tabs(self) -> None:
-        while self.tabs.count():
-            old = self.tabs.widget(0)
-            self.tabs.removeTab(0)
-            if old is not None:
-                old.hide()
-                old.setParent(None)
-                old.deleteLater()
-
-    def _build_tabs(self) -> None:
-        for make in self._tab_makers:
-            tab = make(self._store, self._words)
-            tab.field_wanted.connect(self.focus_field)
-            tab.drawing_failed.connect(self._hooks.report)
-            tab.preview_wanted.connect(self.print_preview)
-            tab.pdf_wanted.connect(self._save_plan_as_pdf)
-            self.tabs.addTab(tab, tab.title)
-        self._draw()
+    def _build(self, make: TabMaker) -> Tab:
+        tab = make(self._store, self._words)
+        tab.field_wanted.connect(self.focus_field)
+        tab.drawing_failed.connect(self._hooks.report)
+        tab.preview_wanted.connect(self.print_preview)
+        tab.pdf_wanted.connect(self._save_plan_as_pdf)
+        tab.show_state(self._store.state)
+        return tab
 
     def _save_first(self, then: Callable[[], None]) -> None:
         path = self._store.state.path or place_for_case(self, self._words)

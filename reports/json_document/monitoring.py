@@ -8,35 +8,22 @@ from reports.formats import compared_text
 from reports.json_document.parts import Document, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from decimal import Decimal
     from fractions import Fraction
 
-    from clinical.course.activity import ActivityTrend
+    from clinical.course.activity import Activity, ActivityTrend
     from clinical.course.cardiac import CardiacFunction
     from clinical.course.ctcae import GradedEffect, UnwantedEffects
     from clinical.course.defervescence import Defervescence
     from clinical.course.holds import Hold
-    from clinical.course.monitoring import Monitoring
     from clinical.measurements import Measured
     from clinical.rules.rulebook import Rulebook
 
 
-def monitoring_documents(found: Monitoring, rulebook: Rulebook) -> Document:
-    """Return every block of what is watched under treatment."""
-    return {
-        "defervescence": _defervescence(found.defervescence),
-        "cardiac": _cardiac(found.cardiac),
-        "ctcae": _effects(found.effects),
-        "holds": [_hold(hold) for hold in found.holds],
-        "activity": {
-            "physician": _activity(found.activity.physician, rulebook),
-            "parent": _activity(found.activity.parent, rulebook),
-        },
-    }
-
-
-def _defervescence(found: Defervescence) -> Document:
+def defervescence_document(found: Defervescence) -> Document:
+    """Return the end of the fever and what it is counted from."""
     return {
         "first_at": _moment(found.first_at),
         "durable_at": _moment(found.durable_at),
@@ -46,7 +33,8 @@ def _defervescence(found: Defervescence) -> Document:
     }
 
 
-def _cardiac(found: CardiacFunction) -> Document:
+def cardiac_document(found: CardiacFunction) -> Document:
+    """Return ejection fraction and strain with their change."""
     trends = {"lvef": found.lvef, "strain": found.strain}
     return {
         **{name: _number(trend.latest) for name, trend in trends.items()},
@@ -57,7 +45,8 @@ def _cardiac(found: CardiacFunction) -> Document:
     }
 
 
-def _effects(found: UnwantedEffects) -> list[Document]:
+def effects_document(found: UnwantedEffects) -> list[Document]:
+    """Return each unwanted effect with its grade."""
     graded = [_effect(effect) for effect in found.graded]
     recorded: list[Document] = [
         {
@@ -89,6 +78,11 @@ def _effect(effect: GradedEffect) -> Document:
     }
 
 
+def holds_document(found: Sequence[Hold]) -> list[Document]:
+    """Return each rule that holds anakinra back, with its state."""
+    return [_hold(hold) for hold in found]
+
+
 def _hold(hold: Hold) -> Document:
     return {
         "code": hold.code,
@@ -97,6 +91,14 @@ def _hold(hold: Hold) -> Document:
         "due": _moment(hold.due),
         "grade": hold.grade,
         "source": hold.rule.source,
+    }
+
+
+def activity_document(found: Activity, rulebook: Rulebook) -> Document:
+    """Return the disease activity as physician and parent saw it."""
+    return {
+        "physician": _activity(found.physician, rulebook),
+        "parent": _activity(found.parent, rulebook),
     }
 
 

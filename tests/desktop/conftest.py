@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QEvent
 
 from desktop import theme
 from reports.wording import Wording, english
@@ -23,6 +24,16 @@ def child(tmp_path: Path) -> Path:
     folder = tmp_path / "child"
     folder.mkdir()
     return written(folder, WHOLE)
+
+
+@pytest.fixture(autouse=True)
+def thrown_away(qapp: QApplication) -> Iterator[None]:
+    """Delete the windows of a test after it: no event loop runs here that would.
+
+    Thousands of widgets that are left standing are styled anew with each change of style.
+    """
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from desktop.window import CaseWindow
 from reports.wording import english
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -94,7 +94,7 @@ def name_tab(key: str) -> TabMaker:
     return lambda store, words: NameTab(key, store, words)
 
 
-FOUR_TABS = tuple(name_tab(key) for key in ("diagnosis", "risk", "coronary", "dosing"))
+FOUR_TABS = {key: name_tab(key) for key in ("diagnosis", "risk", "coronary", "dosing")}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Desk:
     hooks: CrashHooks
 
     def tab(self, index: int = 0) -> NameTab:
-        tab = self.window.tabs.widget(index)
+        tab = self.window.tabs.tab(index)
         assert isinstance(tab, NameTab)
         return tab
 
@@ -115,7 +115,7 @@ def opened(
     qtbot: QtBot,
     rulebook: Rulebook,
     clock: Callable[[], datetime],
-    tabs: Sequence[TabMaker] = FOUR_TABS,
+    tabs: Mapping[str, TabMaker] = FOUR_TABS,
 ) -> Desk:
     """Return a window that is shown and has the keyboard."""
     store = CaseStore(rulebook, clock)

@@ -1,0 +1,79 @@
+"""The tabs of one child, each built when it is first looked at.
+
+A tab is hundreds of widgets; a child is on the screen as soon as the first one stands.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from desktop.tabs.base import Tab
+    from reports.wording import Wording
+
+
+class TabPages(QTabWidget):
+    """Holds a page for each tab; ``tab`` and a look at the page build what stands on it."""
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self._words = words
+        self._makers: list[Callable[[], Tab]] = []
+        self._built: dict[int, Tab] = {}
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)
+        self.setAccessibleName(words.text("window.tabs"))
+        self.currentChanged.connect(self._look)
+
+    def offer(self, makers: Mapping[str, Callable[[], Tab]]) -> None:
+        """Show tabs that never held a child: for each key in the wording what builds it."""
+        self.remove_all()
+        self._makers = list(makers.values())
+        for key in makers:
+            page = QWidget()
+            QVBoxLayout(page).setContentsMargins(0, 0, 0, 0)
+            self.addTab(page, self._words.text(f"window.tab.{key}"))
+        self.setCurrentIndex(0)
+        self._look(0)
+
+    def remove_all(self) -> None:
+        self._makers.clear()
+        self._built.clear()
+        while (page := self.widget(0)) is not None:
+            self.removeTab(0)
+            page.hide()
+            page.setParent(None)
+            page.deleteLater()
+
+    def tab(self, index: int) -> Tab:
+        """Return the tab of a page, built now if nobody has looked at it yet."""
+        if index not in self._built:
+            page = self.widget(index)
+            self._built[index] = tab = self._makers[index]()
+            layout = page.layout() if page is not None else None
+            if layout is not None:
+                layout.addWidget(tab)
+        return self._built[index]
+
+    def current(self) -> Tab | None:
+        index = self.currentIndex()
+        return self.tab(index) if index >= 0 else None
+
+    def built(self) -> tuple[Tab, ...]:
+        """Return the tabs that stand, in no order that matters."""
+        return tuple(self._built.values())
+
+    def nearest_first(self) -> Iterator[int]:
+        """Give the places of the tabs: the one in front, those that stand, those still to build."""
+        current = self.currentIndex()
+        yield from sorted(
+            range(self.count()), key=lambda at: (at != current, at not in self._built, at)
+        )
+
+    def _look(self, index: int) -> None:
+        if 0 <= index < len(self._makers):
+            self.tab(index)
