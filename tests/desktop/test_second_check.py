@@ -200,12 +200,11 @@ def test_a_drug_that_wants_no_check_offers_none(qtbot: QtBot, words: Wording) ->
 
 def checked_in_the_window(qtbot: QtBot, now: datetime) -> Desk:
     """Return a window on the example child, whose infliximab two people agreed on, by key."""
-    tabs = (*FOUR_TABS[:DOSING], DosingTab)
-    desk = opened(qtbot, load_rulebook(), lambda: now, tabs)
+    desk = opened(qtbot, load_rulebook(), lambda: now, {**FOUR_TABS, "dosing": DosingTab})
     choice = Choice("infliximab", FICTIONAL.at)
     desk.window.show_example(FICTIONAL.case(load_rulebook()), FICTIONAL.at, choice)
     desk.window.show_tab(DOSING)
-    tab = desk.window.tabs.widget(DOSING)
+    tab = desk.window.tabs.tab(DOSING)
     assert isinstance(tab, DosingTab)
     tab.pane.check_card.button.setFocus()
     press(Qt.Key.Key_Space, " ")
@@ -222,7 +221,7 @@ def printed(qtbot: QtBot, desk: Desk) -> str:
 @pytest.mark.hazard("H28", "H34")
 def test_the_sheet_bears_the_mark_and_who_made_it(qtbot: QtBot, now: datetime) -> None:
     desk = checked_in_the_window(qtbot, now)
-    tab = desk.window.tabs.widget(DOSING)
+    tab = desk.window.tabs.tab(DOSING)
     assert isinstance(tab, DosingTab)
     answer_on(tab, "A. Doctor", "B. Nurse", "16.5", "infliximab")
     text = printed(qtbot, desk)
