@@ -150,7 +150,7 @@ class SecondCheckPage(QWidget):
     def _finish(self) -> None:
         state = self._store.state
         plan, agent = state.plan, self.agent.choice
-        if plan is None or plan.verdict == "refused":
+        if not state.blind or plan is None or plan.verdict == "refused":
             self.leave()
             return
         answers = Answers(

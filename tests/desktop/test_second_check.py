@@ -206,6 +206,7 @@ def checked_in_the_window(qtbot: QtBot, now: datetime) -> Desk:
     desk.window.show_tab(DOSING)
     tab = desk.window.tabs.tab(DOSING)
     assert isinstance(tab, DosingTab)
+    qtbot.waitUntil(tab.isVisible)
     tab.pane.check_card.button.setFocus()
     press(Qt.Key.Key_Space, " ")
     return desk
