@@ -226,8 +226,8 @@ def test_a_dose_with_open_questions_is_not_charted(qtbot: QtBot, words: Wording)
     ("temperature", "said"),
     [
         (None, "waiting: no temperature from 1 hour before to 2 hours after"),
-        ("37.9", "passed: no fever (readings: 1)"),
-        ("38.0", "due: fever (readings: 1)"),
+        ("37.9", "passed: no fever (temperatures: 1)"),
+        ("38.0", "due: fever (temperatures: 1)"),
     ],
 )
 def test_the_rung_at_hour_12_follows_the_temperature(
