@@ -30,6 +30,7 @@ from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.form import Form
 from desktop.widgets.panes import SplitPanes
+from desktop.widgets.sight import bring_into_sight
 from reports.formats import moment_text, number_text
 
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class DosingTab(Tab):
         if checked:
             # Where the check began, so that its mark is what is read next.
             self.pane.check_card.button.setFocus()
+            bring_into_sight(self.pane.check_card)
 
     def hideEvent(self, event: QHideEvent) -> None:
         # Another tab or page shows the weight: a check that was begun is over.
@@ -223,7 +225,9 @@ class DosingTab(Tab):
     def _take(self, regimen: str) -> None:
         """Choose a treatment of the comparison, and go where it stands among the others."""
         self._choose(regimen)
-        self.regimens.button(regimen).setFocus()
+        button = self.regimens.button(regimen)
+        button.setFocus()
+        bring_into_sight(button)
 
     def _draft(self, entry: str) -> None:
         self.store.draft(self.store.state.case, entry)

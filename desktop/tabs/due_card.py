@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLay
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
+from desktop.widgets.sight import bring_into_sight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,11 +142,12 @@ class DueCard(QFrame):
             # A third click in the same place still does not reach the key that records.
             self.question.leave_button.setMinimumWidth(self.button.width())
             self.question.leave_button.setFocus()
+            bring_into_sight(self.question)
         self.button.setVisible(not text)
 
 
 class _EarlyQuestion(QWidget):
-    """Asks before a dose is charted early; the way out stands where the key stood."""
+    """Asks before a dose is charted early; the way out comes first, under the key that asked."""
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
@@ -160,8 +162,8 @@ class _EarlyQuestion(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP)
-        column.addWidget(keys)
         column.addWidget(self._text)
+        column.addWidget(keys)
 
     @property
     def text(self) -> str:

@@ -22,6 +22,7 @@ from desktop.widgets.form import Form
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.panes import Page
+from desktop.widgets.sight import bring_into_sight
 from desktop.widgets.text_field import TextField
 from reports.formats import moment_text
 from reports.summary.cards import CardLine
@@ -144,11 +145,12 @@ class SecondCheckPage(QWidget):
             self.compare_button.setText(self._words.text("second_check.again"))
             self.compare_button.setFocus()
         self._problems.show_lines(lines)
+        bring_into_sight(self._problems, self.compare_button)
 
     def _finish(self) -> None:
         state = self._store.state
         plan, agent = state.plan, self.agent.choice
-        if plan is None or plan.verdict == "refused":
+        if not state.blind or plan is None or plan.verdict == "refused":
             self.leave()
             return
         answers = Answers(

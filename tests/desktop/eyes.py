@@ -37,3 +37,8 @@ def holder(widget: QWidget | None, kind: type[Kind]) -> Kind:
         widget = widget.parentWidget()
     assert widget is not None
     return widget
+
+
+def is_seen(widget: QWidget) -> bool:
+    """Return whether no part of a widget is scrolled out of sight."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.widgets.link_button import LinkButton
 from tests.desktop.dosing_bench import bench, known
+from tests.desktop.eyes import is_seen
 from tests.desktop.hands import press
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def test_without_a_weight_the_reason_is_said_once(qtbot: QtBot, words: Wording) 
 
 def test_an_option_is_chosen_from_the_comparison(qtbot: QtBot, words: Wording) -> None:
     at = bench(qtbot, words, known())
+    at.window.resize(683, 384)
     at.weigh("16.5")
     open_panel(at)
     links = at.tab.pane.compare.findChildren(LinkButton)
@@ -73,3 +75,6 @@ def test_an_option_is_chosen_from_the_comparison(qtbot: QtBot, words: Wording) -
     choice = at.store.state.choice
     assert choice is not None
     assert choice.regimen == "infliximab"
+    button = at.tab.regimens.button("infliximab")
+    assert button.hasFocus()
+    qtbot.waitUntil(lambda: is_seen(button))

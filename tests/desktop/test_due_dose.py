@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from clinical.quantity import Unit
 from clinical.record.case import Case, Observation, Treatment
 from tests.desktop.dosing_bench import NOW, bench, known
+from tests.desktop.eyes import is_seen
 from tests.desktop.hands import focused, press, type_text
 
 if TYPE_CHECKING:
@@ -135,6 +136,16 @@ def middle_of_the_keys(at: Bench) -> int:
     return key.mapTo(pane, key.rect().center()).y()
 
 
+def test_in_a_low_window_the_question_comes_into_sight(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    at.window.resize(683, 384)
+    at.weigh("16.5")
+    at.choose("anakinra_fixed")
+    record(at)
+    press(Qt.Key.Key_Space, " ")
+    qtbot.waitUntil(lambda: is_seen(at.tab.pane.due_card.question))
+
+
 def test_a_dose_that_is_early_can_be_charted_on_purpose(qtbot: QtBot, words: Wording) -> None:
     at = bench(qtbot, words, known())
     at.weigh("16.5")
@@ -215,8 +226,8 @@ def test_a_dose_with_open_questions_is_not_charted(qtbot: QtBot, words: Wording)
     ("temperature", "said"),
     [
         (None, "waiting: no temperature from 1 hour before to 2 hours after"),
-        ("37.9", "passed: no fever (readings: 1)"),
-        ("38.0", "due: fever (readings: 1)"),
+        ("37.9", "passed: no fever (temperatures: 1)"),
+        ("38.0", "due: fever (temperatures: 1)"),
     ],
 )
 def test_the_rung_at_hour_12_follows_the_temperature(

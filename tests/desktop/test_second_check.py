@@ -15,6 +15,7 @@ from desktop.pdf_pages import PdfPages
 from desktop.rules import load_rulebook
 from desktop.tabs.dosing import DosingTab
 from tests.desktop.dosing_bench import bench, known
+from tests.desktop.eyes import is_seen
 from tests.desktop.hands import focused, press, type_text
 from tests.desktop.open_window import FOUR_TABS, opened, texts
 
@@ -110,6 +111,18 @@ def test_a_difference_blocks_the_mark_and_shows_both(qtbot: QtBot, words: Wordin
     assert at.tab.pane.preview_button.isEnabled()
 
 
+def test_in_a_low_window_the_difference_comes_into_sight(qtbot: QtBot, words: Wording) -> None:
+    at = bench(qtbot, words, known())
+    at.window.resize(683, 384)
+    begin(at)
+    answer(at, "A. Doctor", "B. Nurse", "15.6", "anakinra")
+    page = at.tab.check
+    said = [label for label in page.findChildren(QLabel) if "15.6 kg" in label.text()]
+    assert len(said) == 1
+    qtbot.waitUntil(lambda: is_seen(page.compare_button))
+    assert is_seen(said[0])
+
+
 def test_nobody_checks_their_own_plan(qtbot: QtBot, words: Wording) -> None:
     at = bench(qtbot, words, known())
     begin(at)
@@ -187,13 +200,13 @@ def test_a_drug_that_wants_no_check_offers_none(qtbot: QtBot, words: Wording) ->
 
 def checked_in_the_window(qtbot: QtBot, now: datetime) -> Desk:
     """Return a window on the example child, whose infliximab two people agreed on, by key."""
-    tabs = {**FOUR_TABS, "dosing": DosingTab}
-    desk = opened(qtbot, load_rulebook(), lambda: now, tabs)
+    desk = opened(qtbot, load_rulebook(), lambda: now, {**FOUR_TABS, "dosing": DosingTab})
     choice = Choice("infliximab", FICTIONAL.at)
     desk.window.show_example(FICTIONAL.case(load_rulebook()), FICTIONAL.at, choice)
     desk.window.show_tab(DOSING)
     tab = desk.window.tabs.tab(DOSING)
     assert isinstance(tab, DosingTab)
+    qtbot.waitUntil(tab.isVisible)
     tab.pane.check_card.button.setFocus()
     press(Qt.Key.Key_Space, " ")
     return desk
