@@ -93,8 +93,8 @@ def test_a_dose_with_open_questions_is_not_charted(qtbot: QtBot, words: Wording)
     ("temperature", "said"),
     [
         (None, "waiting: no temperature from 1 hour before to 2 hours after"),
-        ("37.9", "passed: no fever (1)"),
-        ("38.0", "due: fever (1)"),
+        ("37.9", "passed: no fever (readings: 1)"),
+        ("38.0", "due: fever (readings: 1)"),
     ],
 )
 def test_the_rung_at_hour_12_follows_the_temperature(
@@ -104,7 +104,7 @@ def test_the_rung_at_hour_12_follows_the_temperature(
     at = bench(qtbot, words, on_the_ladder(timedelta(hours=13), *read))
     at.weigh("16.5")
     at.choose("anakinra_anacomp")
-    shown = at.results().replace(" temperatures)", ")")
+    shown = at.results()
     assert said in shown
     assert "H24" in shown
 
