@@ -123,7 +123,10 @@ Z_MODELS = ("mccrindle_2007", "olivieri_2009", "dallaire_2011", "lopez_2017", "k
         (HEAD + "[hospital]\nfax = '1'", "site file, line 4: hospital: unknown key fax"),
         (
             HEAD + "[units]\ncrp = 'mmol/L'",
-            "site file, line 4: units.crp: the unit mmol/L does not belong here; accepted are mg/dL, mg/L",
+            (
+                "site file, line 4: units.crp: the unit mmol/L does not belong here; "
+                "accepted are mg/dL, mg/L"
+            ),
         ),
         (HEAD + "[units]\ncpr = 'mg/L'", "site file, line 4: units.cpr: cpr is not a field"),
         (
@@ -140,11 +143,17 @@ Z_MODELS = ("mccrindle_2007", "olivieri_2009", "dallaire_2011", "lopez_2017", "k
         ),
         (
             HEAD + "[rules.coronary]\nz_model = 'mine'",
-            f"site file, line 4: coronary: z_model: mine is not a z model; accepted are {', '.join(Z_MODELS)}",
+            (
+                "site file, line 4: coronary: z_model: mine is not a z model; "
+                f"accepted are {', '.join(Z_MODELS)}"
+            ),
         ),
         (
             HEAD + "[rules.ivig]\ndefault_product = 'kineret'",
-            f"site file, line 4: ivig: default_product: kineret {NO_PRODUCT} ivig_10_percent, ivig_5_percent",
+            (
+                f"site file, line 4: ivig: default_product: kineret {NO_PRODUCT} "
+                "ivig_10_percent, ivig_5_percent"
+            ),
         ),
     ],
 )
