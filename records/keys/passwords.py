@@ -14,7 +14,8 @@ from records.faults import RefusedError
 from resources import read_text
 
 SHORTEST_PASSWORD = 8
-PIN_FORM = re.compile(r"[0-9]{4,12}")
+# Shorter than any password, so that nobody has to say which of the two was typed.
+PIN_FORM = re.compile(r"[0-9]{4,7}")
 _FEWEST_DIFFERENT = 4
 
 
@@ -40,7 +41,7 @@ def check_pin(pin: str) -> None:
     """Accept a new PIN.
 
     Raises:
-        RefusedError: ``pin_form`` where it is not 4 to 12 digits, or all the same or in a row.
+        RefusedError: ``pin_form`` where it is not 4 to 7 digits, or all the same or in a row.
     """
     if not PIN_FORM.fullmatch(pin) or len(set(pin)) == 1 or _runs_on(pin):
         raise RefusedError("pin_form")
