@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from records.service.patients import OpenCase
 
 CHEAP = Argon2Costs(memory_kib=32, passes=1, lanes=1)
-PASSWORD = "wet towels on line 4"
+PHRASE = "wet towels on line 4"
 ZONE = timezone(timedelta(hours=1))
 
 
@@ -55,16 +55,16 @@ class Ward:
     def founded(self, *roles: Role) -> Ward:
         """Make the store with its first account, ``ada``, an administrator and clinician."""
         chosen = roles or ("clinician",)
-        self.recovery_key = self.records.door.create("ada", "Dr Ada Example", chosen, PASSWORD)
+        self.recovery_key = self.records.door.create("ada", "Dr Ada Example", chosen, PHRASE)
         return self
 
     def joined(self, name: str, *roles: Role) -> str:
         """Add a person and return the id of the account."""
-        return self.records.accounts.add(name, f"{name.title()} Example", roles, PASSWORD).id
+        return self.records.accounts.add(name, f"{name.title()} Example", roles, PHRASE).id
 
     def signed_in(self, name: str) -> Ward:
         """Sign in as somebody."""
-        self.records.door.sign_in(name, PASSWORD)
+        self.records.door.sign_in(name, PHRASE)
         return self
 
     def admitted(self, case: Case | None = None) -> OpenCase:
