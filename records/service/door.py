@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 # A PIN is tried five times and only in memory; its cost is what a return should take.
 _PIN_COSTS = Argon2Costs(memory_kib=19_456, passes=2, lanes=1)
 _PIN_OWNER = "pin"
-_UNKNOWN = "\0"
+# No name for signing in begins with a space.
+_UNKNOWN = " unknown"
 _LEAST_REASON = 10
 
 
