@@ -211,6 +211,7 @@ def _write_words(connection: Connection, case_id: str, case: Case) -> None:
             searched["given"],
             searched["identifier"],
             folded(case.patient.identifier),
+            searched["born"].replace("-", " "),
             searched["born"].replace("-", ""),
             "".join(reversed(searched["born"].split("-"))),
         )
