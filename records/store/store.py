@@ -21,7 +21,7 @@ from records.keys.wrapping import derived
 from records.store.connection import open_engine, told_apart
 from records.store.head_file import read_head, write_head
 from records.store.lock import StoreLock
-from records.store.migrations import bring_up_to_date
+from records.store.migrations import bring_up_to_date, schema_of
 from records.store.tables import CHANGE, STORE
 from records.store.writing import Author, Deed, Writing, last_head
 
@@ -134,6 +134,8 @@ class Store:
         """
         if not fits(keys, data_key):
             raise StoreError("wrong_key", path=place.folder)
+        if not place.database.exists():
+            raise StoreError("store_missing", path=place.database)
         self.place, self.id = place, keys.store
         self._audit_key = derived(data_key, "audit")
         self._lock = StoreLock(place.lock)
@@ -183,6 +185,9 @@ class Store:
         """Bring the schema up to date and compare the chain with the head kept outside."""
         path = self.place.database
         with told_apart(path), self._engine.begin() as connection:
+            if not schema_of(connection):
+                # An emptied file would otherwise be taken for a store still to be made.
+                raise StoreError("store_damaged", path=path)
             bring_up_to_date(connection)
             if connection.execute(select(STORE.c.id)).scalar_one_or_none() != self.id:
                 raise StoreError("store_foreign", path=path)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tomllib
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +47,12 @@ class Attacked:
         self.store = keys.store
         _, self.data_key = opened_by_password(keys, "ada", PHRASE, CHEAP)
         self.audit_key = derived(self.data_key, "audit")
+
+    def moved_to(self, ward: Ward) -> Attacked:
+        """Return the same attacker on a copy."""
+        other = copy(self)
+        other.ward, other.place = ward, Place(ward.folder)
+        return other
 
     def engine(self) -> Engine:
         return open_engine(self.place.database, self.data_key)
@@ -91,10 +98,17 @@ class Attacked:
         return found
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Attacked:
+    """Give a store with some history, made once and copied for each attack."""
+    return Attacked(Ward(tmp_path_factory.mktemp("untouched") / "records").founded())
+
+
 @pytest.fixture
-def attacked(tmp_path: Path) -> Iterator[Attacked]:
-    ward = Ward(tmp_path / "records").founded()
-    yield Attacked(ward)
+def attacked(untouched: Attacked, tmp_path: Path) -> Iterator[Attacked]:
+    ward = Ward(tmp_path / "records")
+    shutil.copytree(untouched.place.folder, ward.folder)
+    yield untouched.moved_to(ward)
     ward.records.door.sign_out()
 
 

@@ -72,7 +72,8 @@ class Ward:
         case = case or child()
         seen = {one.found.patient for one in self.records.patients.near_names(case.patient)}
         opened = self.records.patients.admit(case, key(), seen=seen).case
-        self.records.patients.confirm_identity(opened, "nov", "2019")
+        letters = (case.patient.family_name or "")[:3]
+        self.records.patients.confirm_identity(opened, letters, "2019")
         return opened
 
     def commit(self, opened: OpenCase, **changes: object) -> OpenCase:
