@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
+    from clinical.record.case import Case
     from records.people.roles import Action
     from records.people.session import Person
+    from records.store.case_table import KeptCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Desk:
         self.session: Session | None = None
         # The children whose identity was typed again in this session.
         self.confirmed: set[str] = set()
+        # The case that was written last here, so that the next save need not read it again.
+        self.latest: tuple[KeptCase, Case] | None = None
         self._clock = clock
         self._marks = marks or Marks()
         self._opened: OpenStore | None = None
@@ -102,11 +106,16 @@ class Desk:
 
     def close(self) -> None:
         """Forget the person and the key and close the store."""
-        self.session = None
-        self.confirmed.clear()
+        self.forget()
         if self._opened is not None:
             opened, self._opened = self._opened, None
             opened.store.close()
+
+    def forget(self) -> None:
+        """Forget the person and every child."""
+        self.session = None
+        self.confirmed.clear()
+        self.latest = None
 
     def keys(self) -> KeyFile:
         """Return the keys as they stand on the disk."""

@@ -147,8 +147,7 @@ class Door:
         if desk.session is not None and desk.is_open:
             person = desk.session.person
             desk.record(person, "signed_out", subject_of(person.id))
-        desk.session = None
-        desk.confirmed.clear()
+        desk.forget()
         if closing:
             desk.close()
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from clinical.record.case import Case
 from clinical.record.entry import Recorded
-from records.case_file import bytes_of_case
 from records.faults import NotAllowedError, RefusedError
 from records.service.areas import actions_needed
 from records.service.going_back import forward
@@ -269,13 +268,13 @@ class Patients:
             done = self._repeated(writing, wanted.key, request)
             if done is not None:
                 return done
-            kept = case_table.load(writing.connection, before.id)
-            if kept.version != before.version:
+            if case_table.version_of(writing.connection, before.id) != before.version:
                 raise RefusedError("changed_meanwhile")
+            kept, stored = self._stored(writing, before)
             _check_state(kept, closed=closed)
-            stored = case_of_parts(kept.parts)
             after = prepared(stored)
-            changed = difference(kept.parts, parts_of(after))
+            parts = parts_of(after, (stored, kept.parts))
+            changed = difference(kept.parts, parts)
             if changed.removed:
                 raise RefusedError("entry_removed", entry=changed.removed[0].kind)
             if by_area:
@@ -285,7 +284,7 @@ class Patients:
             now = desk.now()
             until = now.isoformat() if closed else None
             kept, entries, changed, state = case_table.update_case(
-                writing.connection, kept, after, now, closed=until
+                writing.connection, kept, (after, parts), now, closed=until
             )
             deed = Deed(
                 wanted.action,
@@ -302,7 +301,17 @@ class Patients:
             )
             seq = writing.record(desk.author(wanted.by or session.person), deed)
             case_table.drop_draft(writing.connection, session.person.id, kept.id)
+        # Only now is it on the disk.
+        desk.latest = (kept, after)
         return Saved(_open(kept, after), seq)
+
+    def _stored(self, writing: Writing, before: OpenCase) -> tuple[KeptCase, Case]:
+        """Return the case as it stands in the store, from memory where this desk wrote it last."""
+        latest = self._desk.latest
+        if latest is not None and (latest[0].id, latest[0].version) == (before.id, before.version):
+            return latest
+        kept = case_table.load(writing.connection, before.id)
+        return kept, case_of_parts(kept.parts)
 
     @staticmethod
     def _repeated(writing: Writing, key: str, request: str) -> Saved | None:
@@ -354,5 +363,5 @@ def _open(kept: KeptCase, case: Case) -> OpenCase:
 
 
 def _request(action: str, case_id: str, version: int, case: Case) -> str:
-    asked = f"{action} {case_id} {version} ".encode() + bytes_of_case(case)
+    asked = f"{action} {case_id} {version} {case.model_dump_json()}".encode()
     return hashlib.sha256(asked).hexdigest()

@@ -98,18 +98,33 @@ def entry_key(kind: str, item: Entry) -> EntryKey:
     return EntryKey(kind, f"{item.id}" if version is None else f"{item.id}#{version}")
 
 
-def parts_of(case: Case) -> CaseParts:
-    """Take a case apart; every item has an id."""
-    document = case.model_dump(mode="json", exclude_defaults=True)
+def parts_of(case: Case, before: tuple[Case, CaseParts] | None = None) -> CaseParts:
+    """Take a case apart; every item has an id.
+
+    ``before`` is the case as it was with its parts: an item that is the same object there is not
+    written out again, which keeps one more dose among thousands quick.
+    """
+    known = _texts_by_item(*before) if before is not None else {}
+    document = case.model_dump(mode="json", exclude_defaults=True, exclude=set(KINDS))
     order: dict[str, list[str]] = {}
     entries: dict[EntryKey, str] = {}
     for kind in KINDS:
-        contents: list[object] = document.pop(kind, [])
-        for item, content in zip(getattr(case, kind), contents, strict=True):
+        for item in getattr(case, kind):
             key = entry_key(kind, item)
-            entries[key] = json_text(content)
+            entries[key] = known.get(id(item)) or json_text(
+                item.model_dump(mode="json", exclude_defaults=True)
+            )
             order.setdefault(kind, []).append(key.entry)
     return CaseParts(json_text({"case": document, "order": order}), entries)
+
+
+def _texts_by_item(case: Case, parts: CaseParts) -> dict[int, str]:
+    """Return the text of each item by the object's identity; ``case`` keeps them alive."""
+    return {
+        id(item): parts.entries[entry_key(kind, item)]
+        for kind in KINDS
+        for item in getattr(case, kind)
+    }
 
 
 def case_of_parts(parts: CaseParts) -> Case:

@@ -86,6 +86,19 @@ def _kept(head: Row[Any], parts: CaseParts) -> KeptCase:
     )
 
 
+def version_of(connection: Connection, case_id: str) -> int:
+    """Return the version of a case.
+
+    Raises:
+        RefusedError: ``patient_unknown``.
+    """
+    asked = select(CASE_HEAD.c.version).where(CASE_HEAD.c.id == case_id)
+    version = connection.execute(asked).scalar_one_or_none()
+    if version is None:
+        raise RefusedError("patient_unknown")
+    return int(version)
+
+
 def insert_case(
     connection: Connection, case_id: str, patient: str, case: Case, at: datetime
 ) -> tuple[KeptCase, tuple[NewEntry, ...], Difference, Sequence[object]]:
@@ -108,14 +121,19 @@ def insert_case(
 
 
 def update_case(
-    connection: Connection, kept: KeptCase, case: Case, at: datetime, *, closed: str | None
+    connection: Connection,
+    kept: KeptCase,
+    after: tuple[Case, CaseParts],
+    at: datetime,
+    *,
+    closed: str | None,
 ) -> tuple[KeptCase, tuple[NewEntry, ...], Difference, Sequence[object]]:
     """Write the next version of a case.
 
     Raises:
         RefusedError: ``changed_meanwhile`` where the store no longer holds the version given.
     """
-    parts = parts_of(case)
+    case, parts = after
     row: Mapping[str, object] = {
         "id": kept.id,
         "patient": kept.patient,
@@ -135,8 +153,8 @@ def update_case(
     changed = difference(kept.parts, parts)
     if any(field.path.startswith("patient.") for field in changed.fields):
         _write_words(connection, kept.id, case)
-    after = KeptCase(kept.id, kept.patient, kept.version + 1, kept.admitted, closed, parts)
-    return after, _new_entries(connection, kept.id, changed), changed, state_of(row)
+    written = KeptCase(kept.id, kept.patient, kept.version + 1, kept.admitted, closed, parts)
+    return written, _new_entries(connection, kept.id, changed), changed, state_of(row)
 
 
 def state_of(row: Mapping[str, object]) -> Sequence[object]:

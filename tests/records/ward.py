@@ -45,6 +45,8 @@ class Ward:
     def __init__(self, folder: Path) -> None:
         self.folder, self.clock = folder, Clock()
         self.recovery_key = ""
+        # The head of the history as it stands on a printed page.
+        self.head_code = ""
         self.records = self.second()
 
     def second(self) -> Records:
