@@ -59,9 +59,7 @@ FaultCode = Literal[
     "near_names",
     "plan_unknown",
     "plan_not_draft",
-    "plan_not_signed",
     "plan_signed",
-    "plan_replaced",
     "signature_forged",
     "dose_removed",
 ]

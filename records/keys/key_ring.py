@@ -12,7 +12,7 @@ import unicodedata
 from records.faults import SignInError
 from records.keys.key_file import KeyFile, PersonKey, check_value
 from records.keys.recovery_key import read_recovery_key
-from records.keys.wrapping import Argon2Costs, new_data_key, unwrap, wrap
+from records.keys.wrapping import Argon2Costs, stretched, unwrap, wrap
 
 
 def sign_in_name(typed: str) -> str:
@@ -71,7 +71,7 @@ def opened_by_password(
     """
     known = person_named(keys, name)
     if known is None:
-        unwrap(wrap(new_data_key(), secrets.token_hex(), costs, ""), password, "")
+        stretched(password, secrets.token_bytes(16), costs)
         raise SignInError("wrong_password")
     data_key = unwrap(known.key, password, _about(keys.store, known.person))
     if data_key is None:

@@ -35,6 +35,10 @@ class Argon2Costs(Frozen):
     passes: Annotated[int, Field(ge=1, le=32)]
     lanes: Annotated[int, Field(ge=1, le=16)]
 
+    def cheaper_than(self, other: Argon2Costs) -> bool:
+        """Return whether a guess costs less work here."""
+        return self.memory_kib * self.passes < other.memory_kib * other.passes
+
 
 # Hazard reference C3: the usual parameters of Argon2id, above the OWASP floor.
 PRODUCTION_COSTS = Argon2Costs(memory_kib=65_536, passes=3, lanes=4)

@@ -141,8 +141,8 @@ class Desk:
             raise NotAllowedError("session_locked")
         if action is not None and not session.allows(action, now):
             raise NotAllowedError("not_allowed", action=action)
-        self.session = session.touched(now)
-        return self.session
+        # Only a hand on the keys keeps it open (``Door.touch``), never a list that renews itself.
+        return session
 
     def lock(self) -> None:
         """Lock the session and say so in the audit, once."""

@@ -135,6 +135,7 @@ class Door:
                 raise SignInError("person_inactive") from None
             raise
         failures = self._forget_failures(name)
+        self._seal_dearer(person, password)
         now = desk.now()
         desk.session = Session(person, now, now, desk.idle)
         detail = {"failures": failures} if failures else {}
@@ -212,7 +213,8 @@ class Door:
         """
         session = self._desk.allowed(None)
         check_pin(pin)
-        self.confirm(password)
+        if not self._is_person(password):
+            raise SignInError("wrong_password")
         seal = wrap(secrets.token_bytes(32), pin, self._pin_costs(), _PIN_OWNER)
         self._desk.session = session.with_pin(seal)
 
@@ -324,6 +326,15 @@ class Door:
         delay.succeeded(under)
         return tries.failures if tries is not None else 0
 
+    def _seal_dearer(self, person: Person, password: str) -> None:
+        """Seal the key anew where a guess has become dearer since the password was set."""
+        desk = self._desk
+        known = person_named(desk.opened.keys, person.name)
+        if known is not None and known.key.costs.cheaper_than(desk.costs):
+            secret = PersonSecret(person.id, person.name, password)
+            opened = desk.opened
+            desk.keep_keys(with_person(opened.keys, opened.data_key, secret, desk.costs))
+
     def _pin_costs(self) -> Argon2Costs:
-        cheaper = self._desk.costs.memory_kib < _PIN_COSTS.memory_kib
-        return self._desk.costs if cheaper else _PIN_COSTS
+        costs = self._desk.costs
+        return costs if costs.cheaper_than(_PIN_COSTS) else _PIN_COSTS

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from pydantic import ValidationError
 
 from clinical.record.case import Case
+from clinical.record.kept_plan import KeptPlan
 from clinical.values import frozen_collections
 from records.faults import StoreError
 
@@ -94,8 +95,9 @@ def _marked(item: Entry, recorded: Recorded, new_id: Callable[[], str]) -> Entry
 
 def entry_key(kind: str, item: Entry) -> EntryKey:
     """Return the key of an item that has an id."""
-    version = getattr(item, "version", None)
-    return EntryKey(kind, f"{item.id}" if version is None else f"{item.id}#{version}")
+    if isinstance(item, KeptPlan):
+        return EntryKey(kind, f"{item.id}#{item.version}")
+    return EntryKey(kind, str(item.id))
 
 
 def parts_of(case: Case, before: tuple[Case, CaseParts] | None = None) -> CaseParts:
@@ -140,7 +142,7 @@ def case_of_parts(parts: CaseParts) -> Case:
             document[kind] = [json.loads(parts.entries[EntryKey(kind, entry)]) for entry in order]
         return Case.model_validate(frozen_collections(document))
     except (ValueError, KeyError, TypeError, AttributeError, ValidationError):
-        raise StoreError("store_damaged") from None
+        raise StoreError("store_damaged", path="") from None
 
 
 def difference(before: CaseParts | None, after: CaseParts) -> Difference:

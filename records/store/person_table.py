@@ -81,7 +81,7 @@ def _row(person: Person) -> Mapping[str, object]:
 def _person(row: Row[Any]) -> Person:
     roles = json.loads(row.roles)
     if not all(role in ROLES for role in roles):
-        raise StoreError("store_damaged")
+        raise StoreError("store_damaged", path="")
     return Person(
         id=row.id,
         name=row.name,

@@ -190,7 +190,7 @@ class Store:
                 raise StoreError("store_damaged", path=path)
             bring_up_to_date(connection)
             if connection.execute(select(STORE.c.id)).scalar_one_or_none() != self.id:
-                raise StoreError("store_foreign", path=path)
+                raise StoreError("store_foreign")
             found = last_head(connection)
         if found is None:
             raise StoreError("store_damaged", path=path)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from records.faults import RecordsError, RefusedError, SignInError
+from records.keys.wrapping import Argon2Costs
 from records.people.session import DEFAULT_IDLE, Session, idle_limit
-from tests.records.ward import PHRASE, Ward, child, dose, draft_plan, key, weight
+from records.service.records import Records
+from records.store.store import Place, read_keys
+from tests.records.ward import CHEAP, PHRASE, Ward, child, dose, draft_plan, key, weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,8 +102,28 @@ def test_a_pin_ends_with_the_session_and_stands_nowhere_on_the_disk(ward: Ward) 
     assert session.pin is None
 
 
+def test_a_list_that_renews_itself_keeps_no_session_open(ward: Ward) -> None:
+    for _ in range(17):
+        ward.clock.move(seconds=10)
+        ward.records.patients.search("")
+    ward.clock.move(seconds=10)
+    assert code_of(lambda: ward.records.patients.search("")) == "session_locked"
+
+
+def test_a_password_is_sealed_anew_once_a_guess_has_become_dearer(ward: Ward) -> None:
+    ward.records.door.sign_out()
+    dearer = Argon2Costs(memory_kib=64, passes=2, lanes=1)
+    for costs, sealed_with in ((dearer, dearer), (CHEAP, dearer)):
+        records = Records(ward.folder, ward.clock, costs=costs)
+        records.door.sign_in("ada", PHRASE)
+        records.door.sign_out()
+        assert read_keys(Place(ward.folder)).people[0].key.costs == sealed_with
+
+
 def test_a_pin_is_set_only_by_who_knows_the_password(ward: Ward) -> None:
     assert code_of(lambda: ward.records.door.set_pin(PIN, OTHER)) == "wrong_password"
+    ward.records.door.set_pin(PIN, PHRASE)
+    assert code_of(lambda: ward.records.door.set_pin("8520", PIN)) == "wrong_password"
     assert code_of(lambda: ward.records.door.set_pin("1111", PHRASE)) == "pin_form"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import secrets
 import shutil
+import string
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -14,9 +16,10 @@ from records.store.connection import open_engine
 from records.store.store import Place, Store, read_keys
 from reports.wording import english
 from tests.records.ward import PHRASE, Ward, dose, key, weight
+from tests.repository import name_in_repository, python_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 PAGE = 4096
@@ -191,6 +194,36 @@ def test_each_fault_has_its_own_sentence(code: str) -> None:
     assert sentence is not None
     others = [english().find(f"records.{other}") for other in get_args(FaultCode) if other != code]
     assert sentence not in others
+
+
+def raised() -> Iterator[tuple[str, str, set[str]]]:
+    """Give each place that raises a fault: the file, the code, and the values it hands on."""
+    classes = {"StoreError", "SignInError", "NotAllowedError", "RefusedError"}
+    for path in python_files("records"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in classes:
+                (code,) = node.args
+                given = {word.arg for word in node.keywords if word.arg is not None}
+                if isinstance(code, ast.Constant):
+                    yield name_in_repository(path), str(code.value), given
+
+
+def test_each_fault_is_raised_with_everything_its_sentence_says() -> None:
+    wanting: list[tuple[str, str, set[str]]] = []
+    for place, code, given in raised():
+        sentence = english().find(f"records.{code}") or ""
+        wanted = {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+        # The holder of the lock is looked up and handed on as a whole.
+        if code != "store_locked" and not wanted <= given:
+            wanting.append((place, code, wanted - given))
+    assert wanting == []
+    assert len({code for _, code, _ in raised()}) > 40
+
+
+def test_every_code_of_a_fault_is_raised_somewhere() -> None:
+    told = {code for _, code, _ in raised()}
+    by_the_database = {"store_full", "store_unwritable", "store_failed", "store_damaged"}
+    assert set(get_args(FaultCode)) - told - by_the_database == set()
 
 
 def test_the_text_of_a_fault_is_its_code_alone() -> None:
