@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -118,3 +119,22 @@ def test_a_second_window_of_one_process_is_told_too(ward: Ward) -> None:
     ward.records.door.sign_out()
     second.door.sign_in("ada", PHRASE)
     second.door.sign_out()
+
+
+@pytest.mark.hazard("H57")
+def test_after_a_crash_the_draft_is_offered_to_its_owner_alone(ward: Ward, tmp_path: Path) -> None:
+    ward.joined("ben", "nurse")
+    opened = ward.admitted()
+    typed = opened.case.replace(z_model="mccrindle_2007")
+    ward.records.drafts.keep(typed, opened.id, opened.version)
+    # The files as they stand on the disk at this moment, without anything being closed.
+    after = Ward(tmp_path / "after the crash")
+    shutil.copytree(ward.folder, after.folder)
+    assert (after.folder / "records.db-wal").exists()
+    after.signed_in("ben")
+    assert after.records.drafts.own() == ()
+    after.signed_in("ada")
+    (draft,) = after.records.drafts.own()
+    assert (draft.case_id, draft.version, draft.case) == (opened.id, opened.version, typed)
+    assert after.records.patients.open(opened.id) == opened
+    after.records.door.sign_out()

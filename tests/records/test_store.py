@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -308,6 +309,7 @@ def test_what_a_killed_attempt_left_is_cleared_away(tmp_path: Path) -> None:
     assert not left.exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has lists of access instead")
 def test_only_the_owner_of_the_account_can_look_into_the_folder(ward: Ward) -> None:
     assert ward.folder.stat().st_mode & 0o077 == 0
 
