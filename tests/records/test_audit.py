@@ -231,6 +231,18 @@ def test_a_crash_before_the_head_was_written_is_no_attack(attacked: Attacked) ->
 
 
 @pytest.mark.hazard("H68")
+def test_a_history_that_goes_on_from_another_past_is_found_on_opening(attacked: Attacked) -> None:
+    behind = attacked.place.head.read_bytes()
+    records = attacked.ward.records
+    records.door.sign_in("ada", PHRASE)
+    records.door.sign_out()
+    attacked.place.head.write_bytes(behind)
+    attacked.run(RENAMED)
+    attacked.reseal(lambda previous, row: sealed(attacked.audit_key, previous, row))
+    assert records.door.sign_in("ada", PHRASE).alarm == "history_cut"
+
+
+@pytest.mark.hazard("H68")
 def test_every_flipped_bit_in_the_file_is_noticed(attacked: Attacked) -> None:
     from records.faults import StoreError
 

@@ -204,3 +204,15 @@ def test_an_emergency_read_shows_and_changes_nothing_and_ends(trial: Trial) -> N
     )
     reasons = [one for one in ward.records.trail.everything() if one.action == "emergency_read"]
     assert reasons[0].detail == {"reason": "Nobody else is here and the child seizes"}
+
+
+def test_an_emergency_ends_when_the_session_locks(trial: Trial) -> None:
+    opened = trial.current()
+    ward = trial.ward
+    ward.signed_in("the auditor")
+    ward.records.door.begin_emergency("Nobody else is here and the child seizes")
+    ward.records.patients.open(opened.id)
+    ward.records.door.lock()
+    ward.records.door.come_back(PHRASE)
+    with pytest.raises(NotAllowedError):
+        ward.records.patients.open(opened.id)
