@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from clinical.record.case import Case
+from clinical.record.entry import Entry
 from records.case_file import case_of
 from records.faults import RecordsError, RefusedError, StoreError
 from records.keys.key_ring import opened_by_password
 from records.service.records import Records
+from records.store.case_parts import KINDS
 from records.store.connection import open_engine
 from records.store.migrations import CURRENT
 from records.store.store import Place, read_keys
@@ -34,7 +37,6 @@ from tests.records.ward import (
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
 
 EVERY_KEY = Path(__file__).parent / "every_key.json"
@@ -69,6 +71,20 @@ def _without_ids(case: Case) -> Case:
         for kind in (*kinds, "plans")
     }
     return case.replace(**changed)
+
+
+def test_every_kind_of_timed_item_is_kept_entry_by_entry() -> None:
+    # A new kind that is forgotten would be kept without history.
+    kinds = {
+        name
+        for name, field in Case.model_fields.items()
+        if any(
+            isinstance(kind, type) and issubclass(kind, Entry)
+            for kind in get_args(field.annotation)
+        )
+    }
+    assert kinds == set(KINDS)
+    assert len(kinds) == 8
 
 
 def test_the_order_of_the_entries_is_kept(ward: Ward) -> None:
