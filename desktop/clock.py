@@ -13,3 +13,8 @@ def now(zone: ZoneInfo | None = None) -> datetime:
     """Return the present minute, in a zone or with the machine's own offset."""
     moment = datetime.now(zone) if zone is not None else datetime.now().astimezone()
     return moment.replace(second=0, microsecond=0)
+
+
+def moment() -> datetime:
+    """Return the present time to the microsecond: sessions lock and the history is told by it."""
+    return datetime.now().astimezone()

@@ -22,6 +22,8 @@ from clinical.problem import InputError, Problem, problems_of
 from clinical.record.kept_plan import Override
 from clinical.values import Moment, quoted
 from desktop import clock
+from desktop.records_command import add_arguments as add_records_arguments
+from desktop.records_command import verify as verify_records
 from desktop.rules import load_rulebook, shipped_rulebook
 from reports.wording import english
 
@@ -149,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     rules.add_argument("id", nargs="?", metavar="ID", help=words.text("command.rule_id"))
     rules.add_argument("--json", action="store_true", help=words.text("command.json"))
     add("self-test", _self_test)
+    add_records_arguments(add("records", _records))
     return parser
 
 
@@ -361,3 +364,10 @@ def _self_test(options: argparse.Namespace) -> Output:
     if found:
         return Output(words.text("command.self_test_failed", count=len(found)), FAILED)
     return Output(words.text("command.self_test_passed"))
+
+
+def _records(options: argparse.Namespace) -> Output:
+    verified = verify_records(options)
+    for line in verified.errors:
+        print(line, file=sys.stderr)
+    return Output(verified.out, verified.status)

@@ -1,8 +1,9 @@
 """The shipped golden cases, recomputed: what the packaged program proves about itself.
 
 The expected answers stand in ``resources/golden/`` and were typed from the clinical reference.
-Beyond the numbers it draws a sheet, reads it back as pictures and opens the window once, so
-that a build which lost a font or a library is found before a child is.
+Beyond the numbers it draws a sheet, reads it back as pictures, keeps a child in an encrypted
+store and opens the window once, so that a build which lost a font or a library is found before a
+child is.
 """
 
 from __future__ import annotations
@@ -36,7 +37,18 @@ def differences(shipped: Rulebook, in_force: Rulebook) -> list[str]:
     The golden answers are those of the shipped rules; paper and window are tried with the rules
     in force, which a site may have changed.
     """
-    return [*golden_differences(shipped), *_paper(in_force), *_window(in_force)]
+    return [*golden_differences(shipped), *_paper(in_force), *_records(), *_window(in_force)]
+
+
+def _records() -> list[str]:
+    """Make an encrypted store and read it back."""
+    from records.faults import RecordsError
+    from records.self_check import differences as differences_of_records
+
+    try:
+        return differences_of_records()
+    except (ImportError, OSError, RecordsError) as error:
+        return [f"records: {type(error).__name__}"]
 
 
 def golden_differences(rulebook: Rulebook) -> list[str]:

@@ -65,14 +65,14 @@ def write_whole(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(place)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
     except (OSError, ValueError) as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise InputError([Problem(str(path), "file_unwritable", _reason(error))]) from None
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name durable; only systems that can open a folder offer it."""
     with contextlib.suppress(PermissionError):
         handle = os.open(folder, os.O_RDONLY)

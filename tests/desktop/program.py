@@ -27,12 +27,13 @@ class Ran(NamedTuple):
     err: str
 
 
-def kd(*arguments: str | Path, before: Sequence[str] = ()) -> Ran:
+def kd(*arguments: str | Path, before: Sequence[str] = (), said: str = "") -> Ran:
     """Run the installed program."""
     assert PROGRAM is not None, "the program is not installed in this environment"
     ran = subprocess.run(
         [*before, PROGRAM, *map(str, arguments)],
         capture_output=True,
+        input=said,
         encoding="utf-8",
         check=False,
         timeout=60,

@@ -1,0 +1,163 @@
+"""The workstation's side of the records: the place, the clock, who is signed in, the open store.
+
+Every part of the service asks ``allowed`` before it does anything: signed in, not locked, and a
+role that allows the action. There is no other way to the store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from records.faults import NotAllowedError
+from records.keys.key_file import KeyFile, write_key_file
+from records.keys.sign_in_delay import SignInDelay
+from records.keys.wrapping import PRODUCTION_COSTS, Argon2Costs
+from records.people.session import DEFAULT_IDLE, Session
+from records.store.store import Place, Store, read_keys
+from records.store.writing import Author, Deed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime, timedelta
+    from pathlib import Path
+
+    from clinical.record.case import Case
+    from records.people.roles import Action
+    from records.people.session import Person
+    from records.store.case_table import KeptCase
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """With what the audit says a change was made: the program's version, the rules' edition."""
+
+    program: str = ""
+    rules: str = ""
+
+
+@dataclass(slots=True)
+class OpenStore:
+    """The store while somebody is signed in, with the key that adding people needs."""
+
+    store: Store
+    keys: KeyFile
+    data_key: bytes = field(repr=False)
+
+
+class Desk:
+    """What the parts of the service share."""
+
+    def __init__(
+        self,
+        folder: Path,
+        clock: Callable[[], datetime],
+        *,
+        marks: Marks | None = None,
+        costs: Argon2Costs = PRODUCTION_COSTS,
+        idle: timedelta = DEFAULT_IDLE,
+    ) -> None:
+        self.place = Place(folder)
+        self.costs, self.idle = costs, idle
+        self.session: Session | None = None
+        # The children whose identity was typed again in this session.
+        self.confirmed: set[str] = set()
+        # The case that was written last here, so that the next save need not read it again.
+        self.latest: tuple[KeptCase, Case] | None = None
+        self._clock = clock
+        self._marks = marks or Marks()
+        self._opened: OpenStore | None = None
+
+    def now(self) -> datetime:
+        """Return the time."""
+        return self._clock()
+
+    def delay(self) -> SignInDelay:
+        """Return the waits after wrong passwords."""
+        return SignInDelay(self.place.tries)
+
+    @property
+    def opened(self) -> OpenStore:
+        """The open store.
+
+        Raises:
+            NotAllowedError: ``signed_out``.
+        """
+        if self._opened is None:
+            raise NotAllowedError("signed_out")
+        return self._opened
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the store is open here."""
+        return self._opened is not None
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        return self.opened.store
+
+    def open(self, keys: KeyFile, data_key: bytes) -> Store:
+        """Open the store, or go on with the one that is open."""
+        if self._opened is None:
+            store = Store(self.place, keys, data_key, self.now())
+            self._opened = OpenStore(store, keys, data_key)
+        return self._opened.store
+
+    def close(self) -> None:
+        """Forget the person and the key and close the store."""
+        self.forget()
+        if self._opened is not None:
+            opened, self._opened = self._opened, None
+            opened.store.close()
+
+    def forget(self) -> None:
+        """Forget the person and every child."""
+        self.session = None
+        self.confirmed.clear()
+        self.latest = None
+
+    def keys(self) -> KeyFile:
+        """Return the keys as they stand on the disk."""
+        return read_keys(self.place)
+
+    def keep_keys(self, keys: KeyFile) -> None:
+        """Write the keys."""
+        write_key_file(self.place.keys, keys)
+        self.opened.keys = keys
+
+    def allowed(self, action: Action | None) -> Session:
+        """Return the session if it may do something now; None asks only that it is open.
+
+        Raises:
+            NotAllowedError: ``signed_out``, ``session_locked``, ``not_allowed``.
+        """
+        session = self.session
+        if session is None or self._opened is None or not session.person.active:
+            raise NotAllowedError("signed_out")
+        now = self.now()
+        if session.is_locked(now):
+            self.lock()
+            raise NotAllowedError("session_locked")
+        if action is not None and not session.allows(action, now):
+            raise NotAllowedError("not_allowed", action=action)
+        # Only a hand on the keys keeps it open (``Door.touch``), never a list that renews itself.
+        return session
+
+    def lock(self) -> None:
+        """Lock the session and say so in the audit, once."""
+        if self.session is not None and not self.session.locked:
+            person = self.session.person
+            self.session = self.session.locked_now()
+            self.record(person, "locked", f"person:{person.id}")
+
+    def author(self, person: Person) -> Author:
+        """Return who does something, as the audit names it."""
+        return Author(person.id, person.shown, self._marks.program, self._marks.rules)
+
+    def record(self, person: Person, action: str, subject: str, **detail: object) -> int:
+        """Add one line to the audit and return its number."""
+        with self.store.writing() as writing:
+            return writing.record(
+                self.author(person), Deed(action, subject, self.now(), detail=detail)
+            )

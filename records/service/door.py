@@ -1,0 +1,340 @@
+"""Signing in and out, locking and coming back, and asking for the person again."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from records.faults import NotAllowedError, RecordsError, RefusedError, SignInError, StoreError
+from records.keys.key_ring import (
+    PersonSecret,
+    new_keys,
+    opened_by_password,
+    opened_by_recovery,
+    person_named,
+    sign_in_name,
+    with_person,
+    with_recovery,
+)
+from records.keys.passwords import SHORTEST_PASSWORD, check_password, check_pin
+from records.keys.recovery_key import new_recovery_key
+from records.keys.wrapping import Argon2Costs, new_data_key, unwrap, wrap
+from records.people.roles import allows
+from records.people.session import Person, Session
+from records.service.accounts import checked_name, checked_roles
+from records.store.lock import StoreLock
+from records.store.person_table import insert_person, person_by_id, subject_of
+from records.store.store import make_store
+from records.store.writing import Deed, Writing
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from records.people.roles import Action, Role
+    from records.service.desk import Desk
+
+# A PIN is tried five times and only in memory; its cost is what a return should take.
+_PIN_COSTS = Argon2Costs(memory_kib=19_456, passes=2, lanes=1)
+_PIN_OWNER = "pin"
+# No name for signing in begins with a space.
+_UNKNOWN = " unknown"
+_LEAST_REASON = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who is signed in; ``alarm`` where the history was found tampered with on opening.
+
+    ``failures`` counts the wrong passwords before the right one: the person should hear of them.
+    """
+
+    session: Session
+    alarm: str | None = None
+    failures: int = 0
+
+
+class Door:
+    """Everything about who is at the workstation."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @property
+    def session(self) -> Session | None:
+        """Who is signed in, locked or not; the idle limit counts without being asked."""
+        return self._desk.session
+
+    def condition(self) -> StoreError | None:
+        """Return why nobody could sign in now, None where somebody could.
+
+        ``no_store`` is no fault: the first save makes one.
+        """
+        if self._desk.is_open:
+            return None
+        try:
+            self._desk.keys()
+            StoreLock(self._desk.place.lock).release()
+        except StoreError as error:
+            return error
+        return None
+
+    def create(self, name: str, shown: str, roles: tuple[Role, ...], password: str) -> str:
+        """Make the store with its first account, sign in, and return the recovery key to print.
+
+        The first account administers besides what else it does.
+
+        Raises:
+            StoreError: ``store_exists``, ``store_unwritable``, ``store_full``.
+            RefusedError: a name or a password that is not taken.
+        """
+        desk = self._desk
+        check_password(password, name, shown)
+        checked = checked_roles((*roles, "administrator"))
+        person = Person(uuid.uuid4().hex, checked_name(name), shown.strip() or name, checked)
+        data_key, recovery_key = new_data_key(), new_recovery_key()
+        keys = new_keys(uuid.uuid4().hex, data_key, recovery_key, desk.costs)
+        secret = PersonSecret(person.id, person.name, password)
+        keys = with_person(keys, data_key, secret, desk.costs)
+        now = desk.now()
+
+        def first(writing: Writing) -> None:
+            state = insert_person(writing.connection, person)
+            detail = {"roles": list(person.roles), "name": person.name, "first": True}
+            deed = Deed("person_added", subject_of(person.id), now, detail, 1, state=state)
+            writing.record(desk.author(person), deed)
+
+        make_store(desk.place, data_key, keys, now, first)
+        self.sign_in(name, password)
+        return recovery_key
+
+    def sign_in(self, name: str, password: str) -> SignedIn:
+        """Sign in; whoever was signed in before is signed out first.
+
+        Raises:
+            SignInError: ``wrong_password``, ``wait`` with the seconds, ``person_inactive``.
+            StoreError: each way in which the store cannot be opened.
+        """
+        desk = self._desk
+        keys = desk.keys()
+        person_id, data_key = self._opened_by(name, password)
+        # The one before leaves only when the next is known.
+        if desk.session is not None:
+            self.sign_out(closing=False)
+        try:
+            store = desk.open(keys, data_key)
+            with store.reading() as connection:
+                person = person_by_id(connection, person_id)
+            if not person.active:
+                raise SignInError("person_inactive")
+        except RecordsError as error:
+            desk.close()
+            if error.code == "person_unknown":
+                raise SignInError("person_inactive") from None
+            raise
+        failures = self._forget_failures(name)
+        self._seal_dearer(person, password)
+        now = desk.now()
+        desk.session = Session(person, now, now, desk.idle)
+        detail = {"failures": failures} if failures else {}
+        desk.record(person, "signed_in", subject_of(person.id), **detail)
+        return SignedIn(desk.session, store.alarm, failures)
+
+    def sign_out(self, *, closing: bool = True) -> None:
+        """Sign out and close the store; without anybody signed in nothing happens."""
+        desk = self._desk
+        if desk.session is not None and desk.is_open:
+            person = desk.session.person
+            desk.record(person, "signed_out", subject_of(person.id))
+        desk.forget()
+        if closing:
+            desk.close()
+
+    def recover(self, recovery_key: str, name: str, password: str) -> tuple[SignedIn, str]:
+        """Give a person a new password by the printed recovery key, and sign in.
+
+        The key that was used has been unsealed, so a new one is returned to be printed.
+
+        Raises:
+            SignInError: ``recovery_mistyped``, ``wrong_recovery_key``, ``person_inactive``.
+            RefusedError: a password that is not taken.
+        """
+        desk = self._desk
+        keys = desk.keys()
+        data_key = opened_by_recovery(keys, recovery_key)
+        check_password(password, name)
+        known = person_named(keys, name)
+        if known is None:
+            raise SignInError("person_inactive")
+        if desk.session is not None:
+            self.sign_out(closing=False)
+        store = desk.open(keys, data_key)
+        try:
+            with store.reading() as connection:
+                person = person_by_id(connection, known.person)
+            if not person.active:
+                raise SignInError("person_inactive")
+            printed = new_recovery_key()
+            keys = with_recovery(keys, data_key, printed, desk.costs)
+            secret = PersonSecret(person.id, person.name, password)
+            desk.keep_keys(with_person(keys, data_key, secret, desk.costs))
+            desk.record(person, "recovered", subject_of(person.id))
+        except RecordsError:
+            desk.close()
+            raise
+        desk.delay().succeeded(sign_in_name(name))
+        return self.sign_in(name, password), printed
+
+    def touch(self) -> None:
+        """Hear of a key or a click: the session stays open."""
+        desk = self._desk
+        if desk.session is not None:
+            desk.session = desk.session.touched(desk.now())
+
+    def locks_in(self) -> timedelta | None:
+        """Return how long until the session locks itself; nothing where it already has."""
+        session, now = self._desk.session, self._desk.now()
+        if session is None or session.is_locked(now):
+            return None
+        return session.locks_at() - now
+
+    def lock(self) -> None:
+        """Lock; keep the draft first (``drafts.keep``), which works until this is called."""
+        self._desk.lock()
+
+    def set_pin(self, pin: str, password: str) -> None:
+        """Set the PIN for coming back and signing during this shift; it is kept in memory only.
+
+        Raises:
+            SignInError: the password is another one.
+            RefusedError: ``pin_form``.
+        """
+        session = self._desk.allowed(None)
+        check_pin(pin)
+        if not self._is_person(password):
+            raise SignInError("wrong_password")
+        seal = wrap(secrets.token_bytes(32), pin, self._pin_costs(), _PIN_OWNER)
+        self._desk.session = session.with_pin(seal)
+
+    def come_back(self, secret: str) -> Session:
+        """Unlock with the PIN or the password.
+
+        Raises:
+            SignInError: ``wrong_password`` or ``wait``.
+            NotAllowedError: ``signed_out``.
+        """
+        desk = self._desk
+        if desk.session is None:
+            raise NotAllowedError("signed_out")
+        if desk.session.is_locked(desk.now()):
+            desk.lock()
+        by_password = self._is_person(secret)
+        session = desk.session.returned(desk.now(), by_password=by_password)
+        desk.session = session
+        person = session.person
+        desk.record(person, "returned", subject_of(person.id), password=by_password)
+        return session
+
+    def confirm(self, secret: str) -> Person:
+        """Ask for the person at the workstation again, by PIN or password.
+
+        Raises:
+            SignInError: ``wrong_password`` or ``wait``.
+        """
+        session = self._desk.allowed(None)
+        self._is_person(secret)
+        return session.person
+
+    def second_person(self, name: str, password: str, action: Action) -> Person:
+        """Return another person who is at hand beside the one signed in, and may do something.
+
+        Raises:
+            SignInError: ``wrong_password``, ``wait``, ``person_inactive``.
+            NotAllowedError: ``not_allowed``.
+        """
+        desk = self._desk
+        desk.allowed(None)
+        person_id, _ = self._opened_by(name, password)
+        with desk.store.reading() as connection:
+            person = person_by_id(connection, person_id)
+        if not person.active:
+            raise SignInError("person_inactive")
+        if not allows(person.roles, action):
+            raise NotAllowedError("not_allowed", action=action)
+        self._forget_failures(name)
+        return person
+
+    def begin_emergency(self, reason: str) -> Session:
+        """Let a person who may not read patients read them for a while, with the reason kept.
+
+        Raises:
+            RefusedError: ``reason_missing``.
+        """
+        desk = self._desk
+        session = desk.allowed("emergency_read")
+        if len(reason.strip()) < _LEAST_REASON:
+            raise RefusedError("reason_missing", least=_LEAST_REASON)
+        person = session.person
+        desk.record(person, "emergency_read", subject_of(person.id), reason=reason.strip())
+        desk.session = session.reading_in_emergency(desk.now())
+        return desk.session
+
+    def _is_person(self, secret: str) -> bool:
+        """Return whether it was the password and not the PIN; anything else is refused."""
+        desk = self._desk
+        session = desk.session
+        if session is None:
+            raise NotAllowedError("signed_out")
+        now = desk.now()
+        if session.pin is not None and session.pin_serves(now):
+            if unwrap(session.pin, secret, _PIN_OWNER) is not None:
+                return False
+            # A wrong PIN counts; a password in its place does not.
+            if len(secret) < SHORTEST_PASSWORD:
+                desk.session = session.pin_failed()
+                raise SignInError("wrong_password")
+        found, _ = self._opened_by(session.person.name, secret)
+        if found != session.person.id:
+            raise SignInError("wrong_password")
+        self._forget_failures(session.person.name)
+        return True
+
+    def _opened_by(self, name: str, password: str) -> tuple[str, bytes]:
+        """Return whose password it is, with the data key, and count what was wrong."""
+        desk = self._desk
+        keys, delay, now = desk.keys(), desk.delay(), desk.now()
+        under = self._counted_as(name)
+        wait = delay.wait(under, now)
+        if wait:
+            raise SignInError("wait", seconds=math.ceil(wait.total_seconds()))
+        try:
+            return opened_by_password(keys, name, password, desk.costs)
+        except SignInError:
+            delay.failed(under, now)
+            raise
+
+    def _counted_as(self, name: str) -> str:
+        """Return under what a wrong password counts: unknown names together, as one."""
+        known = person_named(self._desk.keys(), name)
+        return known.name if known is not None else _UNKNOWN
+
+    def _forget_failures(self, name: str) -> int:
+        delay, under = self._desk.delay(), self._counted_as(name)
+        tries = delay.tries(under)
+        delay.succeeded(under)
+        return tries.failures if tries is not None else 0
+
+    def _seal_dearer(self, person: Person, password: str) -> None:
+        """Seal the key anew where a guess has become dearer since the password was set."""
+        desk = self._desk
+        known = person_named(desk.opened.keys, person.name)
+        if known is not None and known.key.costs.cheaper_than(desk.costs):
+            secret = PersonSecret(person.id, person.name, password)
+            opened = desk.opened
+            desk.keep_keys(with_person(opened.keys, opened.data_key, secret, desk.costs))
+
+    def _pin_costs(self) -> Argon2Costs:
+        costs = self._desk.costs
+        return costs if costs.cheaper_than(_PIN_COSTS) else _PIN_COSTS

@@ -1,0 +1,76 @@
+"""What was being typed when a session locked or the program ended: kept for its owner alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from records.faults import NotAllowedError
+from records.store.case_parts import CaseParts, case_of_parts, json_text
+from records.store.case_table import drafts_of, drop_draft, keep_draft
+
+if TYPE_CHECKING:
+    from clinical.record.case import Case
+    from records.people.session import Person
+    from records.service.desk import Desk
+
+# A child that is not a patient yet.
+NOBODY = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unfinished case; ``version`` is that of the case it began from."""
+
+    case_id: str
+    version: int
+    at: datetime
+    case: Case
+
+
+class Drafts:
+    """Drafts stand in the encrypted store and leave no trace in the history."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def keep(self, case: Case, case_id: str = NOBODY, version: int = 0) -> None:
+        """Keep a draft in place of the one before; a session that locks may still do this.
+
+        Raises:
+            NotAllowedError: ``signed_out``.
+        """
+        person = self._owner()
+        document = case.model_dump(mode="json", exclude_defaults=True)
+        content = json_text({"case": document, "order": {}})
+        with self._desk.store.writing() as writing:
+            now = self._desk.now()
+            keep_draft(writing.connection, person.id, (case_id, version), content, now)
+
+    def own(self) -> tuple[Draft, ...]:
+        """Return the drafts of the person signed in, the latest first; nobody else's."""
+        person = self._desk.allowed(None).person
+        with self._desk.store.reading() as connection:
+            rows = drafts_of(connection, person.id)
+        return tuple(
+            Draft(
+                row.case_id,
+                row.version,
+                datetime.fromisoformat(row.at),
+                case_of_parts(CaseParts(row.content, {})),
+            )
+            for row in rows
+        )
+
+    def drop(self, case_id: str = NOBODY) -> None:
+        """Forget one's own draft."""
+        person = self._desk.allowed(None).person
+        with self._desk.store.writing() as writing:
+            drop_draft(writing.connection, person.id, case_id)
+
+    def _owner(self) -> Person:
+        session = self._desk.session
+        if session is None:
+            raise NotAllowedError("signed_out")
+        return session.person

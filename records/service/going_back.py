@@ -1,0 +1,55 @@
+"""Undo as a change forward: what was entered stays in the record, struck. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clinical.record.entry import Struck
+from records.faults import RefusedError
+from records.store.case_parts import KINDS, entry_key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from clinical.record.case import Case
+    from clinical.record.entry import Entry
+
+
+def forward(before: Case, after: Case, at: datetime, by: str, reason: str) -> Case:
+    """Return the case ``after`` with each item that it lacks still there, and struck.
+
+    Raises:
+        RefusedError: ``dose_removed`` for a charted dose, which is corrected and not undone;
+            ``plan_signed`` for a signed plan.
+    """
+    struck = Struck(at=at, by=by, reason=reason)
+    kept: dict[str, tuple[Entry, ...]] = {}
+    for kind in KINDS:
+        olds: tuple[Entry, ...] = getattr(before, kind)
+        news: tuple[Entry, ...] = getattr(after, kind)
+        present = {entry_key(kind, item) for item in news if item.id is not None}
+        missing = [item for item in olds if entry_key(kind, item) not in present]
+        if not missing:
+            continue
+        if kind == "treatments" and any(item.struck is None for item in missing):
+            raise RefusedError("dose_removed")
+        if kind == "plans" and any(plan.signed for plan in before.plans if plan in missing):
+            raise RefusedError("plan_signed")
+        gone = {id(item): _struck(item, struck) for item in missing}
+        kept[kind] = _in_order(olds, news, gone)
+    return after.replace(**kept) if kept else after
+
+
+def _struck(item: Entry, struck: Struck) -> Entry:
+    return item if item.struck is not None else item.replace(struck=struck)
+
+
+def _in_order(
+    olds: tuple[Entry, ...], news: tuple[Entry, ...], gone: dict[int, Entry]
+) -> tuple[Entry, ...]:
+    """Return the new items, with what is gone behind those that stood before it."""
+    result = list(news)
+    for place, item in enumerate(olds):
+        if id(item) in gone:
+            result.insert(min(place, len(result)), gone[id(item)])
+    return tuple(result)

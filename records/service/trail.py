@@ -1,0 +1,70 @@
+"""Reading the history: of a field, of a child, of a person, and whether it is whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from records.store.audit import Change, FieldHistory, changes, entry_history, field_history
+from records.store.case_table import subject_of
+from records.store.head_file import read_head
+from records.store.person_table import subject_of as subject_of_person
+from records.store.verification import Verification, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from records.service.desk import Desk
+
+
+class Trail:
+    """The audit as people read it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def of_field(self, case_id: str, path: str) -> tuple[FieldHistory, ...]:
+        """Return what a field held, by its path such as ``illness.signs.rash``, latest first."""
+        self._desk.allowed("read_history")
+        with self._desk.store.reading() as connection:
+            return field_history(connection, case_id, path)
+
+    def of_entry(self, case_id: str, kind: str, entry: str) -> tuple[FieldHistory, ...]:
+        """Return every version of a timed item, latest first; a plan is ``ID#VERSION``."""
+        self._desk.allowed("read_history")
+        with self._desk.store.reading() as connection:
+            return entry_history(connection, case_id, kind, entry)
+
+    def of_case(self, case_id: str, *, before: int | None = None) -> tuple[Change, ...]:
+        """Return who viewed, changed, signed, printed or exported a case, latest first."""
+        self._desk.allowed("read_history")
+        with self._desk.store.reading() as connection:
+            return changes(connection, subject=subject_of(case_id), before=before)
+
+    def everything(
+        self, *, by: str | None = None, about: str | None = None, before: int | None = None
+    ) -> tuple[Change, ...]:
+        """Return the audit, latest first: all of it, of one person, or about one person.
+
+        That it was read is recorded.
+        """
+        session = self._desk.allowed("read_audit")
+        subject = subject_of_person(about) if about is not None else None
+        store = self._desk.store
+        self._desk.record(session.person, "audit_read", f"store:{store.id}", by=by, about=about)
+        with store.reading() as connection:
+            return changes(connection, person=by, subject=subject, before=before)
+
+    def verify(self, printed: Sequence[str] = ()) -> Verification:
+        """Say whether the history is whole; ``printed`` are heads on paper.
+
+        That it was asked, and how much was found, is recorded.
+        """
+        session = self._desk.allowed("verify_audit")
+        store = self._desk.store
+        outside = read_head(store.place.head, store.id)
+        with store.reading() as connection:
+            found = verify(connection, store.audit_key, store.id, outside=outside, printed=printed)
+        self._desk.record(
+            session.person, "audit_verified", f"store:{store.id}", findings=len(found.findings)
+        )
+        return found

@@ -1,0 +1,244 @@
+"""Cases in the store: read as they were saved, written by version so that nobody is overwritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, func, insert, select, text, update
+
+from records.faults import RefusedError
+from records.store.case_parts import CaseParts, EntryKey, difference, parts_of
+from records.store.names import folded, identifier_folded
+from records.store.tables import CASE_HEAD, DRAFT, ENTRY
+from records.store.writing import NewEntry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from clinical.record.case import Case
+    from records.store.case_parts import Difference
+
+# In this order the row of a case stands in the seal of the change that left it so.
+STATE_COLUMNS = (
+    "id",
+    "patient",
+    "version",
+    "content",
+    "admitted",
+    "closed",
+    "identifier",
+    "family",
+    "given",
+    "born",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCase:
+    """A case as it stands in the store."""
+
+    id: str
+    patient: str
+    version: int
+    admitted: str
+    closed: str | None
+    parts: CaseParts
+
+
+def subject_of(case_id: str) -> str:
+    """Return what the audit calls a case."""
+    return f"case:{case_id}"
+
+
+def load(connection: Connection, case_id: str) -> KeptCase:
+    """Return a case.
+
+    Raises:
+        RefusedError: ``patient_unknown``.
+    """
+    head = connection.execute(select(CASE_HEAD).where(CASE_HEAD.c.id == case_id)).one_or_none()
+    if head is None:
+        raise RefusedError("patient_unknown")
+    latest: dict[EntryKey, str] = {}
+    rows = connection.execute(
+        select(ENTRY.c.kind, ENTRY.c.entry, ENTRY.c.content)
+        .where(ENTRY.c.case_id == case_id)
+        .order_by(ENTRY.c.seq)
+    )
+    for kind, entry, content in rows:
+        latest[EntryKey(kind, entry)] = content
+    return _kept(head, CaseParts(head.content, latest))
+
+
+def _kept(head: Row[Any], parts: CaseParts) -> KeptCase:
+    return KeptCase(
+        id=head.id,
+        patient=head.patient,
+        version=head.version,
+        admitted=head.admitted,
+        closed=head.closed,
+        parts=parts,
+    )
+
+
+def version_of(connection: Connection, case_id: str) -> int:
+    """Return the version of a case.
+
+    Raises:
+        RefusedError: ``patient_unknown``.
+    """
+    asked = select(CASE_HEAD.c.version).where(CASE_HEAD.c.id == case_id)
+    version = connection.execute(asked).scalar_one_or_none()
+    if version is None:
+        raise RefusedError("patient_unknown")
+    return int(version)
+
+
+def insert_case(
+    connection: Connection, case_id: str, patient: str, case: Case, at: datetime
+) -> tuple[KeptCase, tuple[NewEntry, ...], Difference, Sequence[object]]:
+    """Add a case in its first version; return it, its entries, what is new, and its row."""
+    parts = parts_of(case)
+    row: Mapping[str, object] = {
+        "id": case_id,
+        "patient": patient,
+        "version": 1,
+        "content": parts.head,
+        "admitted": at.isoformat(),
+        "closed": None,
+        "touched": _sortable(at),
+    } | _searched(case)
+    connection.execute(insert(CASE_HEAD).values(**row))
+    _write_words(connection, case_id, case)
+    changed = difference(None, parts)
+    kept = KeptCase(case_id, patient, 1, at.isoformat(), None, parts)
+    return kept, _new_entries(connection, case_id, changed), changed, state_of(row)
+
+
+def update_case(
+    connection: Connection,
+    kept: KeptCase,
+    after: tuple[Case, CaseParts],
+    at: datetime,
+    *,
+    closed: str | None,
+) -> tuple[KeptCase, tuple[NewEntry, ...], Difference, Sequence[object]]:
+    """Write the next version of a case.
+
+    Raises:
+        RefusedError: ``changed_meanwhile`` where the store no longer holds the version given.
+    """
+    case, parts = after
+    row: Mapping[str, object] = {
+        "id": kept.id,
+        "patient": kept.patient,
+        "version": kept.version + 1,
+        "content": parts.head,
+        "admitted": kept.admitted,
+        "closed": closed,
+        "touched": _sortable(at),
+    } | _searched(case)
+    done = connection.execute(
+        update(CASE_HEAD)
+        .where(CASE_HEAD.c.id == kept.id, CASE_HEAD.c.version == kept.version)
+        .values(**row)
+    )
+    if done.rowcount != 1:
+        raise RefusedError("changed_meanwhile")
+    changed = difference(kept.parts, parts)
+    if any(field.path.startswith("patient.") for field in changed.fields):
+        _write_words(connection, kept.id, case)
+    written = KeptCase(kept.id, kept.patient, kept.version + 1, kept.admitted, closed, parts)
+    return written, _new_entries(connection, kept.id, changed), changed, state_of(row)
+
+
+def state_of(row: Mapping[str, object]) -> Sequence[object]:
+    """Return the row of a case in the order in which it is sealed."""
+    return [row[name] for name in STATE_COLUMNS]
+
+
+def keep_draft(
+    connection: Connection, person: str, kept: tuple[str, int], content: str, at: datetime
+) -> None:
+    """Keep what a person is typing; the draft before it goes without trace."""
+    drop_draft(connection, person, kept[0])
+    connection.execute(
+        insert(DRAFT).values(
+            person=person, case_id=kept[0], version=kept[1], at=at.isoformat(), content=content
+        )
+    )
+
+
+def drop_draft(connection: Connection, person: str, case_id: str) -> None:
+    """Forget a draft."""
+    connection.execute(delete(DRAFT).where(DRAFT.c.person == person, DRAFT.c.case_id == case_id))
+
+
+def drafts_of(connection: Connection, person: str) -> Sequence[Row[Any]]:
+    """Return the drafts of one person, the latest first."""
+    return connection.execute(
+        select(DRAFT).where(DRAFT.c.person == person).order_by(DRAFT.c.at.desc())
+    ).all()
+
+
+def _new_entries(connection: Connection, case_id: str, changed: Difference) -> tuple[NewEntry, ...]:
+    versions: dict[EntryKey, int] = {}
+    if changed.altered:
+        rows = connection.execute(
+            select(ENTRY.c.kind, ENTRY.c.entry, func.max(ENTRY.c.version))
+            .where(
+                ENTRY.c.case_id == case_id,
+                ENTRY.c.entry.in_({key.entry for key in changed.altered}),
+            )
+            .group_by(ENTRY.c.kind, ENTRY.c.entry)
+        )
+        versions = {EntryKey(kind, entry): version for kind, entry, version in rows}
+    return tuple(
+        NewEntry(case_id, key.kind, key.entry, versions.get(key, 0) + 1, content)
+        for key, content in {**changed.added, **changed.altered}.items()
+    )
+
+
+def _searched(case: Case) -> dict[str, str]:
+    patient = case.patient
+    return {
+        "identifier": identifier_folded(patient.identifier),
+        "family": folded(patient.family_name),
+        "given": folded(patient.given_name),
+        "born": patient.date_of_birth.isoformat() if patient.date_of_birth is not None else "",
+    }
+
+
+def _sortable(at: datetime) -> str:
+    """Return a time that sorts as text, whatever its offset."""
+    return at.astimezone(UTC).isoformat()
+
+
+def _write_words(connection: Connection, case_id: str, case: Case) -> None:
+    """Keep the words a child is found by."""
+    searched = _searched(case)
+    words = " ".join(
+        word
+        for word in (
+            searched["family"],
+            searched["given"],
+            searched["identifier"],
+            folded(case.patient.identifier),
+            searched["born"].replace("-", " "),
+            searched["born"].replace("-", ""),
+            "".join(reversed(searched["born"].split("-"))),
+        )
+        if word
+    )
+    number = connection.execute(
+        select(CASE_HEAD.c.number).where(CASE_HEAD.c.id == case_id)
+    ).scalar_one()
+    connection.execute(text("DELETE FROM patient_words WHERE rowid = :n"), {"n": number})
+    connection.execute(
+        text("INSERT INTO patient_words (rowid, words) VALUES (:n, :w)"), {"n": number, "w": words}
+    )

@@ -1,0 +1,125 @@
+"""Opening the encrypted file: one connection, WAL with full synchronisation, faults told apart.
+
+SQLCipher says the same of a wrong key and of a damaged file. The key is checked against the key
+file first, so what cannot be read here is damaged.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlcipher3  # pyright: ignore[reportMissingTypeStubs] (it has none)
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import StaticPool
+
+from records.faults import FaultCode, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+_DRIVER: Any = sqlcipher3
+_DRIVER_ERROR: type[Exception] = _DRIVER.Error
+_PRAGMAS = (
+    # A commit that was acknowledged survives a power cut (hazard H57: NORMAL lost 16 of 30).
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    # A removed draft leaves nothing behind, and nothing is ever put into a temporary file.
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA busy_timeout = 2000",
+)
+# By the names of SQLite's results: what went wrong with the file, not with the question.
+_FAULTS: dict[str, FaultCode] = {
+    "SQLITE_NOTADB": "store_damaged",
+    "SQLITE_CORRUPT": "store_damaged",
+    "SQLITE_FULL": "store_full",
+    "SQLITE_READONLY": "store_unwritable",
+    "SQLITE_CANTOPEN": "store_unwritable",
+    "SQLITE_PERM": "store_unwritable",
+    "SQLITE_BUSY": "store_locked",
+    "SQLITE_LOCKED": "store_locked",
+    "SQLITE_IOERR": "store_failed",
+}
+_SAID: dict[str, FaultCode] = {
+    "file is not a database": "store_damaged",
+    "malformed": "store_damaged",
+    "disk is full": "store_full",
+    "readonly": "store_unwritable",
+    "unable to open": "store_unwritable",
+    "locked": "store_locked",
+    "disk i/o error": "store_failed",
+}
+
+
+def open_engine(path: Path, data_key: bytes) -> Engine:
+    """Return an engine on the encrypted file, which is made where there is none.
+
+    Raises:
+        StoreError: where the file cannot be opened or is damaged.
+    """
+
+    def connect() -> Any:  # noqa: ANN401 (the binding has no types)
+        # Work comes from one thread at a time, not always from the same one.
+        link = _DRIVER.connect(str(path), isolation_level=None, check_same_thread=False)
+        try:
+            link.execute("PRAGMA cipher_log = off")
+            link.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+            for pragma in _PRAGMAS:
+                link.execute(pragma)
+            link.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except BaseException:
+            link.close()
+            raise
+        return link
+
+    engine = create_engine(
+        "sqlite+pysqlite://",
+        module=_DRIVER,
+        creator=connect,
+        poolclass=StaticPool,
+        # The text of an error must not hold what was entered.
+        hide_parameters=True,
+    )
+
+    # The driver would begin transactions late and by its own rules.
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction] (the listener)
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    with told_apart(path):
+        engine.connect().close()
+    return engine
+
+
+@contextmanager
+def told_apart(path: Path) -> Generator[None]:
+    """Turn what the database says of its file into a fault with a code."""
+    try:
+        yield
+    except DBAPIError as error:
+        code = _code(error.orig)
+        if code is None:
+            raise
+        raise StoreError(code, path=path, host="?", process="?") from None
+    except _DRIVER_ERROR as error:
+        code = _code(error)
+        if code is None:
+            raise
+        raise StoreError(code, path=path, host="?", process="?") from None
+
+
+def _code(error: BaseException | None) -> FaultCode | None:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    for known, code in _FAULTS.items():
+        if name.startswith(known):
+            return code
+    said = str(error).lower()
+    return next((code for words, code in _SAID.items() if words in said), None)

@@ -1,0 +1,222 @@
+"""The open store: reading, and writing in transactions that the audit answers for.
+
+Knows the file, the lock and the chain; who may do what is decided elsewhere. Made whole in a
+folder of its own that takes its name in one step, so that half a store is never found.
+"""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select
+
+from records.faults import StoreError
+from records.files import sync_folder
+from records.keys.key_file import KeyFile, fits, read_key_file, write_key_file
+from records.keys.wrapping import derived
+from records.store.connection import open_engine, told_apart
+from records.store.head_file import read_head, write_head
+from records.store.lock import StoreLock
+from records.store.migrations import bring_up_to_date, schema_of
+from records.store.tables import CHANGE, STORE
+from records.store.writing import Author, Deed, Writing, last_head
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from datetime import datetime
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from records.store.chain import Head
+
+
+# Changes that say in the chain itself that it was found tampered with.
+ALARMS = ("head_missing", "history_cut")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a store stands: its folder and what is in it."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "records.db"
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys.json"
+
+    @property
+    def head(self) -> Path:
+        return self.folder / "audit-head.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "records.lock"
+
+    @property
+    def tries(self) -> Path:
+        return self.folder / "sign-in.json"
+
+
+def read_keys(place: Place) -> KeyFile:
+    """Return the keys of the store at a place, which tells whether there is one.
+
+    Raises:
+        StoreError: ``no_store``, or what keeps it from being opened.
+    """
+    if not place.keys.exists() and not place.database.exists():
+        raise StoreError("no_store", path=place.folder)
+    keys = read_key_file(place.keys)
+    if not place.database.exists():
+        raise StoreError("store_missing", path=place.database)
+    return keys
+
+
+def make_store(
+    place: Place, data_key: bytes, keys: KeyFile, at: datetime, first: Callable[[Writing], None]
+) -> None:
+    """Make a store with its first change, or nothing at all.
+
+    Raises:
+        StoreError: ``store_exists``, ``store_unwritable``, ``store_full``.
+    """
+    parent = place.folder.parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError("store_unwritable", path=parent, why=error.strerror) from None
+    lock = StoreLock(parent / f".{place.folder.name}.lock")
+    made = Place(parent / f".{place.folder.name}-{uuid.uuid4().hex}")
+    try:
+        if place.folder.exists():
+            raise StoreError("store_exists", path=place.folder)
+        # What an earlier attempt left when it was killed; nobody else makes one now.
+        for left in parent.glob(f".{place.folder.name}-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        made.folder.mkdir(mode=0o700)
+        engine = open_engine(made.database, data_key)
+        try:
+            with told_apart(made.database), engine.begin() as connection:
+                bring_up_to_date(connection)
+                connection.execute(insert(STORE).values(id=keys.store, created=at.isoformat()))
+                writing = Writing(connection, derived(data_key, "audit"), keys.store)
+                first(writing)
+        finally:
+            engine.dispose()
+        if not write_head(made.head, keys.store, writing.head):
+            raise StoreError("store_unwritable", path=made.head, why="")
+        write_key_file(made.keys, keys)
+        made.folder.rename(place.folder)
+        sync_folder(parent)
+    except OSError as error:
+        raise StoreError("store_unwritable", path=place.folder, why=error.strerror) from None
+    finally:
+        shutil.rmtree(made.folder, ignore_errors=True)
+        lock.release()
+
+
+class Store:
+    """An open store; ``close`` gives its lock back."""
+
+    def __init__(self, place: Place, keys: KeyFile, data_key: bytes, at: datetime) -> None:
+        """Open the store; no other process can until it is closed.
+
+        Raises:
+            StoreError: each way in which it cannot be opened, told apart.
+        """
+        if not fits(keys, data_key):
+            raise StoreError("wrong_key", path=place.folder)
+        if not place.database.exists():
+            raise StoreError("store_missing", path=place.database)
+        self.place, self.id = place, keys.store
+        self._audit_key = derived(data_key, "audit")
+        self._lock = StoreLock(place.lock)
+        try:
+            self._engine = open_engine(place.database, data_key)
+            try:
+                self._begin(at)
+            except BaseException:
+                self._engine.dispose()
+                raise
+        except BaseException:
+            self._lock.release()
+            raise
+
+    @property
+    def audit_key(self) -> bytes:
+        """The key of the chain; it opens nothing."""
+        return self._audit_key
+
+    @property
+    def head(self) -> Head:
+        """How far the audit reaches now."""
+        return self._head
+
+    def close(self) -> None:
+        """Close the file and give the lock back; a second time does nothing."""
+        self._engine.dispose()
+        self._lock.release()
+
+    @contextmanager
+    def reading(self) -> Generator[Connection]:
+        """Read; nothing is written."""
+        with told_apart(self.place.database), self._engine.connect() as connection:
+            yield connection.execution_options(reading=True)
+
+    @contextmanager
+    def writing(self) -> Generator[Writing]:
+        """Write one transaction: when the block ends it is on the disk, or nothing is."""
+        with told_apart(self.place.database), self._engine.begin() as connection:
+            writing = Writing(connection, self._audit_key, self.id)
+            yield writing
+        if writing.head != self._head:
+            self._head = writing.head
+            write_head(self.place.head, self.id, writing.head)
+
+    def _begin(self, at: datetime) -> None:
+        """Bring the schema up to date and compare the chain with the head kept outside."""
+        path = self.place.database
+        with told_apart(path), self._engine.begin() as connection:
+            if not schema_of(connection):
+                # An emptied file would otherwise be taken for a store still to be made.
+                raise StoreError("store_damaged", path=path)
+            bring_up_to_date(connection)
+            if connection.execute(select(STORE.c.id)).scalar_one_or_none() != self.id:
+                raise StoreError("store_foreign")
+            found = last_head(connection)
+        if found is None:
+            raise StoreError("store_damaged", path=path)
+        self._head = found
+        self.alarm: str | None = None
+        outside = read_head(self.place.head, self.id)
+        if outside == found:
+            return
+        with self.writing() as writing:
+            deed = self._alarm(outside, found, at, writing.connection)
+            writing.record(Author("", ""), deed)
+        self.alarm = deed.action if deed.action in ALARMS else None
+
+    def _alarm(
+        self, outside: Head | None, found: Head, at: datetime, connection: Connection
+    ) -> Deed:
+        """Say in the chain itself how it differed from its head; that stays for ever."""
+        subject = f"store:{self.id}"
+        if outside is None:
+            return Deed("head_missing", subject, at)
+        detail = {"seq": outside.seq, "mac": outside.mac, "found": found.seq}
+        if outside.seq < found.seq and _mac_at(connection, outside.seq) == outside.mac:
+            # A crash between the commit and the writing of the head.
+            return Deed("head_caught_up", subject, at, detail)
+        return Deed("history_cut", subject, at, detail)
+
+
+def _mac_at(connection: Connection, seq: int) -> str | None:
+    return connection.execute(select(CHANGE.c.mac).where(CHANGE.c.seq == seq)).scalar_one_or_none()
