@@ -145,6 +145,15 @@ def given(case: Case, agents: Iterable[Agent], as_of: datetime) -> tuple[Treatme
     return tuple(t for t in case.treatments if t.agent in wanted and is_given(t, as_of))
 
 
+def given_before(
+    case: Case, agents: Iterable[Agent], start: datetime, as_of: datetime
+) -> tuple[Treatment, ...]:
+    """Return what was given by ``as_of`` and not begun since a plan starts: that is its own."""
+    return tuple(
+        item for item in given(case, agents, as_of) if item.start is None or item.start < start
+    )
+
+
 def given_in_illness(case: Case, agents: Iterable[Agent], as_of: datetime) -> tuple[Treatment, ...]:
     """Return the treatments with one of the agents that may have been given for this illness.
 

@@ -19,7 +19,7 @@ from clinical.quantity import Interval
 from clinical.timeline import (
     elapsed,
     fever_onset_day,
-    given,
+    given_before,
     given_in_illness,
     illness_day,
     local_day,
@@ -205,7 +205,7 @@ def _ivig_recent(caution: Caution, setting: Setting) -> Answer:
     wait = timedelta(hours=int(hours))
     longest = timedelta(hours=setting.rulebook.record.longest_infusion_hours)
     finding = Finding.NOT_MET
-    for infusion in given(setting.case, ("ivig",), setting.as_of):
+    for infusion in given_before(setting.case, ("ivig",), setting.start, setting.as_of):
         ended = infusion.end or infusion.start
         if ended is not None and elapsed(ended, setting.start) < wait:
             return Answer(Finding.MET, {"at": ended, "hours": hours}, None)

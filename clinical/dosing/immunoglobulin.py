@@ -10,7 +10,7 @@ from clinical.dosing.infusion import infusion_of
 from clinical.dosing.step import Label, Step
 from clinical.findings import Alert
 from clinical.rules.regimens import DoseLimit
-from clinical.timeline import given, later_by
+from clinical.timeline import given_before, later_by
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -106,7 +106,7 @@ def _cumulative(order: Order, rule: DoseLimit, grams: Fraction, basis: BasisWeig
     actual = Fraction(basis.weight.kg)
     total, unknown = grams / actual, 0
     in_grams = {"g": Fraction(1), "mg": Fraction(1, 1000), "g/kg": actual}
-    for infusion in given(order.case, ("ivig",), order.as_of):
+    for infusion in given_before(order.case, ("ivig",), order.start, order.as_of):
         if infusion.dose is None or infusion.dose_unit not in in_grams:
             unknown += 1
         else:
