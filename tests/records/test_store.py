@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -344,3 +345,23 @@ def test_records_of_two_folders_know_nothing_of_each_other(tmp_path: Path) -> No
     assert second.records.patients.search("") == ()
     for ward in (first, second):
         ward.records.door.sign_out()
+
+
+def test_work_may_come_from_one_thread_after_another(ward: Ward) -> None:
+    opened = ward.admitted()
+    for number in range(5):
+        with ThreadPoolExecutor(1) as pool:
+            opened = pool.submit(
+                lambda before, kg: ward.commit(
+                    before, weights=(*before.case.weights, weight(str(kg)))
+                ),
+                opened,
+                10 + number,
+            ).result()
+    assert [str(one.kg) for one in ward.records.patients.open(opened.id).case.weights] == [
+        "10",
+        "11",
+        "12",
+        "13",
+        "14",
+    ]
