@@ -350,14 +350,9 @@ def test_records_of_two_folders_know_nothing_of_each_other(tmp_path: Path) -> No
 def test_work_may_come_from_one_thread_after_another(ward: Ward) -> None:
     opened = ward.admitted()
     for number in range(5):
+        weights = (*opened.case.weights, weight(str(10 + number)))
         with ThreadPoolExecutor(1) as pool:
-            opened = pool.submit(
-                lambda before, kg: ward.commit(
-                    before, weights=(*before.case.weights, weight(str(kg)))
-                ),
-                opened,
-                10 + number,
-            ).result()
+            opened = pool.submit(ward.commit, opened, weights=weights).result()
     assert [str(one.kg) for one in ward.records.patients.open(opened.id).case.weights] == [
         "10",
         "11",
