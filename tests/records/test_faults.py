@@ -6,15 +6,19 @@ import ast
 import secrets
 import shutil
 import string
+import tomllib
 from typing import TYPE_CHECKING, get_args
 
 import pytest
 from sqlalchemy import text
 
 from records.faults import FaultCode, RecordsError, StoreError
+from records.people.roles import ACTIONS, ROLES
 from records.store.connection import open_engine
 from records.store.store import Place, Store, read_keys
+from records.store.verification import FindingCode
 from reports.wording import english
+from resources import read_text
 from tests.records.ward import PHRASE, Ward, dose, key, weight
 from tests.repository import name_in_repository, python_files
 
@@ -224,6 +228,36 @@ def test_every_code_of_a_fault_is_raised_somewhere() -> None:
     told = {code for _, code, _ in raised()}
     by_the_database = {"store_full", "store_unwritable", "store_failed", "store_damaged"}
     assert set(get_args(FaultCode)) - told - by_the_database == set()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"records.role.{role}" for role in ROLES),
+        *(f"records.action.{action}" for action in ACTIONS),
+        *(f"records.finding.{code}" for code in get_args(FindingCode)),
+    ],
+)
+def test_roles_actions_and_findings_have_words(key: str) -> None:
+    assert english().find(key) is not None
+
+
+def test_every_deed_the_audit_can_tell_has_words() -> None:
+    named = set(tomllib.loads(read_text("wording/en/records.toml"))["records"]["done"])
+    sources = {path: path.read_text(encoding="utf-8") for path in python_files("records")}
+    whole = " ".join(sources.values())
+    assert {deed for deed in named if f'"{deed}"' not in whole} == set()
+    told: set[str] = set()
+    for source in sources.values():
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+                place = {"Deed": 0, "ChangeOf": 0, "_left_the_screen": 0, "record": 1}.get(name, 9)
+                place = 1 if name == "_changed" else place
+                if len(node.args) > place and isinstance(node.args[place], ast.Constant):
+                    told.add(str(ast.literal_eval(node.args[place])))
+    assert told <= named
+    assert len(told) > 20
 
 
 def test_the_text_of_a_fault_is_its_code_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -344,3 +345,18 @@ def test_records_of_two_folders_know_nothing_of_each_other(tmp_path: Path) -> No
     assert second.records.patients.search("") == ()
     for ward in (first, second):
         ward.records.door.sign_out()
+
+
+def test_work_may_come_from_one_thread_after_another(ward: Ward) -> None:
+    opened = ward.admitted()
+    for number in range(5):
+        weights = (*opened.case.weights, weight(str(10 + number)))
+        with ThreadPoolExecutor(1) as pool:
+            opened = pool.submit(ward.commit, opened, weights=weights).result()
+    assert [str(one.kg) for one in ward.records.patients.open(opened.id).case.weights] == [
+        "10",
+        "11",
+        "12",
+        "13",
+        "14",
+    ]
