@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,7 @@ def test_a_near_name_is_one_slip_away(first: str, second: str, *, is_near: bool)
 
 @pytest.mark.hazard("H35")
 def test_a_thousand_names_and_one_slip_in_each_are_near() -> None:
-    chance = random.Random(35)
+    chance = random.Random(35)  # noqa: S311 (slips for a test)
     letters = "abcdefghijklmnopqrstuvwxyz"
     for _ in range(1_000):
         name = "".join(chance.choice(letters) for _ in range(chance.randint(3, 12)))

@@ -1,0 +1,41 @@
+"""Prints one line for each measure: ours, the bare minimum in the same run, and their ratio."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+# Before Qt is imported: the measures need no display.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false;*.info=false")
+
+from tests.bench import paper, records, start, window
+
+if TYPE_CHECKING:
+    from tests.bench.measure import Measure
+
+MEASURES: tuple[Measure, ...] = (
+    start.window_from_nothing,
+    window.child_opened,
+    window.key_to_picture,
+    window.case_assessed,
+    paper.sheet,
+    records.commit,
+    records.search,
+)
+
+
+def main() -> None:
+    sys.stdout.write(f"{'measure':<44}{'ours':>12}{'bare':>12}{'ratio':>8}   beside\n")
+    for measure in MEASURES:
+        result = measure()
+        sys.stdout.write(
+            f"{result.name:<44}{result.ours * 1_000:>9.1f} ms{result.bare * 1_000:>9.1f} ms"
+            f"{result.ours / result.bare:>8.1f}   {result.beside}\n"
+        )
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
