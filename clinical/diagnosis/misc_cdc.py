@@ -13,18 +13,15 @@ from clinical.diagnosis.misc_fever import cdc_fever
 from clinical.diagnosis.misc_items import (
     Definition,
     Item,
-    MiscVerdict,
     age_item,
+    all_asked,
     answer,
     count_of,
-    deciding,
     hospitalised_item,
     inflammation_item,
     marker_item,
-    missing_entries,
     more_needed,
     no_alternative_item,
-    verdict_of,
 )
 
 if TYPE_CHECKING:
@@ -63,24 +60,8 @@ def assess_cdc(
         no_alternative_item(case, rule),
         cdc_evidence(case, rule, as_of),
     )
-    verdict = verdict_of(items)
-    still_open = verdict is MiscVerdict.UNDETERMINED
-    return Definition(
-        id=rule.id,
-        title=rule.title,
-        source=rule.source,
-        verdict=verdict,
-        items=items,
-        parts={"markers": markers, "organs": organs},
-        missing=missing_entries(items) if still_open else (),
-        reasons=deciding(items, verdict),
-        would_change=(
-            *fever_changes,
-            *more_needed("change.misc_organs", organs, rule.organs),
-        )
-        if still_open
-        else (),
-    )
+    changes = (*fever_changes, *more_needed("change.misc_organs", organs, rule.organs))
+    return all_asked(rule, items, {"markers": markers, "organs": organs}, changes)
 
 
 def _organ(case: Case, organ: str, rule: Cited) -> Item:

@@ -95,9 +95,29 @@ _VERDICTS = {
 }
 
 
-def verdict_of(items: tuple[Item, ...]) -> MiscVerdict:
-    """Return the verdict of a definition that asks for all of its items."""
-    return _VERDICTS[all_of(*(item.finding for item in items))]
+def all_asked(
+    rule: MiscDefinition,
+    items: tuple[Item, ...],
+    parts: dict[str, tuple[Item, ...]],
+    changes: Iterable[Reason],
+) -> Definition:
+    """Return what a definition says that asks for all of its items.
+
+    ``changes`` would decide it, and are told while it is open.
+    """
+    verdict = _VERDICTS[all_of(*(item.finding for item in items))]
+    still_open = verdict is MiscVerdict.UNDETERMINED
+    return Definition(
+        id=rule.id,
+        title=rule.title,
+        source=rule.source,
+        verdict=verdict,
+        items=items,
+        parts=parts,
+        missing=missing_entries(items) if still_open else (),
+        reasons=deciding(items, verdict),
+        would_change=tuple(changes) if still_open else (),
+    )
 
 
 def deciding(items: Iterable[Item], verdict: MiscVerdict) -> tuple[Item, ...]:

@@ -17,16 +17,13 @@ from clinical.diagnosis.misc_heart import coronary_item, counted_echos, function
 from clinical.diagnosis.misc_items import (
     Definition,
     Item,
-    MiscVerdict,
     age_item,
+    all_asked,
     count_of,
-    deciding,
     inflammation_item,
     marker_item,
-    missing_entries,
     more_needed,
     no_alternative_item,
-    verdict_of,
 )
 from clinical.logic import Finding
 
@@ -55,24 +52,8 @@ def assess_who(
         no_alternative_item(case, rule),
         who_evidence(case, rule, as_of),
     )
-    verdict = verdict_of(items)
-    still_open = verdict is MiscVerdict.UNDETERMINED
-    return Definition(
-        id=rule.id,
-        title=rule.title,
-        source=rule.source,
-        verdict=verdict,
-        items=items,
-        parts={"features": features, "markers": markers},
-        missing=missing_entries(items) if still_open else (),
-        reasons=deciding(items, verdict),
-        would_change=(
-            *fever_changes,
-            *more_needed("change.misc_features", features, rule.features),
-        )
-        if still_open
-        else (),
-    )
+    changes = (*fever_changes, *more_needed("change.misc_features", features, rule.features))
+    return all_asked(rule, items, {"features": features, "markers": markers}, changes)
 
 
 def _features(
