@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from clinical.course.elapsed import first_start
 from clinical.dosing.afebrile import switch_alerts
-from clinical.dosing.cautions import Setting, caution_alerts
+from clinical.dosing.caution import Setting
+from clinical.dosing.cautions import caution_alerts
 from clinical.dosing.course import course_steps, first_interval
 from clinical.dosing.immunoglobulin import infusion_steps
 from clinical.dosing.ladder import ladder_steps

@@ -243,6 +243,8 @@ CautionCheck = Literal[
     "lvef_below",
     "hyperprolinaemia_with_l_proline",
     "after_illness_day",
+    "days_from_onset_over",
+    "doses_given_before",
     "ivig_ended_within_hours",
     "ivig_ended_over_hours",
     "drug_recorded",
@@ -267,6 +269,8 @@ class Caution(Cited):
 
     id: Text
     agents: tuple[Agent, ...]
+    # Only these regimens of the drugs; none named means all.
+    regimens: tuple[Text, ...] = ()
     check: CautionCheck
     severity: Severity
     when_unknown: Severity | None = None

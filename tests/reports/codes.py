@@ -60,7 +60,12 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         if caution.check in CHARTED
         and caution.history not in {rule.history or "-" for rule in RULES.interactions}
     ],
-    ("clinical/dosing/cautions.py", "code"): [f"alert.caution.{name}" for name in CAUTIONS],
+    ("clinical/dosing/cautions.py", "code"): [
+        *(f"alert.caution.{name}" for name in CAUTIONS),
+        "alert.caution.etanercept_late_no_end",
+        "alert.caution.ivig_recent_no_end",
+        "alert.caution.ivig_recent_running",
+    ],
     ("clinical/dosing/cautions.py", "f'{code}_unknown'"): [
         f"alert.caution.{name}_unknown" for name in ASKED
     ],
