@@ -16,6 +16,7 @@ from clinical.dosing.afebrile import switch_alerts
 from clinical.dosing.caution import Setting
 from clinical.dosing.cautions import caution_alerts
 from clinical.dosing.course import course_steps, first_interval
+from clinical.dosing.height import height_alerts
 from clinical.dosing.immunoglobulin import infusion_steps
 from clinical.dosing.ladder import ladder_steps
 from clinical.dosing.order import Order
@@ -109,6 +110,7 @@ def _finished(order: Order, overrides: tuple[Override, ...]) -> Plan:
         order.reasons += weight_alerts(
             order.case, order.rulebook, weight, max(order.as_of, order.start)
         )
+    order.reasons += height_alerts(order, max(order.as_of, order.start))
     alerts, checks = caution_alerts(
         Setting(
             order.case,
@@ -208,7 +210,9 @@ def _general(order: Order) -> Iterator[Alert]:
                 "low": usual.minimum or "",
                 "high": usual.maximum or "",
             }
-            yield Alert("confirm", "setting_unusual", values, rule.source, rule.mark)
+            above_only = usual.maximum is None
+            code = "setting_below_usual" if above_only else "setting_unusual"
+            yield Alert("confirm", code, values, rule.source, rule.mark)
 
 
 def _day_of_course(order: Order) -> Iterator[Alert]:

@@ -69,7 +69,12 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/dosing/cautions.py", "f'{code}_unknown'"): [
         f"alert.caution.{name}_unknown" for name in ASKED
     ],
-    ("clinical/dosing/plan.py", "code"): ["alert.course_day", "alert.course_day_of"],
+    ("clinical/dosing/plan.py", "code"): [
+        "alert.course_day",
+        "alert.course_day_of",
+        "alert.setting_below_usual",
+        "alert.setting_unusual",
+    ],
     # Passed on by a small function inside; its callers are found by name.
     ("clinical/dosing/weight.py", "code"): [],
     ("clinical/dosing/ladder_choice.py", "code"): [],
