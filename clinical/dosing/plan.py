@@ -16,6 +16,7 @@ from clinical.dosing.afebrile import switch_alerts
 from clinical.dosing.caution import Setting
 from clinical.dosing.cautions import caution_alerts
 from clinical.dosing.course import course_steps, first_interval
+from clinical.dosing.day_sum import day_sum_alerts
 from clinical.dosing.height import height_alerts
 from clinical.dosing.immunoglobulin import infusion_steps
 from clinical.dosing.ladder import ladder_steps
@@ -124,6 +125,8 @@ def _finished(order: Order, overrides: tuple[Override, ...]) -> Plan:
     )
     missing = _missing_settings(order)
     steps = _steps(order, basis) if basis is not None and not missing else ()
+    if basis is not None:
+        order.reasons += day_sum_alerts(order, basis, steps, _interval(order))
     order.reasons += [*missing, *alerts, *_general(order), *_start(order, weight)]
     order.reasons += [*_day_of_course(order), *switch_alerts(order)]
     order.reasons += _clock_note(steps)
