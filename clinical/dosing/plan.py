@@ -21,6 +21,7 @@ from clinical.dosing.height import height_alerts
 from clinical.dosing.immunoglobulin import infusion_steps
 from clinical.dosing.ladder import ladder_steps
 from clinical.dosing.order import Order
+from clinical.dosing.questions import told_apart
 from clinical.dosing.settings import Settings, read_settings
 from clinical.dosing.wean import wean_steps
 from clinical.dosing.weight import BasisWeight, basis_weight, weight_alerts
@@ -130,7 +131,7 @@ def _finished(order: Order, overrides: tuple[Override, ...]) -> Plan:
     order.reasons += [*missing, *alerts, *_general(order), *_start(order, weight)]
     order.reasons += [*_day_of_course(order), *switch_alerts(order)]
     order.reasons += _clock_note(steps)
-    reasons = order.reasons
+    reasons = told_apart(order.reasons)
     stopped = any(reason.severity == "stop" for reason in reasons)
     asked = {reason.code for reason in reasons if reason.severity == "confirm"}
     kept = tuple(override for override in overrides if override.code in asked)
