@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from clinical.dosing.dose import decimal_of
 from reports.formats import dose_text, number_text
-from reports.step_words import condition_text, until_text
+from reports.step_words import condition_text, percent_text, until_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,6 @@ _HOURS_A_DAY = 24
 _DAYS_A_WEEK = 7
 # A stretch of many ways up a ladder names so many of them; its due times name each.
 _FEW_CONDITIONS = 2
-_PERCENT_PLACES = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,17 +232,13 @@ class PlanSentences:
     def difference(self) -> Sentence | None:
         """Return by how much the given dose differs from the calculated one, if it does."""
         dose = self.first.dose
-        deviation = dose.deviation_percent
-        if deviation == 0:
+        if dose.deviation_percent == 0:
             return None
-        sign = "+" if deviation > 0 else "−"
-        shown = (number_text(abs(deviation), places) for places in _PERCENT_PLACES)
-        percent = next((text for text in shown if text != "0"), None)
         text = self.text(
             "rounding",
             calculated=self.exact(dose.calculated),
             given=self.given,
-            percent=f"{sign}{percent}" if percent else self.text("rounding_small"),
+            percent=percent_text(dose.deviation_percent, self.words),
         )
         return Sentence(text, self.plan.rulebook.rounding.source)
 

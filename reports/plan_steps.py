@@ -60,7 +60,7 @@ def _stretch(plan: Plan, steps: tuple[Step, ...], words: Wording) -> Iterator[st
             strength=first.product.strength,
             route=route,
         )
-    yield "  " + working_text(first, words)
+    yield "  " + working_text(first, words, difference=True)
     if first.over_hours is not None:
         yield "  " + ", ".join(told.rate_and_duration())
     for run in _runs(steps):

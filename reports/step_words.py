@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _PLACES = 2
+_PERCENT_PLACES = (1, 2)
 
 
 def stretches(plan: Plan) -> tuple[tuple[Step, ...], ...]:
@@ -70,8 +71,19 @@ def _charted(subject: str, charted: Charted, words: Wording) -> str:
     return words.text(f"{subject}.charted", mg=mg, per_kg=per_kg, at=charted.at)
 
 
-def working_text(step: Step, words: Wording) -> str:
-    """Return the working of a dose: size times dose, what is given, the volume."""
+def percent_text(percent: Fraction, words: Wording) -> str:
+    """Return a difference in percent with its sign; one too small to show is said to be that."""
+    sign = "+" if percent > 0 else "−"
+    shown = (number_text(abs(percent), places) for places in _PERCENT_PLACES)
+    found = next((text for text in shown if text != "0"), None)
+    return f"{sign}{found}" if found is not None else words.text("sheet.rounding_small")
+
+
+def working_text(step: Step, words: Wording, *, difference: bool = False) -> str:
+    """Return the working of a dose: size times dose, what is given, the volume.
+
+    ``difference`` says by how many percent the given dose differs, where no other line does.
+    """
     dose, surface = step.dose, step.surface
     divided = step.basis == "mg/kg/day" and step.doses_per_day > 1
     values: dict[str, object] = {
@@ -92,6 +104,9 @@ def working_text(step: Step, words: Wording) -> str:
     text = words.text(f"plan.working_{key}", **values)
     if Fraction(dose.given) != dose.calculated:
         text += words.text("plan.working_given", given=dose.given, unit=dose.unit)
+        if difference:
+            percent = percent_text(dose.deviation_percent, words)
+            text += words.text("plan.working_difference", percent=percent)
     if dose.volume_ml is not None:
         text += words.text("plan.working_volume", volume=dose.volume_ml)
     return text

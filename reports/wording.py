@@ -100,8 +100,12 @@ class Wording:
         return f"{key}.{finding}", key, f"{parent}.{finding}"
 
     def alert(self, alert: Alert) -> str:
-        """Return the sentence of an alert."""
-        sentence = self.text(f"alert.{alert.code}", **self._values(alert.code, alert.values))
+        """Return the sentence of an alert; one of several questions of a code has its sentence."""
+        key = code = f"alert.{alert.code}"
+        while self.find(key) is None and key.count(".") > 1:
+            key = key.rpartition(".")[0]
+        key = code if self.find(key) is None else key
+        sentence = self.text(key, **self._values(alert.code, alert.values))
         return f"{sentence} {DAGGER}" if alert.mark == "M" else sentence
 
     def problem(self, problem: Problem) -> str:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from clinical.dosing.cautions import Setting, caution_alerts
+from clinical.dosing.caution import Setting
+from clinical.dosing.cautions import caution_alerts
 from clinical.findings import Alert
 from clinical.timeline import given
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from clinical.course.anakinra_course import anakinra_spans
 from clinical.course.aspirin_course import running_aspirin
 from clinical.course.follow_up import vaccine_not_before
+from clinical.course.in_force import in_force, over_at
 from clinical.course.infusions import grams_per_kg, kilograms_at
 from clinical.findings import NO_VALUES, Alert
 from clinical.logic import Finding
@@ -62,7 +63,7 @@ def _aspirin_with_drug(
     begun = [dose.start for dose in given(case, ("aspirin",), as_of) if dose.start is not None]
     for drug in given(case, (rule.agent,), as_of):
         # One that was over before aspirin began is no concern any more.
-        last = drug.end or drug.start
+        last = over_at(drug)
         if last is None or not begun or last >= min(begun):
             return NO_VALUES
     return None
@@ -117,7 +118,7 @@ def _together(drug: Treatment, span: Span, interval: timedelta) -> bool:
     first, last = span
     if drug.start is None:
         return True
-    too_long_before = elapsed(drug.end or drug.start, first) >= interval
+    too_long_before = not in_force(drug, first, interval)
     too_long_after = last is not None and elapsed(last, drug.start) >= interval
     return not too_long_before and not too_long_after
 

@@ -27,7 +27,7 @@ def kept_plan_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterato
     rule, latest = rulebook.weight, latest_weight(case, as_of)
     for plan in case.plans:
         regimen = rulebook.regimens.get(plan.regimen)
-        followed = plan.struck is None and plan.state == "active" and not _over(plan, as_of)
+        followed = plan.struck is None and plan.state == "active" and not is_over(plan, as_of)
         if not followed or plan.weight is None or regimen is None:
             continue
         before = plan.weight.kg
@@ -47,7 +47,7 @@ def kept_plan_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterato
                 yield Alert("confirm", "plan_weight_stale", values, rule.source, rule.mark, "plans")
 
 
-def _over(plan: KeptPlan, as_of: datetime) -> bool:
-    """Return whether the last dose of a plan is past."""
+def is_over(plan: KeptPlan, as_of: datetime) -> bool:
+    """Return whether the last dose of a plan is past; a step without a date is still to come."""
     times = [step.at for step in plan.steps if step.at is not None]
     return bool(times) and max(times) < as_of and len(times) == len(plan.steps)

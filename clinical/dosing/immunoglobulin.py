@@ -6,6 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from clinical.dosing.dose import step_for
 from clinical.dosing.infusion import infusion_of
 from clinical.dosing.step import Label, Step
 from clinical.findings import Alert
@@ -15,6 +16,7 @@ from clinical.timeline import given_before, later_by
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from clinical.dosing.dose import Dose
     from clinical.dosing.order import Order
     from clinical.dosing.weight import BasisWeight
 
@@ -29,7 +31,8 @@ def infusion_steps(order: Order, basis: BasisWeight) -> tuple[Step, ...]:
     dose = order.dose(calculated, _limits(order, basis, parts), unit="g")
     for rule in order.regimen.limit:
         if rule.kind == "per_kg_in_all":
-            _cumulative(order, rule, Fraction(dose.given) * parts, basis)
+            _cumulative(order, rule, dose, parts, basis)
+    _cut_short(order, dose, parts, basis)
     if product is None or not dose.volume_ml:
         return ()
     hours = numbers["hours"]
@@ -101,17 +104,37 @@ def _chosen_cap(order: Order, maximum: Decimal) -> DoseLimit:
     )
 
 
-def _cumulative(order: Order, rule: DoseLimit, grams: Fraction, basis: BasisWeight) -> None:
-    """Say how much immunoglobulin the child will have had in all, per kg of actual weight."""
+def _cumulative(order: Order, rule: DoseLimit, dose: Dose, parts: int, basis: BasisWeight) -> None:
+    """Say how much immunoglobulin the child will have had in all, per kg of actual weight.
+
+    What rounding took off an infusion in grams does not hide that the sum is reached.
+    """
     actual = Fraction(basis.weight.kg)
-    total, unknown = grams / actual, 0
+    total, unknown = Fraction(dose.given) * parts / actual, 0
+    rows = order.rulebook.rounding.of_dose(order.regimen.agent, dose.unit, order.product)
+    half_a_step = step_for(Fraction(dose.given), rows) / 2 / actual
+    spare = half_a_step * parts
     in_grams = {"g": Fraction(1), "mg": Fraction(1, 1000), "g/kg": actual}
     for infusion in given_before(order.case, ("ivig",), order.start, order.as_of):
         if infusion.dose is None or infusion.dose_unit not in in_grams:
             unknown += 1
-        else:
-            total += Fraction(infusion.dose) * in_grams[infusion.dose_unit] / actual
-    if total > rule.above or unknown:
+            continue
+        total += Fraction(infusion.dose) * in_grams[infusion.dose_unit] / actual
+        spare += half_a_step if infusion.dose_unit != "g/kg" else 0
+    if total + spare >= rule.above or unknown:
         code = "ivig_cumulative_unknown" if unknown else rule.code
         values = {"total": total, "limit": rule.above, "unit": rule.unit, "unknown": unknown}
         order.say(Alert("info", f"limit.{code}", values, rule.source, rule.mark))
+
+
+def _cut_short(order: Order, dose: Dose, parts: int, basis: BasisWeight) -> None:
+    """Ask where a maximum leaves less per kg than is usual."""
+    rule = order.regimen.setting["g_per_kg"]
+    caps = [limit.amount for limit in dose.limits if limit.cut_from is not None]
+    least = rule.usual.minimum if rule.usual is not None else None
+    if not caps or least is None:
+        return
+    total = min(caps) * parts / Fraction(basis.kg)
+    if total < least:
+        values = {"total": total, "least": least, "unit": "g/kg"}
+        order.say(Alert("confirm", "limit.ivig_per_kg_low", values, rule.source, rule.mark))

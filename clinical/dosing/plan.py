@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Literal
 
 from clinical.course.elapsed import first_start
 from clinical.dosing.afebrile import switch_alerts
-from clinical.dosing.cautions import Setting, caution_alerts
+from clinical.dosing.caution import Setting
+from clinical.dosing.cautions import caution_alerts
 from clinical.dosing.course import course_steps, first_interval
+from clinical.dosing.day_sum import day_sum_alerts
+from clinical.dosing.height import height_alerts
 from clinical.dosing.immunoglobulin import infusion_steps
 from clinical.dosing.ladder import ladder_steps
 from clinical.dosing.order import Order
+from clinical.dosing.questions import told_apart
 from clinical.dosing.settings import Settings, read_settings
 from clinical.dosing.wean import wean_steps
 from clinical.dosing.weight import BasisWeight, basis_weight, weight_alerts
@@ -108,6 +112,7 @@ def _finished(order: Order, overrides: tuple[Override, ...]) -> Plan:
         order.reasons += weight_alerts(
             order.case, order.rulebook, weight, max(order.as_of, order.start)
         )
+    order.reasons += height_alerts(order, max(order.as_of, order.start))
     alerts, checks = caution_alerts(
         Setting(
             order.case,
@@ -121,10 +126,12 @@ def _finished(order: Order, overrides: tuple[Override, ...]) -> Plan:
     )
     missing = _missing_settings(order)
     steps = _steps(order, basis) if basis is not None and not missing else ()
+    if basis is not None:
+        order.reasons += day_sum_alerts(order, basis, steps, _interval(order))
     order.reasons += [*missing, *alerts, *_general(order), *_start(order, weight)]
     order.reasons += [*_day_of_course(order), *switch_alerts(order)]
     order.reasons += _clock_note(steps)
-    reasons = order.reasons
+    reasons = told_apart(order.reasons)
     stopped = any(reason.severity == "stop" for reason in reasons)
     asked = {reason.code for reason in reasons if reason.severity == "confirm"}
     kept = tuple(override for override in overrides if override.code in asked)
@@ -207,7 +214,9 @@ def _general(order: Order) -> Iterator[Alert]:
                 "low": usual.minimum or "",
                 "high": usual.maximum or "",
             }
-            yield Alert("confirm", "setting_unusual", values, rule.source, rule.mark)
+            above_only = usual.maximum is None
+            code = "setting_below_usual" if above_only else "setting_unusual"
+            yield Alert("confirm", code, values, rule.source, rule.mark)
 
 
 def _day_of_course(order: Order) -> Iterator[Alert]:

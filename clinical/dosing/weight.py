@@ -74,23 +74,16 @@ def weight_alerts(case: Case, rulebook: Rulebook, weight: Weight, moment: dateti
         ask("info", "weight_not_of_today", at=weight.at, hours=int(age.total_seconds() // 3600))
     if weight.method == "estimated":
         ask("confirm", "weight_estimated", kg=weight.kg)
-    earlier = [
-        item
-        for item in case.weights
-        if item.struck is None and item is not weight and item.at <= weight.at
-    ]
-    if earlier:
-        before = max(earlier, key=lambda item: item.at)
-        change = abs(Fraction(weight.kg) - Fraction(before.kg)) / Fraction(before.kg) * 100
-        if change > rule.confirm_change_percent:
-            ask(
-                "confirm",
-                "weight_jumped",
-                kg=weight.kg,
-                before=before.kg,
-                at=before.at,
-                percent=change,
-            )
+    before = _furthest(case, rulebook, weight)
+    if before is not None and (change := _change(weight, before)) > rule.confirm_change_percent:
+        ask(
+            "confirm",
+            "weight_jumped",
+            kg=weight.kg,
+            before=before.kg,
+            at=before.at,
+            percent=change,
+        )
     question = soft_limit(
         rulebook.fields["weight"],
         Quantity(weight.kg, Unit.KG),
@@ -108,3 +101,26 @@ def weight_alerts(case: Case, rulebook: Rulebook, weight: Weight, moment: dateti
             )
         )
     return alerts
+
+
+def _change(weight: Weight, before: Weight) -> Fraction:
+    """Return by how many percent a weight differs from an earlier one."""
+    return abs(Fraction(weight.kg) - Fraction(before.kg)) / Fraction(before.kg) * 100
+
+
+def _furthest(case: Case, rulebook: Rulebook, weight: Weight) -> Weight | None:
+    """Return the weight shortly before that differs most: a number entered twice is no proof.
+
+    Compared are those of the hours before, and the last one that is older than these.
+    """
+    span = timedelta(hours=rulebook.weight.compare_hours)
+    earlier = [
+        item
+        for item in case.weights
+        if item.struck is None and item is not weight and item.at <= weight.at
+    ]
+    fresh = [item for item in earlier if elapsed(item.at, weight.at) < span]
+    older = [item for item in earlier if elapsed(item.at, weight.at) >= span]
+    if older:
+        fresh.append(max(reversed(older), key=lambda item: elapsed(weight.at, item.at)))
+    return max(fresh, key=lambda item: _change(weight, item), default=None)

@@ -134,13 +134,22 @@ class RoundingRules(Cited):
 
 
 class WeightRule(Cited):
-    """When a dosing weight asks a question."""
+    """When a dosing weight, or the height a dose or an estimate rests on, asks a question.
+
+    A weight is compared with each one less than ``compare_hours`` older and with the last one
+    before these. A height may be ``height_days`` old, of a child under ``height_young_months``
+    ``height_days_young``.
+    """
 
     kind: Literal["weight"]
     id: Text
     notice_after_hours: int
     confirm_after_days: int
     confirm_change_percent: Number
+    compare_hours: Annotated[int, Field(gt=0)]
+    height_young_months: Annotated[int, Field(gt=0)]
+    height_days_young: Annotated[int, Field(gt=0)]
+    height_days: Annotated[int, Field(gt=0)]
 
     site_keys: ClassVar[frozenset[str]] = frozenset(
         {"notice_after_hours", "confirm_after_days", "confirm_change_percent"}
@@ -155,7 +164,8 @@ LimitKind = Literal[
 class DoseLimit(Cited):
     """A limit of a regimen: a cap cuts the dose, the other severities speak.
 
-    ``above`` itself is still allowed. With ``phase`` it holds in these phases alone.
+    ``above`` itself is still allowed; a sum in all speaks from it on. With
+    ``phase`` it holds in these phases alone.
     """
 
     kind: LimitKind
@@ -243,6 +253,8 @@ CautionCheck = Literal[
     "lvef_below",
     "hyperprolinaemia_with_l_proline",
     "after_illness_day",
+    "days_from_onset_over",
+    "doses_given_before",
     "ivig_ended_within_hours",
     "ivig_ended_over_hours",
     "drug_recorded",
@@ -267,6 +279,8 @@ class Caution(Cited):
 
     id: Text
     agents: tuple[Agent, ...]
+    # Only these regimens of the drugs; none named means all.
+    regimens: tuple[Text, ...] = ()
     check: CautionCheck
     severity: Severity
     when_unknown: Severity | None = None

@@ -6,6 +6,7 @@ are laid under the row's own entries, the block ``always`` under all of them.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -68,3 +69,8 @@ def rows(name: str) -> list[ParameterSet]:
     names = [row.name for row in found]
     assert len(set(names)) == len(names), f"{name}: two rows share a name"
     return [pytest.param(row, id=row.name) for row in found]
+
+
+def question(code: str) -> str:
+    """Return the code of a question without the dose or hour that tells it from its like."""
+    return re.sub(r"(\.h?\d[\d_]*)+$", "", code)

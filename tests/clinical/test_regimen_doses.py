@@ -20,7 +20,7 @@ from clinical.problem import InputError
 from reports.json_document.plan import plan_document
 from reports.wording import english
 from tests.clinical.child import child, moment
-from tests.clinical.table import Row, rows
+from tests.clinical.table import Row, question, rows
 
 if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
@@ -44,7 +44,8 @@ def planned(row: Row, rulebook: Rulebook) -> dict[str, Any]:
 
 def codes(found: dict[str, Any], severity: str) -> set[str]:
     """Return what a plan says with this severity."""
-    return {reason["code"] for reason in found["reasons"] if reason["severity"] == severity}
+    said = [reason for reason in found["reasons"] if reason["severity"] == severity]
+    return {question(reason["code"]) for reason in said}
 
 
 def run_lengths(values: list[str]) -> str:

@@ -10,7 +10,7 @@ from clinical.dosing.plan import Choice, Plan, plan
 from clinical.problem import InputError
 from clinical.rules.files import parse
 from tests.clinical.child import child, moment
-from tests.clinical.table import Row, rows
+from tests.clinical.table import Row, question, rows
 
 if TYPE_CHECKING:
     from clinical.dosing.step import Condition, Step
@@ -52,7 +52,7 @@ def condition(waits: Condition) -> str:
 
 
 def check(found: Plan, row: Row) -> None:
-    codes = {reason.code for reason in found.reasons}
+    codes = {question(reason.code) for reason in found.reasons}
     said: dict[str, Any] = {
         "verdict": found.verdict,
         "steps": len(found.steps),

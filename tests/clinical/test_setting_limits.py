@@ -26,7 +26,8 @@ def found(row: dict[str, Any], value: str, rulebook: Rulebook) -> set[str]:
         reasons = plan(bedside.case, rulebook, choice, bedside.as_of).reasons
     except InputError as refused:
         return {problem.code for problem in refused.problems}
-    return {reason.code for reason in reasons if reason.code == "setting_unusual"}
+    unusual = {"setting_unusual", "setting_below_usual"}
+    return {"setting_unusual" for reason in reasons if reason.code in unusual}
 
 
 @pytest.mark.hazard("H02", "H18")

@@ -60,11 +60,21 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         if caution.check in CHARTED
         and caution.history not in {rule.history or "-" for rule in RULES.interactions}
     ],
-    ("clinical/dosing/cautions.py", "code"): [f"alert.caution.{name}" for name in CAUTIONS],
+    ("clinical/dosing/cautions.py", "code"): [
+        *(f"alert.caution.{name}" for name in CAUTIONS),
+        "alert.caution.etanercept_late_no_end",
+        "alert.caution.ivig_recent_no_end",
+        "alert.caution.ivig_recent_running",
+    ],
     ("clinical/dosing/cautions.py", "f'{code}_unknown'"): [
         f"alert.caution.{name}_unknown" for name in ASKED
     ],
-    ("clinical/dosing/plan.py", "code"): ["alert.course_day", "alert.course_day_of"],
+    ("clinical/dosing/plan.py", "code"): [
+        "alert.course_day",
+        "alert.course_day_of",
+        "alert.setting_below_usual",
+        "alert.setting_unusual",
+    ],
     # Passed on by a small function inside; its callers are found by name.
     ("clinical/dosing/weight.py", "code"): [],
     ("clinical/dosing/ladder_choice.py", "code"): [],

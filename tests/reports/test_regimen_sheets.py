@@ -111,3 +111,10 @@ def test_what_has_no_dose_prints_that_it_has_none() -> None:
     words = sheet("plasma_exchange").words()
     assert "There is no dose" in words
     assert "Doses due" not in words
+
+
+def test_the_text_of_a_plan_says_by_how_much_the_given_dose_differs() -> None:
+    # 3 mg/kg of 16.5 kg are 49.5 mg: 0.5 of 49.5 is 1.01 percent.
+    text = plan_text(sheet("aspirin_low").plan, weighing("16.5"), english())
+    assert "16.5 kg x 3 mg/kg = 49.5 mg, given 50 mg (+1 percent)" in text
+    assert "percent)" not in plan_text(sheet("ivig").plan, weighing("16.5"), english())
