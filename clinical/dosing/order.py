@@ -44,6 +44,7 @@ class Order:
     used: list[Cited] = field(default_factory=list["Cited"])
     rungs: tuple[RungStatus, ...] = ()
     ends: datetime | None = None
+    start_chosen: bool = False
 
     @property
     def product(self) -> Product | None:

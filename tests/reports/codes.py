@@ -71,12 +71,17 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/dosing/ladder.py", "code"): [
         f"alert.ladder.{code}"
         for code in (
-            "charted_differs",
-            "charted_unexpected",
+            "before_unknown",
             "secondary_fever",
             "silent_here",
+            "silent_level",
+            "step_before_missed",
             "step_disputed",
         )
+    ],
+    ("clinical/dosing/ladder.py", "question.code"): [
+        f"alert.ladder.{code}"
+        for code in ("charted_differs", "charted_unexpected", "charted_unknown", "charted_unread")
     ],
     ("clinical/diagnosis/echo_evidence.py", "code"): [
         "reason.echo.z_reported",
