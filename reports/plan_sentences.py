@@ -260,6 +260,9 @@ class PlanSentences:
                 unit=rule.unit,
                 amount=self.exact(limit.amount),
             )
+            site = self.plan.rulebook.site
+            if site is not None and f"{self.plan.regimen.id}.{rule.code}" in site.limits:
+                name = self.text("limit_of_site", limit=name)
             if limit.cut_from is not None:
                 text = self.text(
                     "limit_cut",

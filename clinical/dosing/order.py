@@ -103,8 +103,12 @@ class Order:
             Alert("stop", "rounded_over_limit", {"given": dose.given, "limit": limit.amount})
             for limit in overrun(dose)
         ]
+        # Of several caps only the lowest has cut the dose.
+        lowest = min(
+            (limit.amount for limit in dose.limits if limit.cut_from is not None), default=None
+        )
         for limit in dose.limits:
-            if limit.reached:
+            if limit.reached and (limit.cut_from is None or limit.amount == lowest):
                 self._limit_reached(limit.rule, limit.amount, calculated)
         values: dict[str, Value] = {"calculated": calculated, "unit": dose.unit}
         if dose.given == 0:
@@ -127,10 +131,14 @@ class Order:
 
     def _limit_reached(self, rule: DoseLimit, amount: Fraction, calculated: Fraction) -> None:
         severity = "info" if rule.severity == "cap" else rule.severity
+        site, code = self.rulebook.site, rule.code
+        if site is not None and not site.limits.get(f"{self.regimen.id}.{code}", True):
+            # A limit of the site's own, or one that speaks harder: it has no sentence of its own.
+            code = f"site_{rule.severity}"
         self.say(
             Alert(
                 severity,
-                f"limit.{rule.code}",
+                f"limit.{code}",
                 {
                     "limit": rule.above,
                     "unit": rule.unit,

@@ -187,7 +187,8 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
             for assumed in ("", "_assumed")
         ),
     ],
-    ("clinical/dosing/order.py", "f'limit.{rule.code}'"): [
+    ("clinical/dosing/order.py", "f'limit.{code}'"): [
+        *(f"alert.limit.site_{severity}" for severity in ("info", "confirm", "cap", "stop")),
         *(f"alert.limit.{code}" for code in LIMITS),
         "alert.limit.chosen_cap",
     ],
