@@ -14,6 +14,7 @@ from reports.formats import number_text
 from reports.wording import value_text
 
 if TYPE_CHECKING:
+    from clinical.dosing.dose import Dose
     from clinical.dosing.plan import Plan
     from clinical.dosing.step import Charted, Condition, RungStatus, Step
     from clinical.rules.criteria import Threshold
@@ -118,5 +119,15 @@ def working_text(step: Step, words: Wording) -> str:
     if Fraction(dose.given) != dose.calculated:
         text += words.text("plan.working_given", given=dose.given, unit=dose.unit)
     if dose.volume_ml is not None:
-        text += words.text("plan.working_volume", volume=dose.volume_ml)
+        text += words.text("plan.working_volume", volume=dose.volume_ml) + held_text(dose, words)
     return text
+
+
+def held_text(dose: Dose, words: Wording) -> str:
+    """Return what the volume of a dose holds, where that is not nearly the dose."""
+    if dose.held is None:
+        return ""
+    sign = "+" if dose.held_percent > 0 else "−"
+    percent = f"{sign}{number_text(abs(dose.held_percent), 1)}"
+    held = number_text(dose.held, _PLACES)
+    return words.text("plan.working_held", held=held, unit=dose.unit, percent=percent)

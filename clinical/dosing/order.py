@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.dosing.dose import Dose, dose_of, overrun
+from clinical.dosing.dose import Dose, decimal_of, dose_of, overrun
 from clinical.findings import Alert
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
 
 _MG_A_GRAM = 1000
+_TENTH = Fraction(1, 10)
+_HUNDREDTH = Fraction(1, 100)
 
 
 @dataclass
@@ -116,6 +118,8 @@ class Order:
         elif dose.volume_ml == 0:
             values["given"] = dose.given
             self.say(Alert("stop", "volume_rounds_to_nothing", values))
+        else:
+            self._rounded_far(dose)
         smallest = product.minimum_measurable if product is not None else None
         if product is not None and smallest is not None and dose.given < smallest:
             self.say(
@@ -128,6 +132,20 @@ class Order:
                 )
             )
         return dose
+
+    def _rounded_far(self, dose: Dose) -> None:
+        """Ask about a dose, or a volume, that rounding has moved far."""
+        rule = self.rulebook.rounding
+        values: dict[str, Value] = {"given": dose.given, "unit": dose.unit}
+        off = abs(dose.rounding_percent)
+        if off > rule.dose_asks_above_percent:
+            far = values | {"wanted": dose.capped, "percent": decimal_of(off, _TENTH)}
+            self.say(Alert("confirm", "dose_rounded_far", far, rule.source, rule.mark))
+        off = abs(dose.held_percent)
+        if dose.held is not None and off > rule.volume_asks_above_percent:
+            far = values | {"volume": dose.volume_ml or 0, "percent": decimal_of(off, _TENTH)}
+            far["held"] = decimal_of(dose.held, _HUNDREDTH)
+            self.say(Alert("confirm", "volume_rounded_far", far, rule.source, rule.mark))
 
     def _limit_reached(self, rule: DoseLimit, amount: Fraction, calculated: Fraction) -> None:
         severity = "info" if rule.severity == "cap" else rule.severity
