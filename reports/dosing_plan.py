@@ -352,7 +352,7 @@ def _watch_and_call(writer: Writer) -> Flowable:
     """Return what to watch and when to call, side by side."""
     regimen = writer.plan.regimen
     columns: list[Cell] = []
-    for name, lines in (("watch", regimen.watch), ("call", regimen.call_when)):
+    for name, lines in (("watch", regimen.watch), ("call", writer.call_when())):
         title = paragraph(plain(writer.text(f"{name}_heading")), HEADING)
         rows: list[list[Cell]] = [
             [paragraph(Markup("•")), paragraph(plain(line))] for line in lines

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from clinical.dosing.dose import decimal_of
 from reports.formats import dose_text, number_text
-from reports.step_words import condition_text, percent_text, until_text
+from reports.step_words import condition_text, fever_text, percent_text, until_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _HOURS_A_DAY = 24
 _DAYS_A_WEEK = 7
-# A stretch of many ways up a ladder names so many of them; its due times name each.
-_FEW_CONDITIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ class PlanSentences:
             return None
         texts = dict.fromkeys(condition_text(step, self.words) for step in self.steps)
         shown = [text for text in texts if text is not None]
-        return self.text("or").join(shown[:_FEW_CONDITIONS])
+        return self.text("or").join(shown)
 
     def until(self) -> str | None:
         """Return what ends the doses of the stretch."""
@@ -257,6 +255,9 @@ class PlanSentences:
                 unit=rule.unit,
                 amount=self.exact(limit.amount),
             )
+            site = self.plan.rulebook.site
+            if site is not None and f"{self.plan.regimen.id}.{rule.code}" in site.limits:
+                name = self.text("limit_of_site", limit=name)
             if limit.cut_from is not None:
                 text = self.text(
                     "limit_cut",
@@ -321,6 +322,11 @@ class PlanSentences:
             until=day + timedelta(days=rule.confirm_after_days),
         )
         return Sentence(text, rule.source, rule.mark)
+
+    def call_when(self) -> tuple[str, ...]:
+        """Return when to call the doctor, with the fever of the rules in force."""
+        fever = fever_text(self.plan.rulebook.temperature.fever, self.words)
+        return tuple(line.replace("{fever}", fever) for line in self.plan.regimen.call_when)
 
     def evidence(self) -> Sentence:
         regimen = self.plan.regimen

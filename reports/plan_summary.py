@@ -226,7 +226,10 @@ class _Teller:
         regimen = self._plan.regimen
         return (
             Part(self._text("watch_heading"), tuple(Said(line) for line in regimen.watch)),
-            Part(self._text("call_heading"), tuple(Said(line) for line in regimen.call_when)),
+            Part(
+                self._text("call_heading"),
+                tuple(Said(line) for line in self._sentences.call_when()),
+            ),
             Part(
                 self._words.text("dosing.evidence"),
                 (_said(self._sentences.evidence()),),

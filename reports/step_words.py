@@ -9,12 +9,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.dosing.dose import decimal_of
+from clinical.logic import Finding
 from reports.formats import number_text
 from reports.wording import value_text
 
 if TYPE_CHECKING:
+    from clinical.dosing.dose import Dose
     from clinical.dosing.plan import Plan
     from clinical.dosing.step import Charted, Condition, RungStatus, Step
+    from clinical.rules.criteria import Threshold
     from reports.wording import Wording
 
 
@@ -44,19 +47,42 @@ def condition_text(step: Step, words: Wording) -> str | None:
 
 
 def _condition(condition: Condition, words: Wording) -> str:
-    return words.text(f"condition.{condition.code}", hour=condition.hour)
+    values: dict[str, object] = {"hour": condition.hour, "hours": condition.hours}
+    if condition.limit is not None:
+        values["fever"] = fever_text(condition.limit, words)
+        values["no_fever"] = no_fever_text(condition.limit, words)
+    return words.text(f"condition.{condition.code}", **values)
+
+
+def fever_text(limit: Threshold, words: Wording) -> str:
+    """Return from which temperature on there is fever, as ``38.0 or more``."""
+    key = "from" if limit.operator == ">=" else "above"
+    return words.text(f"fever.{key}", limit=f"{limit.value:f}")
+
+
+def no_fever_text(limit: Threshold, words: Wording) -> str:
+    """Return which temperatures are no fever, as ``under 38.0``."""
+    key = "under" if limit.operator == ">=" else "up_to"
+    return words.text(f"fever.{key}", limit=f"{limit.value:f}")
 
 
 def until_text(step: Step, words: Wording) -> str | None:
     """Return what ends the doses of a step, None where their number does."""
-    return None if step.until is None else words.text(f"until.{step.until}")
+    if step.until is None:
+        return None
+    return words.text(f"until.{step.until}", hours=step.until_hours)
 
 
 def rung_text(rung: RungStatus, words: Wording) -> str:
     """Return where a rung stands and why."""
     charted = _charted("rung", rung.charted, words) if rung.charted is not None else ""
     key = f"rung.{rung.state}_{rung.why}"
-    return words.text(key, hour=rung.hour, count=rung.readings, charted=charted)
+    text = words.text(key, hour=rung.hour, count=rung.readings, charted=charted)
+    if rung.masked is Finding.MET:
+        text += words.text("rung.masked", hours=rung.masking_hours)
+    elif rung.masked is Finding.UNKNOWN:
+        text += words.text("rung.masked_unknown")
+    return text
 
 
 def charted_text(step: Step, words: Wording) -> str | None:
@@ -108,5 +134,15 @@ def working_text(step: Step, words: Wording, *, difference: bool = False) -> str
             percent = percent_text(dose.deviation_percent, words)
             text += words.text("plan.working_difference", percent=percent)
     if dose.volume_ml is not None:
-        text += words.text("plan.working_volume", volume=dose.volume_ml)
+        text += words.text("plan.working_volume", volume=dose.volume_ml) + held_text(dose, words)
     return text
+
+
+def held_text(dose: Dose, words: Wording) -> str:
+    """Return what the volume of a dose holds, where that is not nearly the dose."""
+    if dose.held is None:
+        return ""
+    sign = "+" if dose.held_percent > 0 else "−"
+    percent = f"{sign}{number_text(abs(dose.held_percent), 1)}"
+    held = number_text(dose.held, _PLACES)
+    return words.text("plan.working_held", held=held, unit=dose.unit, percent=percent)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from reports.formats import number_text
 from reports.sheet_writer import LABEL_DROP, SHARE_OF_LABELS, Writer
-from reports.step_words import rung_text
+from reports.step_words import held_text, rung_text
 from reports.typesetting import (
     FAINT_RULE,
     LABEL,
@@ -129,7 +129,9 @@ def _working(writer: Writer) -> Markup:
         writer.text("working_given", given=writer.given),
     ]
     if dose.volume_ml is not None:
-        parts.append(writer.text("working_volume", volume=dose.volume_ml))
+        parts.append(
+            writer.text("working_volume", volume=dose.volume_ml, held=held_text(dose, writer.words))
+        )
     mark = writer.citations.mark(step.source, unverified=step.mark)
     return Markup(bold_parts("; ".join(parts)) + mark)
 

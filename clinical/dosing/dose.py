@@ -37,18 +37,39 @@ class TestedLimit:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What one administration holds; ``volume_ml`` is None where no product has a volume."""
+    """What one administration holds; ``volume_ml`` is None where no product has a volume.
+
+    ``held`` is what that volume holds, where it differs from the dose by enough to be said.
+    """
 
     calculated: Fraction
     given: Decimal
     unit: str
     volume_ml: Decimal | None
     limits: tuple[TestedLimit, ...]
+    held: Fraction | None = None
 
     @property
     def deviation_percent(self) -> Fraction:
         """How much the given dose differs from the calculated one, in percent."""
         return (Fraction(self.given) - self.calculated) / self.calculated * 100
+
+    @property
+    def capped(self) -> Fraction:
+        """What was to be given before the rounding: the calculated dose, cut by its caps."""
+        caps = [limit.amount for limit in self.limits if limit.cut_from is not None]
+        return min([self.calculated, *caps])
+
+    @property
+    def rounding_percent(self) -> Fraction:
+        """How much rounding alone changed the dose, in percent."""
+        return (Fraction(self.given) - self.capped) / self.capped * 100
+
+    @property
+    def held_percent(self) -> Fraction:
+        """How much more or less the volume holds than the given dose, in percent."""
+        given = Fraction(self.given)
+        return Fraction(0) if self.held is None else (self.held - given) / given * 100
 
 
 def overrun(dose: Dose) -> list[TestedLimit]:
@@ -135,8 +156,11 @@ def dose_of(
         )
         for rule, amount in limits
     )
-    volume = None
+    volume, held = None, None
     if product is not None and product.volume_ml is not None:
         exact = Fraction(given) * Fraction(product.volume_ml) / Fraction(product.amount)
         volume = rounded(exact, rounding.volume_ml)
-    return Dose(calculated, given, unit, volume, tested)
+        off = Fraction(volume) - exact
+        if abs(off) * 100 >= Fraction(rounding.volume_said_from_percent) * exact > 0:
+            held = Fraction(volume) * Fraction(product.amount) / Fraction(product.volume_ml)
+    return Dose(calculated, given, unit, volume, tested, held)

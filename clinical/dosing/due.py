@@ -49,6 +49,9 @@ def due_dose(plan: Plan, case: Case) -> DueDose:
     last = charted[-1] if charted else None
     answered = _nearest(last, times) if last is not None else -1
     left = times[answered + 1 :]
+    if not charted and plan.regimen.ladder is not None:
+        # The hours of a ladder are counted from its first dose: before that no other is due.
+        left = left[:1]
     come = [at for at in left if at <= plan.as_of]
     if not left:
         return DueDose(None, None, now=False, undecided=False, last=last)

@@ -106,7 +106,7 @@ def _stepped(
     """
     rows, rungs = rounding.rate_ml_per_hour, list[Rung]()
     left, elapsed, run = volume, Fraction(0), Fraction(0)
-    rate, held_back = Fraction(0), False
+    rate, held_back, shown = Fraction(0), False, Decimal(0)
     for step in product.rates:
         if left == 0:
             continue
@@ -126,16 +126,18 @@ def _stepped(
         minutes = min(planned, left / rate * 60)
         amount = rate * minutes / 60
         run, left = run + amount, left - amount
+        # What is shown adds up: a volume is the total less the one before.
+        total = rounded(run, rounding.volume_ml)
         rungs.append(
             Rung(
                 later_by(start, _minutes(elapsed)),
                 rounded(rate, rows),
                 int(_minutes(minutes).total_seconds() // 60),
-                rounded(amount, rounding.volume_ml),
-                rounded(run, rounding.volume_ml),
+                total - shown,
+                total,
             )
         )
-        elapsed += minutes
+        elapsed, shown = elapsed + minutes, total
     alerts: list[Alert] = []
     if held_back:
         alerts.append(

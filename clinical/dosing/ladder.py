@@ -1,28 +1,27 @@
 """A ladder: a daily dose that rises with fever at set hours after the first dose.
 
 What is not decided yet is laid out as conditional steps, so that a plan made before the first
-dose already holds every rung. Temperatures decide; a charted dose decides where they do not. One
+dose already holds every rung. Temperatures decide: no charted dose raises the ladder by itself. One
 that is not the dose of its rung asks, and moves the ladder only where the prescriber says so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from clinical.dosing.ladder_chart import Chart
 from clinical.dosing.ladder_choice import levels_for
 from clinical.dosing.ladder_doses import LadderDoses
 from clinical.dosing.ladder_level import Answer, fits, nearest_level
-from clinical.dosing.rungs import HOURS_A_DAY, Chart, Heard, Thermometer, state_of
+from clinical.dosing.ladder_questions import charted_question, step_question
+from clinical.dosing.rungs import HOURS_A_DAY, Heard, Thermometer, state_of
 from clinical.dosing.step import Condition, Label, RungStatus, Step
 from clinical.findings import Alert
 from clinical.logic import Finding
-from clinical.timeline import elapsed, later_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from clinical.dosing.ladder_level import Way
     from clinical.dosing.order import Order
@@ -48,15 +47,9 @@ def ladder_steps(order: Order, basis: BasisWeight, ladder: Ladder) -> tuple[Step
     levels = levels_for(order, basis, ladder)
     order.used += [ladder, levels, *ladder.rung, ladder.later]
     chart = Chart.of(order, ladder)
-    begins = chart.first_at or order.start
     days = int(order.settings.numbers["days"])
-    if order.as_of >= later_by(begins, timedelta(hours=HOURS_A_DAY * days)):
-        order.say(Alert("confirm", "ladder.course_over", {"at": begins, "days": days}))
-    elif chart.first_at is not None:
-        day = elapsed(begins, order.as_of) // timedelta(days=1) + 1
-        values: dict[str, Value] = {"at": begins, "day": day, "days": days}
-        order.say(Alert("info", "ladder.first_dose_charted", values))
-    layout = _Layout(order, basis, ladder, levels, chart, begins)
+    chart.say(order, days)
+    layout = _Layout(order, basis, ladder, levels, chart)
     steps = layout.steps(due_hours(ladder, days))
     order.rungs = tuple(layout.rungs)
     return steps
@@ -72,20 +65,15 @@ def due_hours(ladder: Ladder, days: int) -> list[int]:
 class _Layout:
     """Lays out the due times one after the other, with every way the ladder may have gone."""
 
-    def __init__(  # noqa: PLR0917 (what a layout is made of)
-        self,
-        order: Order,
-        basis: BasisWeight,
-        ladder: Ladder,
-        levels: Levels,
-        chart: Chart,
-        begins: datetime,
+    def __init__(
+        self, order: Order, basis: BasisWeight, ladder: Ladder, levels: Levels, chart: Chart
     ) -> None:
         self._order, self._ladder, self._levels, self._chart = order, ladder, levels, chart
         self._doses = LadderDoses(order, basis, levels)
-        self._thermometer = Thermometer.of(order, ladder, begins)
+        self._thermometer = Thermometer.of(order, ladder, chart)
         self._answer = Answer(order, levels)
         self._paths: tuple[_Path, ...] = (_Path(0),)
+        self._hours = {rung.hour for rung in ladder.rung}
         self._steps: list[Step] = []
         self.rungs: list[RungStatus] = []
 
@@ -129,11 +117,17 @@ class _Layout:
     def _propose(self, code: str, rule: Cited, hour: int, level: int) -> int:
         """Ask for the next level, and return it, or the one that was chosen."""
         shown = self._levels.level
-        self._say("confirm", code, rule, hour=hour, level=shown[level], proposed=shown[level + 1])
+        values: dict[str, Value] = {"level": shown[level], "proposed": shown[level + 1]}
+        if code == "ladder.silent_here":
+            question = step_question(self._ladder, self._thermometer, self._levels, hour, level)
+            code = question.code
+            values |= question.values
+        self._say("confirm", code, rule, hour=hour, **values)
         return self._answer.instead_of(level + 1)
 
     def _send_up(self, hour: int, asks: set[int], *, rises: bool | None) -> list[_Path]:
         """Send every path up where there is fever; return those that rose."""
+        limit = self._order.rulebook.temperature.fever
         paths: list[_Path] = []
         risen: list[_Path] = []
         for path in self._paths:
@@ -142,9 +136,9 @@ class _Layout:
                 continue
             conditions = path.conditions
             if rises is None:
-                paths.append(_Path(path.level, (*conditions, Condition("no_fever", hour))))
+                paths.append(_Path(path.level, (*conditions, Condition("no_fever", hour, limit))))
                 code = "fever_ask" if path.level in asks else "fever"
-                conditions = (*conditions, Condition(code, hour))
+                conditions = (*conditions, Condition(code, hour, limit))
             risen.append(_Path(path.level + 1, conditions))
             paths.append(risen[-1])
         self._paths = tuple(paths)
@@ -168,8 +162,12 @@ class _Layout:
         moment = self._thermometer.moment
         if self._order.as_of < moment(hour):
             rises = None
-        elif self._chart.given_after(hour) or self._order.as_of >= moment(following):
+        elif self._chart.given_after(hour) or (
+            self._thermometer.begun and self._order.as_of >= moment(following)
+        ):
             # What was not charted by the time of the next dose was not given.
+            if rises and self._below_top:
+                self._say("confirm", "ladder.step_missed", self._ladder, hour=hour)
             rises = False
         asks, before = self._asking(rung, None), self._level
         if rises and before is not None and before in asks and before < self._top:
@@ -251,25 +249,19 @@ class _Layout:
     ) -> None:
         """Take the level of a charted dose of the day, where it is one of the rung; else ask."""
         lowest = min(path.level for path in self._paths)
+        # A charted dose may tell that the ladder did not rise; that it did, only a fever tells.
+        highest = lowest + 1 if rises else lowest
         reached: set[tuple[int, int]] = set()
         for path in self._paths:
             if rises is not True or path.level in asks or path.level == self._top:
                 reached.add((path.level, path.level))
-            if rises is not False and path.level < self._top:
+            if rises is True and path.level < self._top:
                 reached.add((path.level, path.level + 1))
-        ways = [self._doses.way(low, high) for low, high in sorted(reached)]
-        if charted.mg is None:
-            # A dose of an unknown amount decides no level.
-            self._send_up(hour, asks, rises=bool(rises))
-            state: RungState = "given" if rises else "passed"
-            if decides:
-                self._note(hour, (state, "charted"), heard, rises=rises)
-            for path in self._paths:
-                self._add(hour, path)
-            return
+        within = sorted(way for way in reached if way[1] <= highest)
+        ways = [self._doses.way(low, high) for low, high in within]
         held = [way for way in ways if fits(charted, way, self._ladder)]
         off = None if held else charted
-        level = held[0].after if held else self._off_plan(hour, charted, ways, lowest)
+        level = held[0].after if held else self._off_plan(hour, heard, charted, ways, lowest)
         shown = held[0] if held else max(ways, key=lambda way: way.after)
         self._paths = (_Path(level),)
         self._add(hour, _Path(shown.after), charted=off)
@@ -282,27 +274,26 @@ class _Layout:
         ways = [
             self._doses.way(path.level, path.level + 1, path.level)
             for path in self._paths
-            if heard.rises is not False and path.level < self._top
+            if heard.rises and path.level == lowest < self._top
         ]
-        held = [way for way in ways if charted.mg is None or fits(charted, way, self._ladder)]
+        held = [way for way in ways if fits(charted, way, self._ladder)]
         off = None if held else charted
-        level = held[0].after if held else self._off_plan(hour, charted, ways, lowest)
+        level = held[0].after if held else self._off_plan(hour, heard, charted, ways, lowest)
         self._paths = (_Path(level),)
         for way in (held or ways)[:1]:
             self._add(hour, _Path(way.after), way.before, charted=off)
         self._note_charted(hour, heard, off, given=True)
 
-    def _off_plan(self, hour: int, charted: Charted, ways: Sequence[Way], lowest: int) -> int:
+    def _off_plan(
+        self, hour: int, heard: Heard, charted: Charted, ways: Sequence[Way], lowest: int
+    ) -> int:
         """Ask about a dose that is not the ladder's, and return the level to go on from."""
         nearest = nearest_level(charted, ways, self._ladder, self._levels)
         level = self._answer.instead_of(lowest if nearest is None else nearest)
-        values: dict[str, Value] = {"hour": hour, "level": self._levels.level[level]}
-        code = "ladder.charted_unexpected"
-        if ways and charted.mg is not None and charted.per_kg is not None:
-            code = "ladder.charted_differs"
-            values |= {"mg": charted.mg, "per_kg": charted.per_kg}
-            values["planned"] = max(ways, key=lambda way: way.after).given
-        self._say("confirm", code, self._ladder, **values)
+        question = charted_question(charted, ways, heard, rung=hour in self._hours)
+        shown = self._levels.level[level]
+        values: dict[str, Value] = {"hour": hour, "level": shown, **question.values}
+        self._say("confirm", question.code, self._ladder, **values)
         return level
 
     def _add(
@@ -355,6 +346,8 @@ class _Layout:
     ) -> None:
         """Keep what was charted; one that is not the dose of the rung is shown as it is."""
         why = "charted" if charted is None else "charted_differs"
+        if charted is not None and charted.mg is None:
+            given, why = True, "charted_unknown"
         self._keep(hour, ("given" if given else "passed", why), heard, self._level, charted)
 
     def _keep(
@@ -367,4 +360,8 @@ class _Layout:
     ) -> None:
         shown = self._levels.level[level] if level is not None else None
         at = self._thermometer.moment(hour)
-        self.rungs.append(RungStatus(hour, at, *state, heard.count, shown, charted))
+        passed = state == ("passed", "no_fever")
+        masked = heard.masked if passed else Finding.NOT_MET
+        hours = self._order.rulebook.temperature.masking.hours
+        status = RungStatus(hour, at, *state, heard.count, shown, charted, masked, hours)
+        self.rungs.append(status)

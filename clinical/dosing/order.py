@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.dosing.dose import Dose, dose_of, overrun
+from clinical.dosing.dose import Dose, decimal_of, dose_of, overrun
 from clinical.findings import Alert
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
 
 _MG_A_GRAM = 1000
+_TENTH = Fraction(1, 10)
+_HUNDREDTH = Fraction(1, 100)
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Order:
     used: list[Cited] = field(default_factory=list["Cited"])
     rungs: tuple[RungStatus, ...] = ()
     ends: datetime | None = None
+    start_chosen: bool = False
 
     @property
     def product(self) -> Product | None:
@@ -102,8 +105,12 @@ class Order:
             Alert("stop", "rounded_over_limit", {"given": dose.given, "limit": limit.amount})
             for limit in overrun(dose)
         ]
+        # Of several caps only the lowest has cut the dose.
+        lowest = min(
+            (limit.amount for limit in dose.limits if limit.cut_from is not None), default=None
+        )
         for limit in dose.limits:
-            if limit.reached:
+            if limit.reached and (limit.cut_from is None or limit.amount == lowest):
                 self._limit_reached(limit.rule, limit.amount, calculated)
         values: dict[str, Value] = {"calculated": calculated, "unit": dose.unit}
         if dose.given == 0:
@@ -111,6 +118,8 @@ class Order:
         elif dose.volume_ml == 0:
             values["given"] = dose.given
             self.say(Alert("stop", "volume_rounds_to_nothing", values))
+        else:
+            self._rounded_far(dose)
         smallest = product.minimum_measurable if product is not None else None
         if product is not None and smallest is not None and dose.given < smallest:
             self.say(
@@ -124,12 +133,30 @@ class Order:
             )
         return dose
 
+    def _rounded_far(self, dose: Dose) -> None:
+        """Ask about a dose, or a volume, that rounding has moved far."""
+        rule = self.rulebook.rounding
+        values: dict[str, Value] = {"given": dose.given, "unit": dose.unit}
+        off = abs(dose.rounding_percent)
+        if off > rule.dose_asks_above_percent:
+            far = values | {"wanted": dose.capped, "percent": decimal_of(off, _TENTH)}
+            self.say(Alert("confirm", "dose_rounded_far", far, rule.source, rule.mark))
+        off = abs(dose.held_percent)
+        if dose.held is not None and off > rule.volume_asks_above_percent:
+            far = values | {"volume": dose.volume_ml or 0, "percent": decimal_of(off, _TENTH)}
+            far["held"] = decimal_of(dose.held, _HUNDREDTH)
+            self.say(Alert("confirm", "volume_rounded_far", far, rule.source, rule.mark))
+
     def _limit_reached(self, rule: DoseLimit, amount: Fraction, calculated: Fraction) -> None:
         severity = "info" if rule.severity == "cap" else rule.severity
+        site, code = self.rulebook.site, rule.code
+        if site is not None and not site.limits.get(f"{self.regimen.id}.{code}", True):
+            # A limit of the site's own, or one that speaks harder: it has no sentence of its own.
+            code = f"site_{rule.severity}"
         self.say(
             Alert(
                 severity,
-                f"limit.{rule.code}",
+                f"limit.{code}",
                 {
                     "limit": rule.above,
                     "unit": rule.unit,

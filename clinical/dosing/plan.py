@@ -100,6 +100,7 @@ def plan(case: Case, rulebook: Rulebook, choice: Choice, as_of: datetime) -> Pla
         )
     settings = read_settings(regimen, rulebook, choice.settings)
     order = Order(case, rulebook, regimen, settings, choice.start or as_of, as_of)
+    order.start_chosen = choice.start is not None
     return _finished(order, choice.overrides)
 
 

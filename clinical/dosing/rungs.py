@@ -1,85 +1,43 @@
-"""What decides a rung of a ladder: the fever of its hours, and what was charted as given."""
+"""What decides a rung of a ladder: the fever of its hours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.course.elapsed import hours_between
-from clinical.course.infusions import kilograms_at
-from clinical.course.temperature import readings
-from clinical.dosing.step import Charted
+from clinical.course.temperature import corrected, is_fever, readings
 from clinical.logic import Finding, any_of
-from clinical.timeline import elapsed, given_in_illness, later_by
+from clinical.timeline import elapsed, later_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+    from fractions import Fraction
 
     from clinical.course.temperature import Reading
+    from clinical.dosing.ladder_chart import Chart
     from clinical.dosing.order import Order
     from clinical.dosing.step import RungState
-    from clinical.record.case import Treatment
     from clinical.rules.phases import Ladder
+    from clinical.rules.rulebook import Rulebook
 
 HOURS_A_DAY = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    """The doses charted as given, by the due hour each belongs to; those of one hour are summed."""
-
-    first_at: datetime | None
-    by_hour: Mapping[int, Charted]
-
-    @classmethod
-    def of(cls, order: Order, ladder: Ladder) -> Chart:
-        """Return the chart of the drug in this illness; the first dose with a time is hour 0."""
-        doses = [
-            (dose.start.astimezone(order.start.tzinfo), dose)
-            for dose in given_in_illness(order.case, (order.regimen.agent,), order.as_of)
-            if dose.start is not None
-        ]
-        if not doses:
-            return cls(None, {})
-        first = min(at for at, _ in doses)
-        supplements = [rung.hour for rung in ladder.rung if rung.supplement]
-        by_hour: dict[int, Charted] = {}
-        for at, dose in sorted(doses, key=lambda each: elapsed(first, each[0])):
-            hours = hours_between(first, at) + ladder.early_hours
-            day = int(hours // HOURS_A_DAY) * HOURS_A_DAY
-            due = max([day, *(hour for hour in supplements if day <= hour <= hours)])
-            mg, per_kg = _amounts(dose, order)
-            before = by_hour.get(due, Charted(at, Fraction(0), Fraction(0)))
-            if mg is None or per_kg is None or before.mg is None or before.per_kg is None:
-                by_hour[due] = Charted(before.at, None, None)
-            else:
-                by_hour[due] = Charted(before.at, before.mg + mg, before.per_kg + per_kg)
-        return cls(first, by_hour)
-
-    def given_after(self, hour: int) -> bool:
-        return any(due > hour for due in self.by_hour)
-
-
-def _amounts(dose: Treatment, order: Order) -> tuple[Fraction | None, Fraction | None]:
-    """Return a dose in mg and in mg/kg of the weight at its time, None where it does not tell."""
-    kg = kilograms_at(dose, order.case, order.as_of)
-    if dose.dose is None or kg is None:
-        return None, None
-    amount = Fraction(dose.dose)
-    if dose.dose_unit == "mg":
-        return amount, amount / kg
-    return (amount * kg, amount) if dose.dose_unit in {"mg/kg", "mg/kg/day"} else (None, None)
-
-
-@dataclass(frozen=True, slots=True)
 class Heard:
-    """What the temperatures of some hours say, and how many they are."""
+    """What the temperatures of some hours say, and how many they are.
+
+    ``masked``: whether an antipyretic may have hidden a fever of theirs. ``site_open``: whether
+    they tell nothing only because the site of one is not known.
+    """
 
     fever: Finding
     count: int
+    masked: Finding = Finding.NOT_MET
+    site_open: bool = False
 
     @property
     def rises(self) -> bool | None:
@@ -89,22 +47,36 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Thermometer:
-    """The temperatures of the log, as a ladder reads them."""
+    """The temperatures of the log, as a ladder reads them.
+
+    Until the first dose is charted there is no hour 0, and no temperature belongs to any hour:
+    ``begun`` is then false.
+    """
 
     readings: Sequence[Reading]
+    doubtful: frozenset[datetime]
     ladder: Ladder
     begins: datetime
     as_of: datetime
+    begun: bool
 
     @classmethod
-    def of(cls, order: Order, ladder: Ladder, begins: datetime) -> Thermometer:
-        return cls(readings(order.case, order.rulebook, order.as_of), ladder, begins, order.as_of)
+    def of(cls, order: Order, ladder: Ladder, chart: Chart) -> Thermometer:
+        begun = chart.first_at is not None
+        found = readings(order.case, order.rulebook, order.as_of) if begun else ()
+        doubtful = frozenset(each.at for each in found if _may_be_fever(each, order.rulebook))
+        begins = chart.first_at or order.start
+        return cls(found, doubtful, ladder, begins, order.as_of, begun)
 
     def at(self, hour: int) -> Heard:
         """Return what the hours around a rung say."""
         found = [reading for reading in self.readings if self._belongs(reading, hour)]
-        fever = any_of(*(reading.fever for reading in found)) if found else Finding.UNKNOWN
-        return Heard(fever, len(found))
+        if not found:
+            return Heard(Finding.UNKNOWN, 0)
+        fever = any_of(*(reading.fever for reading in found))
+        masked = any_of(*(reading.masked for reading in found))
+        site_open = fever is Finding.NOT_MET and any(each.at in self.doubtful for each in found)
+        return Heard(Finding.UNKNOWN if site_open else fever, len(found), masked, site_open)
 
     def late(self, hour: int) -> bool:
         """Return whether the hours of a rung are over."""
@@ -179,7 +151,21 @@ def state_of(
             return "planned", "fever"
         return ("overdue" if thermometer.late(hour) else "due"), "fever"
     if rises is None:
+        if not thermometer.begun and thermometer.as_of > thermometer.begins:
+            return "waiting", "first_dose"
         if thermometer.as_of < thermometer.moment(hour):
             return "planned", "not_yet"
+        if heard.site_open:
+            return "waiting", "site"
         return "waiting", "unclear" if heard.count else "no_temperature"
     return "passed", "no_fever" if heard.fever is Finding.NOT_MET else "not_charted"
+
+
+def _may_be_fever(reading: Reading, rulebook: Rulebook) -> bool:
+    """Return whether a reading of unknown site is no fever as it stands, and one elsewhere."""
+    if reading.site != "unknown" or reading.fever is not Finding.NOT_MET:
+        return False
+    other = {"site": rulebook.temperature.unknown_site_may_be}
+    item = reading.measured
+    elsewhere = replace(item, observation=item.observation.model_copy(update=other))
+    return is_fever(corrected(elsewhere, rulebook), rulebook) is Finding.MET

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from clinical.logic import Finding
+
 if TYPE_CHECKING:
     from datetime import datetime
     from decimal import Decimal
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from clinical.dosing.infusion import Infusion
     from clinical.record.vocabulary import Route
     from clinical.rules.citation import Mark
+    from clinical.rules.criteria import Threshold
     from clinical.rules.phases import DoseBasis
     from clinical.rules.regimens import Product
 
@@ -23,10 +26,15 @@ RungState = Literal["planned", "waiting", "due", "overdue", "given", "passed"]
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What a step waits for: a code with its words, and the hour it speaks of."""
+    """What a step waits for: a code with its words, and the numbers it speaks of.
+
+    ``limit`` says from which temperature on there is fever, ``hours`` an interval.
+    """
 
     code: str
     hour: int | None = None
+    limit: Threshold | None = None
+    hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,7 @@ class Step:
     surface: Surface | None = None
     conditions: tuple[Condition, ...] = ()
     until: str | None = None
+    until_hours: int | None = None
     doses: int = 1
     charted: Charted | None = None
 
@@ -101,7 +110,8 @@ class RungStatus:
     """Where a rung of a ladder stands, and why: a code with its words.
 
     ``readings`` is how many temperatures of its hours count; ``charted`` is a dose that is not
-    the one of the rung.
+    the one of the rung. ``masked``: whether an antipyretic within ``masking_hours`` before may
+    have hidden a fever.
     """
 
     hour: int
@@ -111,3 +121,5 @@ class RungStatus:
     readings: int
     level: Decimal | None = None
     charted: Charted | None = None
+    masked: Finding = Finding.NOT_MET
+    masking_hours: int = 0

@@ -87,7 +87,9 @@ class _Layout:
             at = later_by(order.start, self._gap * number)
             yield self._step(number + 1, at, self._levels[0], until=self._wean.condition)
         for place, level in enumerate(self._levels[1:], start=1):
-            waits = (Condition(self._wean.condition),)
+            # The first level below begins one interval after the child is stable.
+            after = place * self._interval // timedelta(hours=1)
+            waits = (Condition(self._wean.condition, hours=after),)
             yield self._step(count + place, None, level, waits, doses=count, place=place)
 
     def _step(
@@ -127,5 +129,6 @@ class _Layout:
             pieces=order.pieces(dose),
             conditions=conditions,
             until=until,
+            until_hours=self._interval // timedelta(hours=1) if until is not None else None,
             doses=doses,
         )

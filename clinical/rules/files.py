@@ -26,6 +26,7 @@ from clinical.rules.follow_up import FollowUpRule
 from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
 from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, WeightRule
 from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
+from clinical.rules.site_limits import limit_problems, own_limits
 from clinical.rules.site_lines import SITE_FILE, with_line
 from clinical.rules.trial import Interactions, TrialRule
 from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
@@ -64,6 +65,7 @@ RuleFile = Annotated[
 _RULE_FILE: TypeAdapter[Any] = TypeAdapter(RuleFile)
 _Model = TypeVar("_Model", bound=Frozen)
 _Tables = dict[str, dict[str, Any]]
+_Changes = tuple[tuple[str, ...], dict[str, bool]]
 
 
 class Hospital(Frozen):
@@ -122,7 +124,9 @@ def _rulebook(
     files: Mapping[str, str], tables: _Tables, overlay: SiteFile | None, site: str
 ) -> Rulebook:
     problems: list[Problem] = []
-    changed = _lay_over(tables, overlay, problems) if overlay is not None else ()
+    changed: _Changes = ((), {})
+    if overlay is not None:
+        changed = _lay_over(tables, overlay, problems)
     models: dict[str, Frozen] = {}
     for name, table in tables.items():
         try:
@@ -197,9 +201,13 @@ SITE_KEYS: dict[str, frozenset[str]] = {
 }
 
 
-def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple[str, ...]:
-    """Write the site's values into the tables and return what changed, as ``rule.key``."""
+def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> _Changes:
+    """Write the site's values into the tables and return what changed, as ``rule.key``.
+
+    Of the limits of a site also whether the shipped sentence still speaks of each.
+    """
     changed: list[str] = []
+    limits: dict[str, bool] = {}
     by_id = {str(table["id"]): table for table in tables.values() if "id" in table}
     for rule_id, values in site.rules.items():
         table = by_id.get(rule_id)
@@ -222,8 +230,8 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple
                 continue
             if key == "limit":
                 place = f"{SITE_FILE}: rules.{rule_id}.limit"
-                lifted = _lifted_stops(table.get(key, []), value)
-                problems += [Problem(place, "stop_limit_lifted", code) for code in lifted]
+                problems += limit_problems(place, table.get(key, []), value)
+                limits |= own_limits(rule_id, table.get(key, []), value)
             table[key] = _merged(table.get(key), value)
             changed.append(f"{rule_id}.{key}")
     catalogue = next(t for t in tables.values() if t.get("kind") == "fields")["field"]
@@ -245,25 +253,7 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> tuple
         shelf[product] = values
         changed.append(f"products.{product}")
     _refuse(problems)
-    return tuple(changed)
-
-
-def _lifted_stops(shipped: list[dict[str, Any]], own: object) -> list[str]:
-    """Return the codes of shipped limits that refuse a plan and that a site would take away."""
-    # What a site wrote has no shape yet: a row that cannot be read keeps no limit.
-    rows = cast("list[object]", own) if isinstance(own, list | tuple) else []
-    kept = [cast("dict[str, Any]", row) for row in rows if isinstance(row, dict)]
-    stops = [
-        (row.get("kind"), row["above"])
-        for row in kept
-        if row.get("severity") == "stop" and isinstance(row.get("above"), int | Decimal)
-    ]
-    return [
-        str(row["code"])
-        for row in shipped
-        if row["severity"] == "stop"
-        and not any(kind == row["kind"] and above <= row["above"] for kind, above in stops)
-    ]
+    return tuple(changed), limits
 
 
 def _merged(old: object, new: object) -> object:
@@ -367,9 +357,7 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _with_site(
-    rulebook: Rulebook, overlay: SiteFile, text: str, changed: tuple[str, ...]
-) -> Rulebook:
+def _with_site(rulebook: Rulebook, overlay: SiteFile, text: str, changed: _Changes) -> Rulebook:
     values = {name: getattr(rulebook, name) for name in Rulebook.__dataclass_fields__}
     hospital = overlay.hospital.model_dump(exclude_none=True)
     values["site"] = SiteRules(
@@ -378,8 +366,9 @@ def _with_site(
         example=overlay.example,
         units=overlay.units,
         confirmed=frozenset(overlay.confirmed),
-        changed=changed,
+        changed=changed[0],
         hospital=hospital,
+        limits=changed[1],
     )
     return Rulebook(**values)
 

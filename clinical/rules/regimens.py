@@ -100,7 +100,9 @@ class Rounding(Frozen):
 class RoundingRules(Cited):
     """How given doses, volumes and rates are rounded; the largest fitting row counts.
 
-    ``drug`` holds the rows of a drug that is rounded in its own way, in the unit of its plan.
+    ``drug`` holds the rows of a drug that is rounded in its own way, in the unit of its plan. A
+    dose or a volume that is further off than its percent asks; a volume is said to be off from
+    ``volume_said_from_percent`` on.
     """
 
     kind: Literal["rounding"]
@@ -109,6 +111,9 @@ class RoundingRules(Cited):
     dose_g: tuple[Rounding, ...]
     volume_ml: tuple[Rounding, ...]
     rate_ml_per_hour: tuple[Rounding, ...]
+    dose_asks_above_percent: Number
+    volume_asks_above_percent: Number
+    volume_said_from_percent: Number
     drug: dict[Agent, tuple[Rounding, ...]] = Field(
         default_factory=dict[Agent, tuple[Rounding, ...]]
     )

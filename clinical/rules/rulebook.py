@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """The site file laid over the rules: its name, its hash and what it set."""
+    """The site file laid over the rules: its name, its hash and what it set.
+
+    ``limits`` names each limit that is not as shipped, as ``rule.code``, with whether the shipped
+    sentence still speaks of it.
+    """
 
     name: str
     sha256: str
@@ -41,6 +45,7 @@ class SiteRules:
     confirmed: frozenset[str]
     changed: tuple[str, ...]
     hospital: Mapping[str, str]
+    limits: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True)

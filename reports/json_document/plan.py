@@ -98,6 +98,7 @@ def _step(plan: Plan, step: Step, words: Wording) -> Document:
         "given": plain(dose.given),
         "unit": dose.unit,
         "volume_ml": plain(volume) if volume is not None else None,
+        "volume_holds": plain(dose.held) if dose.held is not None else None,
         "product": step.product.strength if step.product is not None else None,
         "deviation_percent": plain(dose.deviation_percent),
         "limits": [

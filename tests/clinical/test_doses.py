@@ -74,6 +74,7 @@ def said(found: Plan) -> dict[str, object]:
         "given": f"{dose.given:f}",
         "unit": dose.unit,
         "volume_ml": f"{dose.volume_ml:f}",
+        "held": "" if dose.held is None else f"{float(dose.held):.2f}",
         "containers": step.containers,
         "per_kg": f"{step.per_kg:f}",
         "limits_reached": sum(limit.reached for limit in dose.limits),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clinical.dosing.due import due_dose
 from clinical.dosing.plan import Choice, Plan, plan
 from clinical.problem import InputError
 from clinical.rules.files import parse
@@ -21,9 +22,16 @@ MARKS = {"fever": "+", "no_fever": "-", "fever_ask": "?", "level_reached": "="}
 
 def planned(row: Row, rulebook: Rulebook) -> Plan:
     bedside = child(row.given)
-    settings = {name: str(value) for name, value in row.choose.items() if name != "regimen"}
-    choice = Choice(row.choose["regimen"], settings=settings)
+    own = {"regimen", "start"}
+    settings = {name: str(value) for name, value in row.choose.items() if name not in own}
+    start = moment(row.choose["start"]) if "start" in row.choose else None
+    choice = Choice(row.choose["regimen"], start, settings=settings)
     return plan(bedside.case, rulebook, choice, bedside.as_of)
+
+
+def next_line(found: Plan, row: Row) -> str | None:
+    step = due_dose(found, child(row.given).case).step
+    return None if step is None else waiting_line(step)
 
 
 def stretches(found: Plan) -> list[list[Step]]:
@@ -51,7 +59,7 @@ def condition(waits: Condition) -> str:
     return f"{MARKS[waits.code]}{waits.hour}"
 
 
-def check(found: Plan, row: Row) -> None:
+def check(found: Plan, row: Row) -> None:  # noqa: C901 (one case for each key)
     codes = {question(reason.code) for reason in found.reasons}
     said: dict[str, Any] = {
         "verdict": found.verdict,
@@ -62,6 +70,8 @@ def check(found: Plan, row: Row) -> None:
         "labels": [f"{step.label.code} {step.label.number}" for step in found.steps],
         "undated": sum(step.at is None for step in found.steps),
         "rungs": [f"{rung.hour} {rung.state}" for rung in found.rungs],
+        "why": [rung.why for rung in found.rungs],
+        "masked": [rung.masked.value for rung in found.rungs],
         "charted": [
             f"{waiting_line(step).rpartition(' ')[0]} {float(step.charted.mg or 0):g}"
             for step in found.steps
@@ -84,6 +94,12 @@ def check(found: Plan, row: Row) -> None:
                 assert found.steps[-1].at == moment(value)
             case "ends":
                 assert found.ends == moment(value)
+            case "next":
+                assert next_line(found, row) == value
+            case "values":
+                told = next(each for each in found.reasons if each.code == value["code"])
+                shown = {name: str(each) for name, each in told.values.items()}
+                assert {**shown, "code": told.code} | value == {**shown, "code": told.code}
             case "over_hours":
                 assert {f"{step.over_hours}" for step in found.steps} == {value}
             case "surface":

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import tomllib
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clinical.assess import assess
+from clinical.problem import InputError
 from clinical.quantity import Unit
+from reports.plan_sentences import PlanSentences
+from reports.wording import english
+from resources import read_text
 from tests.clinical.child import child
 from tests.clinical.site import BABY, BLOCK, planned, with_site
 
 if TYPE_CHECKING:
     from clinical.diagnosis.kawasaki import KawasakiAssessment
+    from clinical.dosing.plan import Plan
     from clinical.rules.rulebook import Rulebook
 
 
@@ -138,34 +144,147 @@ def test_when_a_weight_is_stale_is_the_sites_to_say(rule_texts: dict[str, str]) 
     assert "weight_stale" in {reason.code for reason in found.reasons}
 
 
-OWN_LIMITS = """
-[[rules.ivig.limit]]
-kind = "per_dose"
-above = 20
-unit = "g"
-severity = "confirm"
-code = "ivig_above_100_g"
-source = "kd_bedside"
-mark = "P"
-[[rules.ivig.limit]]
-kind = "per_kg_per_infusion"
-above = 3
-unit = "g/kg"
-severity = "stop"
-code = "ivig_per_kg_above_limit"
-source = "kd_bedside"
-mark = "P"
-"""
+def limits_of(rule: str, *changes: tuple[str, str, str]) -> str:
+    """Return the shipped limits of a regimen as a site would write them, some keys changed."""
+    shipped = tomllib.loads(read_text(f"rules/regimen_{rule}.toml"))["limit"]
+    rows = [
+        row | {key: value for code, key, value in changes if code == row["code"]} for row in shipped
+    ]
+    return "".join(
+        f"[[rules.{rule}.limit]]\n"
+        + "".join(f"{key} = {_toml(value)}\n" for key, value in row.items() if key != "note")
+        for row in rows
+    )
+
+
+def _toml(value: object) -> str:
+    return str(value) if isinstance(value, int | float) else f'"{value}"'
+
+
+def said(found: Plan) -> list[str]:
+    return [english().alert(reason) for reason in found.reasons]
 
 
 @pytest.mark.hazard("H18")
 def test_a_site_may_set_limits_of_its_own_and_lower_the_one_that_refuses(
     rule_texts: dict[str, str],
 ) -> None:
-    site = with_site(rule_texts, OWN_LIMITS)
+    own = limits_of("ivig").replace("above = 100", "above = 20")
+    own = own.replace('above = 4\nunit = "g/kg"\nseverity = "stop"', OWN_STOP)
+    site = with_site(rule_texts, own)
     assert planned(BABY, site, "ivig").verdict == "confirm", "24 g are over 20 g"
     assert planned(BABY, site, "ivig", g_per_kg="3.1").verdict == "refused"
     assert planned(BABY, site, "ivig", g_per_kg="1").verdict == "ready"
+
+
+OWN_STOP = 'above = 3\nunit = "g/kg"\nseverity = "stop"'
+HEAVY = BLOCK | {"kg": "90", "cm": "170", "age": "15 years"}
+
+
+@pytest.mark.hazard("H18")
+def test_the_sentence_of_a_cap_is_said_only_of_the_cap_that_cut(
+    rule_texts: dict[str, str],
+) -> None:
+    ward = """[[rules.aspirin_high.limit]]
+kind = "per_day"
+above = 6
+unit = "g"
+severity = "cap"
+code = "ward"
+source = "kd_bedside"
+mark = "P"
+"""
+    found = planned(HEAVY, with_site(rule_texts, limits_of("aspirin_high") + ward), "aspirin_high")
+    assert f"{found.steps[0].dose.given:f}" == "1000"
+    # 80 mg/kg of 90 kg are 7.2 g a day: over both, and cut to the lower.
+    assert [line for line in said(found) if line.startswith("Cut to")] == ["Cut to 4 g a day. †"]
+
+
+@pytest.mark.hazard("H18")
+@pytest.mark.parametrize(
+    ("severity", "verdict", "sentence"),
+    [
+        ("info", "ready", "More than 80 mg: a limit of this ward."),
+        ("confirm", "confirm", "More than 80 mg, a limit of this ward: confirm with a reason."),
+        ("cap", "ready", "Cut to a limit of this ward, 80 mg."),
+        ("stop", "refused", "No dose: more than 80 mg is never planned on this ward."),
+    ],
+)
+def test_a_limit_that_a_site_adds_speaks_for_itself(
+    severity: str, verdict: str, sentence: str, rule_texts: dict[str, str]
+) -> None:
+    ward = f"""[[rules.methylprednisolone_low.limit]]
+kind = "per_day"
+above = 80
+unit = "mg"
+severity = "{severity}"
+code = "ward"
+source = "kd_bedside"
+mark = "P"
+"""
+    site = with_site(rule_texts, 'confirmed = ["methylprednisolone_low"]\n' + ward)
+    found = planned(HEAVY, site, "methylprednisolone_low")
+    assert (found.verdict, sentence in said(found)) == (verdict, True), said(found)
+    light = planned(BLOCK, site, "methylprednisolone_low")
+    assert sentence not in said(light)
+
+
+def test_a_value_that_a_site_changed_is_marked_and_a_shipped_one_is_not(
+    rule_texts: dict[str, str],
+) -> None:
+    changed = limits_of("anakinra_fixed").replace("above = 200", "above = 60")
+    found = planned(BLOCK, with_site(rule_texts, changed), "anakinra_fixed")
+    assert "More than 60 mg a day: confirm with a reason." in said(found)
+    lines = [limit.text for limit in PlanSentences(found, english(), found.steps).limits()]
+    marked = [line.partition(":")[0] for line in lines if "(set by this ward)" in line]
+    assert marked == ["60 mg a day (set by this ward)"]
+    same = planned(BLOCK, with_site(rule_texts, limits_of("anakinra_fixed")), "anakinra_fixed")
+    lines = [limit.text for limit in PlanSentences(same, english(), same.steps).limits()]
+    assert not [line for line in lines if "ward" in line]
+
+
+@pytest.mark.hazard("H18", "H31")
+@pytest.mark.parametrize(
+    ("own", "problem"),
+    [
+        (
+            "[rules.methylprednisolone_pulse]\nlimit = []",
+            "site file, line 4: rules.methylprednisolone_pulse.limit: the limit pulse_cap is",
+        ),
+        (
+            limits_of("aspirin_high", ("aspirin_daily_cap", "severity", "info")),
+            "site file, line 3: rules.aspirin_high.limit.0: the limit aspirin_daily_cap may not",
+        ),
+        (
+            limits_of("anakinra_fixed", ("daily_dose_high", "severity", "info")),
+            "site file, line 11: rules.anakinra_fixed.limit.1: the limit daily_dose_high may not",
+        ),
+        (
+            limits_of("etanercept", ("etanercept_cap", "kind", "per_day")),
+            "site file, line 3: rules.etanercept.limit: the limit etanercept_cap is shipped",
+        ),
+        (
+            limits_of("ivig", ("ivig_large", "unit", "mg")),
+            "site file, line 3: rules.ivig.limit: the limit ivig_large is shipped",
+        ),
+    ],
+)
+def test_a_site_may_neither_drop_nor_soften_a_limit(
+    own: str, problem: str, rule_texts: dict[str, str]
+) -> None:
+    with pytest.raises(InputError) as refused:
+        with_site(rule_texts, own)
+    lines = [english().problem(each) for each in refused.value.problems]
+    assert any(line.startswith(problem) for line in lines), lines
+
+
+def test_a_limit_that_speaks_harder_than_the_shipped_one_is_taken(
+    rule_texts: dict[str, str],
+) -> None:
+    own = limits_of("aspirin_high", ("aspirin_daily_cap", "severity", "stop"))
+    found = planned(HEAVY, with_site(rule_texts, own), "aspirin_high")
+    assert found.verdict == "refused"
+    assert "No dose: more than 4 g is never planned on this ward. †" in said(found)
 
 
 def test_a_product_that_is_not_for_single_use_counts_no_syringes(

@@ -36,7 +36,13 @@ def on_the_ladder(first_before: timedelta, *temperatures: tuple[timedelta, str])
         status="given",
     )
     read = tuple(
-        Observation(at=first + after, code="temperature", value=Decimal(value), unit=Unit.CELSIUS)
+        Observation(
+            at=first + after,
+            code="temperature",
+            value=Decimal(value),
+            unit=Unit.CELSIUS,
+            site="oral",
+        )
         for after, value in temperatures
     )
     case = known(treatments=(dose,))

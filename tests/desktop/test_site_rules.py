@@ -101,7 +101,7 @@ def test_what_the_examples_set_is_what_the_rules_then_hold(tmp_path: Path) -> No
     fixed = changed.regimens["anakinra_fixed"]
     assert fixed.setting["days"].default == Decimal(14)
     assert fixed.setting["days"].range.maximum == Decimal(99)
-    assert [limit.above for limit in fixed.limit] == [Decimal(100), Decimal(8)]
+    assert [limit.above for limit in fixed.limit] == [Decimal(100), Decimal(100), Decimal(8)]
     assert changed.weight.confirm_after_days == 3
     assert changed.coronary.z_model == "dallaire_2011"
     assert changed.kawasaki.minimum_fever_days == 4
@@ -215,12 +215,12 @@ def test_no_setting_of_a_users_session_moves_the_machines_place(tmp_path: Path) 
 EXAMPLE = ROOT / "resources" / "site" / "example.toml"
 # 16.5 kg, 2 g/kg of 10 % = 330 mL in 12 hours from 16:00, worked by hand:
 # 0.3 mL/kg/h is 4.95, down to 4.9 mL/h: 30 minutes are 2.45 mL
-# 0.6 mL/kg/h is 9.9 mL/h: 30 minutes are 4.95 mL, 7.4 in all
+# 0.6 mL/kg/h is 9.9 mL/h: 30 minutes are 4.95 mL, 7.425 in all; 2.5 and 4.9 are 7.4
 # 1.2 mL/kg/h is 19.8 mL/h: 30 minutes are 9.9 mL, 17.3 in all
 # 2.4 mL/kg/h would be 39.6; the 312.7 mL left in 10.5 h need 29.78, so 29.8 mL/h to 04:00
 STEPS = [
     ("2026-11-14T16:00:00+01:00", "4.9", 30, "2.5", "2.5"),
-    ("2026-11-14T16:30:00+01:00", "9.9", 30, "5", "7.4"),
+    ("2026-11-14T16:30:00+01:00", "9.9", 30, "4.9", "7.4"),
     ("2026-11-14T17:00:00+01:00", "19.8", 30, "9.9", "17.3"),
     ("2026-11-14T17:30:00+01:00", "29.8", 630, "312.7", "330"),
 ]

@@ -81,12 +81,17 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/dosing/ladder.py", "code"): [
         f"alert.ladder.{code}"
         for code in (
-            "charted_differs",
-            "charted_unexpected",
+            "before_unknown",
             "secondary_fever",
             "silent_here",
+            "silent_level",
+            "step_before_missed",
             "step_disputed",
         )
+    ],
+    ("clinical/dosing/ladder.py", "question.code"): [
+        f"alert.ladder.{code}"
+        for code in ("charted_differs", "charted_unexpected", "charted_unknown", "charted_unread")
     ],
     ("clinical/diagnosis/echo_evidence.py", "code"): [
         "reason.echo.z_reported",
@@ -192,7 +197,8 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
             for assumed in ("", "_assumed")
         ),
     ],
-    ("clinical/dosing/order.py", "f'limit.{rule.code}'"): [
+    ("clinical/dosing/order.py", "f'limit.{code}'"): [
+        *(f"alert.limit.site_{severity}" for severity in ("info", "confirm", "cap", "stop")),
         *(f"alert.limit.{code}" for code in LIMITS),
         "alert.limit.chosen_cap",
     ],

@@ -102,7 +102,7 @@ def test_a_product_with_rates_prints_each_step_by_the_clock() -> None:
     words = Sheet(regimen="ivig", site=SITE).words()
     assert "EXAMPLEGLOBULIN — 10 g in 100 mL" in words
     assert "18:00 Mon 16-Nov-2026 4.9 0.3 30 2.5 2.5" in words
-    assert "18:30 9.9 0.6 30 5 7.4" in words
+    assert "18:30 9.9 0.6 30 4.9 7.4" in words
     assert "19:00 19.8 1.2 30 9.9 17.3" in words
     assert "19:30 29.8 1.81 630 312.7 330" in words
     assert "06:00 Tue 17-Nov-2026 End" in words

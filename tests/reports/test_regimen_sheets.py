@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from reports.json_document.plan import plan_document
 from reports.plain_text import plan_text
 from reports.plan_summary import plan_summary
 from reports.wording import english
-from tests.reports.sheets import Sheet, rulebook, weighing
+from tests.reports.sheets import AS_OF, Sheet, rulebook, weighing
 from tests.reports.test_dosing_plan import FORBIDDEN
 
 REGIMENS = list(rulebook().regimens)
@@ -67,6 +68,74 @@ def test_a_ladder_prints_one_row_for_a_due_time_and_each_dose_that_may_be_given(
         assert dose in words
 
 
+def anakinra(at: str, dose: str) -> dict[str, str]:
+    return {
+        "agent": "anakinra",
+        "start": f"2026-11-{at}:00+01:00",
+        "dose": dose,
+        "dose_unit": "mg",
+        "status": "given",
+    }
+
+
+FEVER_FROM_39 = """
+format = "kd-bedside.site/1"
+name = "Example ward"
+[rules.temperature.fever]
+value = 39.0
+"""
+
+
+@pytest.mark.hazard("H17")
+@pytest.mark.parametrize(("operator", "fever", "none"), [
+    (">=", "39.0 or more", "under 39.0"), (">", "above 39.0", "39.0 or less"),
+])  # fmt: skip
+def test_the_fever_of_the_site_stands_in_every_sentence_of_a_ladder(
+    operator: str, fever: str, none: str
+) -> None:
+    site = FEVER_FROM_39 + f'operator = "{operator}"\n'
+    found = Sheet(weighing("16.5"), "anakinra_anacomp", site=site)
+    for words in (found.words(), plan_text(found.plan, weighing("16.5"), english())):
+        assert f"if the temperature is {fever} at H12 (fever)" in words
+        assert f"if every temperature is {none} at H24 (no fever)" in words
+        assert "38.0" not in words.partition("Sources")[0]
+    assert f"Temperature of {fever} 12 or 24 hours" in found.words()
+
+
+def test_a_rung_read_soon_after_an_antipyretic_says_so() -> None:
+    # The sheet is of 16-Nov 14:00, an hour after hour 12.
+    paracetamol = {
+        "agent": "paracetamol", "start": "2026-11-16T12:30:00+01:00", "dose": "240",
+        "dose_unit": "mg", "status": "given",
+    }  # fmt: skip
+    reading = {
+        "code": "temperature", "value": "37.0", "unit": "Cel", "at": "2026-11-16T13:00:00+01:00",
+        "site": "oral",
+    }  # fmt: skip
+    case = weighing(
+        "16.5", treatments=[anakinra("16T01:00", "66"), paracetamol], observations=[reading]
+    )
+    text = plan_text(Sheet(case, "anakinra_anacomp").plan, case, english())
+    assert "an antipyretic was charted within 6 hours before" in text
+
+
+def test_a_ladder_without_its_first_dose_says_what_it_waits_for() -> None:
+    late = Sheet(weighing("16.5"), "anakinra_anacomp", start=AS_OF - timedelta(hours=12))
+    assert "waiting: the first dose is not charted" in late.words()
+
+
+def test_a_dose_that_stands_alone_is_given_only_if_its_condition_holds() -> None:
+    words = sheet("anakinra_anacomp").words()
+    assert "A dose that stands alone with a condition is given only if it holds" in words
+
+
+def test_a_stretch_names_every_way_to_its_dose() -> None:
+    told = plan_text(sheet("anakinra_anacomp", "25").plan, weighing("25"), english())
+    assert told
+    head = sheet("anakinra_anacomp", "25").words().partition("Doses due")[0]
+    assert head.count("or if this dose was given at H24") == 2
+
+
 def test_a_dose_charted_off_the_ladder_is_printed_as_it_was_charted() -> None:
     # 4 mg/kg of 16.5 kg are 66 mg; a whole syringe was given by mistake.
     dose = {"agent": "anakinra", "start": "2026-11-16T13:30:00+01:00", "dose": "100",
@@ -80,7 +149,9 @@ def test_a_dose_charted_off_the_ladder_is_printed_as_it_was_charted() -> None:
     assert document["verdict"] == "confirm"
     assert document["steps"][0]["given"] == "66"
     assert document["steps"][0]["charted"]["mg"] == document["rungs"][0]["charted"]["mg"] == "100"
-    assert "the ladder holds 66 mg" in document["reasons"][0]["text"]
+    said = {reason["code"]: reason["text"] for reason in document["reasons"]}
+    assert "the ladder holds 66 mg" in said["ladder.charted_differs"]
+    assert "The start chosen is 16-Nov-2026 18:00" in said["ladder.start_overruled"]
 
 
 def test_a_weekly_drug_names_its_weekday_and_the_formula_of_the_surface() -> None:
@@ -93,7 +164,9 @@ def test_a_weekly_drug_names_its_weekday_and_the_formula_of_the_surface() -> Non
 def test_the_steps_of_a_wean_without_a_time_say_so() -> None:
     words = sheet("anakinra_misc_iv").words()
     assert "Wean step 1: no date yet" in words
-    assert "once the child is stable" in words
+    assert "at the time the child is stable plus 48 hours" in words
+    assert "at the time the child is stable plus 96 hours" in words
+    assert "48 hours after the time the child is stable: until then this dose goes on" in words
     document = plan_document(sheet("anakinra_misc_iv").plan, english())
     assert [step["at"] for step in document["steps"][-3:]] == [None] * 3
 

@@ -31,10 +31,10 @@ def test_every_condition_end_and_rung_of_a_regimen_has_its_words() -> None:
 
 RUNGS = {
     "planned": ["not_yet", "fever"],
-    "waiting": ["no_temperature", "unclear"],
+    "waiting": ["no_temperature", "unclear", "first_dose", "site"],
     "due": ["fever"],
     "overdue": ["fever"],
-    "given": ["charted", "charted_differs"],
+    "given": ["charted", "charted_differs", "charted_unknown"],
     "passed": ["charted", "charted_differs", "not_charted", "no_fever", "chosen"],
 }
 
@@ -42,6 +42,6 @@ RUNGS = {
 def test_every_state_of_a_rung_has_its_words() -> None:
     wanted = {f"{state}_{why}" for state, reasons in RUNGS.items() for why in reasons}
     # What was charted stands behind the state.
-    wanted |= {"charted", "charted_no_amount"}
+    wanted |= {"charted", "charted_no_amount", "masked", "masked_unknown"}
     assert wanted == set(CATALOGUE["rung"])
     assert set(RUNGS) == set(get_args(RungState))
