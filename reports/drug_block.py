@@ -130,7 +130,7 @@ def _figures(writer: Writer) -> Flowable:
     text, infusion = writer.text, writer.first.infusion
     count = writer.count
     times = [
-        (text(f"figure_{name}"), clock_text(at), day_with_weekday(at.date()))
+        (text(f"figure_{name}"), clock_text(at), day_with_weekday(at.date()) + writer.offset(at))
         for name, at in writer.times()
     ]
     if infusion is None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from clinical.dosing.dose import decimal_of
-from reports.formats import clock_text, day_with_weekday, number_text
+from reports.formats import clock_text, day_with_weekday, number_text, offset_text
 from reports.step_words import charted_text, condition_text, step_label
 from reports.typesetting import (
     CAPTION,
@@ -175,9 +174,7 @@ def _clocks_change(moments: Sequence[datetime]) -> bool:
 def _clock(moment: datetime, *, shown_offset: bool) -> str:
     if not shown_offset:
         return clock_text(moment)
-    minutes = (moment.utcoffset() or timedelta()) // timedelta(minutes=1)
-    hours, rest = divmod(abs(minutes), 60)
-    return f"{clock_text(moment)} {'−' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
+    return f"{clock_text(moment)} {offset_text(moment)}"
 
 
 def infusion_tables(writer: Writer) -> list[Flowable]:

@@ -6,6 +6,7 @@ no grouping comma, 1,000 mg and more in g, dates as 21-Nov-2026, times as 14:20.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -121,6 +122,13 @@ def day_with_weekday(day: date) -> str:
 def clock_text(moment: datetime) -> str:
     """Return the time of day as 14:20."""
     return f"{moment.hour:02d}:{moment.minute:02d}"
+
+
+def offset_text(moment: datetime) -> str:
+    """Return the offset from universal time, as +02:00."""
+    minutes = (moment.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"{'−' if minutes < 0 else '+'}{hours:02d}:{rest:02d}"
 
 
 def moment_text(moment: datetime) -> str:

@@ -12,7 +12,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.dosing.dose import decimal_of
-from reports.formats import dose_text, number_text
+from clinical.timeline import elapsed
+from reports.formats import dose_text, number_text, offset_text
 from reports.step_words import condition_text, fever_text, percent_text, until_text
 
 if TYPE_CHECKING:
@@ -82,6 +83,13 @@ class PlanSentences:
         return sum(step.doses for step in self.steps)
 
     @property
+    def days(self) -> int:
+        """How many days the dated doses take, from the first to the last; all of a ladder."""
+        steps = self.steps if self.plan.regimen.ladder is None else self.plan.steps
+        times = [step.at for step in steps if step.at is not None]
+        return elapsed(min(times), max(times)) // timedelta(days=1) + 1 if times else 0
+
+    @property
     def weight_day(self) -> date:
         weight = self.plan.weight
         moment = weight.at if weight is not None else self.plan.as_of
@@ -107,6 +115,15 @@ class PlanSentences:
         if step.dose.volume_ml is None:
             return dose
         return self.text("dose_and_volume", dose=dose, volume=step.dose.volume_ml)
+
+    @property
+    def clocks_change(self) -> bool:
+        """Whether the clocks change during the plan, so that an hour may come twice or never."""
+        return any(reason.code == "clocks_change" for reason in self.plan.reasons)
+
+    def offset(self, at: datetime) -> str:
+        """Return the offset to stand behind a time, empty where the clocks do not change."""
+        return f" {offset_text(at)}" if self.clocks_change else ""
 
     def exact(self, amount: Fraction) -> str:
         """Return an amount in the unit of the dose, to four decimals where it does not end."""

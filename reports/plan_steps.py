@@ -18,7 +18,7 @@ from reports.step_words import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from clinical.dosing.infusion import Infusion
     from clinical.dosing.plan import Plan
@@ -63,15 +63,18 @@ def _stretch(plan: Plan, steps: tuple[Step, ...], words: Wording) -> Iterator[st
     yield "  " + working_text(first, words, difference=True)
     if first.over_hours is not None:
         yield "  " + ", ".join(told.rate_and_duration())
-    for run in _runs(steps):
+    for run in _runs(steps, by_offset=told.clocks_change):
         yield from (f"  {line}" for line in _run(run, told, words))
     until = until_text(first, words)
     if until is not None:
         yield "  " + words.text("text.until", until=until)
 
 
-def _runs(steps: tuple[Step, ...]) -> list[_Run]:
-    """Return runs of steps that wait for the same, so that 28 equal days take one line."""
+def _runs(steps: tuple[Step, ...], *, by_offset: bool) -> list[_Run]:
+    """Return runs of steps that wait for the same, so that 28 equal days take one line.
+
+    Where the clocks change a run ends: its hours of the day are no longer the same.
+    """
     runs: list[_Run] = []
     for step in steps:
         last = runs[-1][-1] if runs else None
@@ -79,6 +82,7 @@ def _runs(steps: tuple[Step, ...]) -> list[_Run]:
             last is not None
             and last.conditions == step.conditions
             and last.charted is step.charted is None
+            and not (by_offset and _offset(last) != _offset(step))
         )
         if alike and step.infusion is None and step.at is not None:
             runs[-1].append(step)
@@ -99,35 +103,41 @@ def _run(run: _Run, told: PlanSentences, words: Wording) -> Iterator[str]:
         hours, label = first.interval_hours or 0, step_label(first, words)
         yield words.text("text.without_date", label=label, count=first.doses, hours=hours)
     elif first.infusion is not None:
-        yield from _infusion(first.at, first.infusion, words)
+        yield from _infusion(first.at, first.infusion, told, words)
     elif len(run) == 1:
-        yield words.text("text.once", start=_when(first.at))
+        yield words.text("text.once", start=_when(first.at) + told.offset(first.at))
     else:
         yield words.text(
             "text.repeated",
             count=len(run),
             frequency=told.frequency(),
-            start=_when(first.at),
-            end=_when(last.at),
+            start=_when(first.at) + told.offset(first.at),
+            end=_when(last.at) + told.offset(last.at),
         )
+
+
+def _offset(step: Step) -> timedelta | None:
+    return step.at.utcoffset() if step.at is not None else None
 
 
 def _when(at: datetime) -> str:
     return f"{day_with_weekday(at.date())} {clock_text(at)}"
 
 
-def _infusion(at: datetime, infusion: Infusion, words: Wording) -> Iterator[str]:
+def _infusion(
+    at: datetime, infusion: Infusion, told: PlanSentences, words: Wording
+) -> Iterator[str]:
     yield words.text(
         "text.infusion_in_steps" if infusion.rungs else "text.infusion",
-        start=_when(at),
-        end=moment_text(infusion.end),
+        start=_when(at) + told.offset(at),
+        end=moment_text(infusion.end) + told.offset(infusion.end),
         rate=infusion.ml_per_hour,
         per_kg=infusion.ml_per_kg_hour,
     )
     for rung in infusion.rungs:
         yield "  " + words.text(
             "text.rung",
-            at=clock_text(rung.at),
+            at=clock_text(rung.at) + told.offset(rung.at),
             rate=rung.ml_per_hour,
             minutes=rung.minutes,
             volume=rung.volume_ml,

@@ -181,7 +181,7 @@ class _Teller:
         return Figure(self._text(f"figure_{name}"), value, note)
 
     def _when(self, name: str, at: datetime, note: str = "") -> Figure:
-        day = day_with_weekday(at.date())
+        day = day_with_weekday(at.date()) + self._sentences.offset(at)
         return self._figure(name, clock_text(at), f"{day}, {note}" if note else day)
 
     def _common(self) -> Iterator[Part]:

@@ -139,7 +139,7 @@ class Order:
         values: dict[str, Value] = {"given": dose.given, "unit": dose.unit}
         off = abs(dose.rounding_percent)
         if off > rule.dose_asks_above_percent:
-            far = values | {"wanted": dose.capped, "percent": decimal_of(off, _TENTH)}
+            far = values | {"wanted": decimal_of(dose.capped), "percent": decimal_of(off, _TENTH)}
             self.say(Alert("confirm", "dose_rounded_far", far, rule.source, rule.mark))
         off = abs(dose.held_percent)
         if dose.held is not None and off > rule.volume_asks_above_percent:

@@ -63,6 +63,8 @@ def _option(plan: Plan, shared: tuple[Alert, ...], words: Wording) -> Document:
         "off_label": plan.regimen.off_label,
         "dose": {name: steps[0][name] for name in _DOSE} if steps else None,
         "frequency": told[0].frequency() if told else None,
+        "count": told[0].count if told and plan.regimen.ladder is None else None,
+        "days": told[0].days if told else None,
         "evidence": plan.regimen.evidence,
         "source": plan.regimen.source,
         "cautions": [alert_document(alert, words) for alert in cautions(plan, shared)],

@@ -90,7 +90,21 @@ def _option(plan: Plan, shared: tuple[Alert, ...], words: Wording) -> Option:
 
 
 def _how(told: PlanSentences) -> str:
-    return ", ".join([told.route, *told.rate_and_duration(), told.frequency()])
+    return ", ".join([told.route, *told.rate_and_duration(), told.frequency(), *_length(told)])
+
+
+def _length(told: PlanSentences) -> list[str]:
+    """Return how many doses are given in how many days; nothing of a single dose."""
+    count, days = told.count, told.days
+    if told.plan.regimen.ladder is not None:
+        return [told.words.text("compare.ladder", days=days)]
+    if count == 1 or told.first.infusion is not None:
+        return []
+    return [
+        told.words.text(
+            "compare.length" if days > 1 else "compare.length_day", count=count, days=days
+        )
+    ]
 
 
 def _without_dose(plan: Plan, words: Wording) -> str:
@@ -101,9 +115,15 @@ def _without_dose(plan: Plan, words: Wording) -> str:
 def _later(told: list[PlanSentences], words: Wording) -> str:
     """Return the doses that may follow the first, each once."""
     doses = dict.fromkeys(
-        f"{each.given} {each.route}" for each in told[1:] if _differs(told[0], each)
+        ", ".join([f"{each.given} {each.route}", *_length_later(each)])
+        for each in told[1:]
+        if _differs(told[0], each)
     )
     return words.text("compare.later", doses="; ".join(doses)) if doses else ""
+
+
+def _length_later(told: PlanSentences) -> list[str]:
+    return [] if told.plan.regimen.ladder is not None else _length(told)
 
 
 def _differs(first: PlanSentences, other: PlanSentences) -> bool:

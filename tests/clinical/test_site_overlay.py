@@ -306,3 +306,15 @@ mark = "P"
     found = planned(BLOCK, with_site(rule_texts, vial), "anakinra_fixed", product="vial")
     assert found.steps[0].containers is None
     assert f"{found.steps[0].dose.volume_ml:f}" == "0.66"
+
+
+@pytest.mark.hazard("H20")
+def test_a_dose_that_the_steps_of_a_site_move_far_asks_in_readable_numbers(
+    rule_texts: dict[str, str],
+) -> None:
+    site = with_site(rule_texts, "[rules.rounding]\ndose_mg = [{ from_amount = 0, step = 10 }]")
+    found = planned(BLOCK | {"cm": "103"}, site, "methotrexate")
+    # 10 mg per square metre of 0.6881: 6.8807 mg.
+    assert "Rounding gives 10 mg instead of 6.8807 mg, 45.3 percent off. Is that right?" in said(
+        found
+    )

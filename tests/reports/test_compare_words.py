@@ -39,6 +39,36 @@ def test_of_a_refused_treatment_only_the_reason_is_said() -> None:
     assert options["infliximab"].dose == free["infliximab"].dose == "300 mg"
 
 
+@pytest.mark.hazard("H27")
+@pytest.mark.parametrize(
+    ("regimen", "length", "count", "days"),
+    [
+        # S4, Table 2, and reference 6.3 to 6.5.
+        ("etanercept", ", 3 doses in 15 days", 3, 15),
+        ("methylprednisolone_pulse", ", 3 doses in 3 days", 3, 3),
+        ("prednisolone_raise", ", 15 doses in 5 days", 15, 5),
+        ("anakinra_fixed", ", 28 doses in 28 days", 28, 28),
+        ("anakinra_anacomp", ", 14 days in all, the dose as the steps say", None, 14),
+        ("infliximab", "once", 1, 1),
+        ("ivig", "one infusion", 1, 1),
+    ],
+)
+def test_each_schedule_says_how_many_doses_in_how_many_days(
+    regimen: str, length: str, count: int | None, days: int
+) -> None:
+    found = {option.regimen: option for option in compared(kg="16.5", age="4 years").options}
+    assert found[regimen].how.endswith(length)
+    bedside = child(GIVEN | {"kg": "16.5", "age": "4 years"})
+    written = compare_document(compare(bedside.case, rulebook(), bedside.as_of), english())
+    (option,) = [each for each in written["options"] if each["regimen"] == regimen]
+    assert (option["count"], option["days"]) == (count, days)
+
+
+def test_later_doses_say_how_many_they_are() -> None:
+    found = {option.regimen: option for option in compared(kg="16.5", age="4 years").options}
+    assert "doses in 5 days" in found["prednisolone_raise"].later
+
+
 def test_what_holds_of_all_is_said_once() -> None:
     found = compared(kg=[])
     assert [line.mark for line in found.shared] == ["stop"]

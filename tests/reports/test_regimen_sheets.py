@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +12,7 @@ from reports.json_document.plan import plan_document
 from reports.plain_text import plan_text
 from reports.plan_summary import plan_summary
 from reports.wording import english
-from tests.reports.sheets import AS_OF, Sheet, rulebook, weighing
+from tests.reports.sheets import AS_OF, Sheet, child, rulebook, weighing
 from tests.reports.test_dosing_plan import FORBIDDEN
 
 REGIMENS = list(rulebook().regimens)
@@ -191,3 +192,20 @@ def test_the_text_of_a_plan_says_by_how_much_the_given_dose_differs() -> None:
     text = plan_text(sheet("aspirin_low").plan, weighing("16.5"), english())
     assert "16.5 kg x 3 mg/kg = 49.5 mg, given 50 mg (+1 percent)" in text
     assert "percent)" not in plan_text(sheet("ivig").plan, weighing("16.5"), english())
+
+
+@pytest.mark.hazard("H42")
+def test_a_plan_across_a_change_of_the_clocks_says_the_offset_of_each_printed_time() -> None:
+    # 25-Oct-2026 02:00 comes twice in Rome: only the offset says which of the two is meant.
+    start = datetime(2026, 10, 24, 20, 0, tzinfo=ZoneInfo("Europe/Rome"))
+    case = child(weights=[{"at": "2026-10-24T08:30:00+02:00", "kg": "16.5"}])
+    found = Sheet(case, "aspirin_moderate", start=start)
+    text = plan_text(found.plan, case, english())
+    assert (
+        "2 doses, every 6 hours, Sat 24-Oct-2026 20:00 +02:00 to Sun 25-Oct-2026 02:00 +02:00"
+        in text
+    )
+    assert "every 6 hours, Sun 25-Oct-2026 07:00 +01:00 to " in text
+    assert "Sat 24-Oct-2026 +02:00" in found.words()
+    summer = Sheet(case, "aspirin_moderate", start=start - timedelta(days=20))
+    assert "+02:00" not in plan_text(summer.plan, case, english())
