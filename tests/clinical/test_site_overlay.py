@@ -229,6 +229,26 @@ mark = "P"
     assert sentence not in said(light)
 
 
+@pytest.mark.hazard("H18")
+def test_a_limit_of_one_infusion_in_grams_is_not_divided_over_the_days(
+    rule_texts: dict[str, str],
+) -> None:
+    ward = """[[rules.ivig.limit]]
+kind = "per_dose"
+above = 20
+unit = "g"
+severity = "confirm"
+code = "ward"
+source = "kd_bedside"
+mark = "P"
+"""
+    site = with_site(rule_texts, limits_of("ivig") + ward)
+    sentence = "More than 20 g, a limit of this ward: confirm with a reason."
+    # 2 g/kg of 12 kg are 24 g at once, or twice 12 g.
+    assert sentence in said(planned(BABY, site, "ivig"))
+    assert sentence not in said(planned(BABY, site, "ivig", split_days="2"))
+
+
 def test_a_value_that_a_site_changed_is_marked_and_a_shipped_one_is_not(
     rule_texts: dict[str, str],
 ) -> None:
