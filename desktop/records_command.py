@@ -29,6 +29,7 @@ _WRONG = {
     "person_inactive",
     "not_allowed",
     "recovery_mistyped",
+    "head_form",
 }
 
 

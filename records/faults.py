@@ -21,6 +21,7 @@ FaultCode = Literal[
     "store_full",
     "store_unwritable",
     "store_failed",
+    "store_forbidden",
     "keys_missing",
     "keys_damaged",
     "keys_newer",
@@ -37,11 +38,14 @@ FaultCode = Literal[
     "pin_form",
     "signed_out",
     "session_locked",
+    "password_needed",
     # What a person may do.
     "not_allowed",
     "reason_missing",
+    "reason_form",
     "name_taken",
     "name_form",
+    "shown_form",
     "person_unknown",
     "last_administrator",
     "roles_missing",
@@ -53,6 +57,9 @@ FaultCode = Literal[
     "changed_meanwhile",
     "key_reused",
     "entry_removed",
+    "id_doubled",
+    "undo_too_far",
+    "dose_changed",
     "identity_needed",
     "identity_missing",
     "identity_differs",
@@ -60,8 +67,11 @@ FaultCode = Literal[
     "plan_unknown",
     "plan_not_draft",
     "plan_signed",
+    "plan_overtaken",
     "signature_forged",
     "dose_removed",
+    # The history.
+    "head_form",
 ]
 
 

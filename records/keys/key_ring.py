@@ -16,8 +16,12 @@ from records.keys.wrapping import Argon2Costs, stretched, unwrap, wrap
 
 
 def sign_in_name(typed: str) -> str:
-    """Return a name for signing in as it is compared: without case, spelling and outer space."""
-    return unicodedata.normalize("NFKC", typed).strip().casefold()
+    """Return a name for signing in as it is kept and compared: the one place that decides.
+
+    Folding can take a letter apart that stands whole in the key file, so spelling comes last too.
+    """
+    folded = unicodedata.normalize("NFKC", typed).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
 
 
 def new_keys(store: str, data_key: bytes, recovery_key: str, costs: Argon2Costs) -> KeyFile:

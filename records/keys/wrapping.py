@@ -48,9 +48,10 @@ class WrappedKey(Frozen):
     """The data key sealed under one secret."""
 
     costs: Argon2Costs
-    salt: Hex
-    nonce: Hex
-    sealed: Hex
+    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
+    # The key and the 16 bytes that authenticate it.
+    sealed: Annotated[str, Field(pattern=r"^[0-9a-f]{96}$")]
 
 
 def new_data_key() -> bytes:

@@ -6,23 +6,26 @@ role that allows the action. There is no other way to the store.
 
 from __future__ import annotations
 
+import hmac
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from records.faults import NotAllowedError
-from records.keys.key_file import KeyFile, write_key_file
+from records.faults import NotAllowedError, StoreError
 from records.keys.sign_in_delay import SignInDelay
 from records.keys.wrapping import PRODUCTION_COSTS, Argon2Costs
 from records.people.session import DEFAULT_IDLE, Session
+from records.store.lock import StoreLock
 from records.store.store import Place, Store, read_keys
 from records.store.writing import Author, Deed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
     from datetime import datetime, timedelta
     from pathlib import Path
 
     from clinical.record.case import Case
+    from records.keys.key_file import KeyFile
     from records.people.roles import Action
     from records.people.session import Person
     from records.store.case_table import KeptCase
@@ -60,13 +63,20 @@ class Desk:
         self.place = Place(folder)
         self.costs, self.idle = costs, idle
         self.session: Session | None = None
+        # The number of the change with which the session began.
+        self.since = 0
+        # When the person last gave the password.
+        self.proven_at: datetime | None = None
         # The children whose identity was typed again in this session.
         self.confirmed: set[str] = set()
+        # The children whose history this session is known to have read.
+        self.looked_into: set[str] = set()
         # The case that was written last here, so that the next save need not read it again.
         self.latest: tuple[KeptCase, Case] | None = None
         self._clock = clock
         self._marks = marks or Marks()
         self._opened: OpenStore | None = None
+        self._lock: StoreLock | None = None
 
     def now(self) -> datetime:
         """Return the time."""
@@ -97,12 +107,49 @@ class Desk:
         """The open store."""
         return self.opened.store
 
+    @contextmanager
+    def holding(self) -> Generator[KeyFile]:
+        """Give the keys as they stand while nobody else can change them.
+
+        With the store open they are those kept in memory: whoever puts another file in their
+        place changes nothing here. Otherwise the lock is taken first, and it goes over to the
+        store that is opened within.
+
+        Raises:
+            StoreError: ``no_store``, ``store_locked``, or what keeps the keys from being read.
+        """
+        if self._opened is not None:
+            yield self._opened.keys
+            return
+        read_keys(self.place)
+        self._lock = StoreLock(self.place.lock)
+        try:
+            yield read_keys(self.place)
+        finally:
+            if self._opened is None:
+                self._lock.release()
+            self._lock = None
+
     def open(self, keys: KeyFile, data_key: bytes) -> Store:
-        """Open the store, or go on with the one that is open."""
+        """Open the store, or go on with the one that is open; ``keys`` were read while holding.
+
+        Raises:
+            StoreError: ``wrong_key`` where the key is not that of the open store.
+        """
         if self._opened is None:
-            store = Store(self.place, keys, data_key, self.now())
+            store = Store(self.place, keys, data_key, self.now(), self._lock)
             self._opened = OpenStore(store, keys, data_key)
+        self.prove(data_key)
         return self._opened.store
+
+    def prove(self, data_key: bytes) -> None:
+        """Accept a key that was unsealed: who unsealed another one has shown nothing here.
+
+        Raises:
+            StoreError: ``wrong_key``.
+        """
+        if self._opened is not None and not hmac.compare_digest(self._opened.data_key, data_key):
+            raise StoreError("wrong_key", path=self.place.folder)
 
     def close(self) -> None:
         """Forget the person and the key and close the store."""
@@ -114,16 +161,19 @@ class Desk:
     def forget(self) -> None:
         """Forget the person and every child."""
         self.session = None
+        self.since = 0
+        self.proven_at = None
         self.confirmed.clear()
+        self.looked_into.clear()
         self.latest = None
 
     def keys(self) -> KeyFile:
-        """Return the keys as they stand on the disk."""
-        return read_keys(self.place)
+        """Return the keys: as they were read under the lock, else as they stand on the disk."""
+        return self._opened.keys if self._opened is not None else read_keys(self.place)
 
-    def keep_keys(self, keys: KeyFile) -> None:
-        """Write the keys."""
-        write_key_file(self.place.keys, keys)
+    def keep_keys(self, keys: KeyFile, person: Person) -> None:
+        """Write the keys; that and by whom stands in the history."""
+        self.store.keep_keys(self.author(person), self.opened.keys, keys, self.now())
         self.opened.keys = keys
 
     def allowed(self, action: Action | None) -> Session:
@@ -149,7 +199,9 @@ class Desk:
         if self.session is not None and not self.session.locked:
             person = self.session.person
             self.session = self.session.locked_now()
-            self.record(person, "locked", f"person:{person.id}")
+            # A full disk must not keep a session open.
+            with suppress(StoreError):
+                self.record(person, "locked", f"person:{person.id}")
 
     def author(self, person: Person) -> Author:
         """Return who does something, as the audit names it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import secrets
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,6 @@ from records.keys.key_ring import (
     opened_by_password,
     opened_by_recovery,
     person_named,
-    sign_in_name,
     with_person,
     with_recovery,
 )
@@ -24,7 +24,8 @@ from records.keys.recovery_key import new_recovery_key
 from records.keys.wrapping import Argon2Costs, new_data_key, unwrap, wrap
 from records.people.roles import allows
 from records.people.session import Person, Session
-from records.service.accounts import checked_name, checked_roles
+from records.service.accounts import checked_name, checked_roles, checked_shown
+from records.service.typed import checked_reason
 from records.store.lock import StoreLock
 from records.store.person_table import insert_person, person_by_id, subject_of
 from records.store.store import make_store
@@ -33,6 +34,7 @@ from records.store.writing import Deed, Writing
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from records.keys.key_file import KeyFile
     from records.people.roles import Action, Role
     from records.service.desk import Desk
 
@@ -93,7 +95,8 @@ class Door:
         desk = self._desk
         check_password(password, name, shown)
         checked = checked_roles((*roles, "administrator"))
-        person = Person(uuid.uuid4().hex, checked_name(name), shown.strip() or name, checked)
+        kept = checked_name(name)
+        person = Person(uuid.uuid4().hex, kept, checked_shown(shown, kept), checked)
         data_key, recovery_key = new_data_key(), new_recovery_key()
         keys = new_keys(uuid.uuid4().hex, data_key, recovery_key, desk.costs)
         secret = PersonSecret(person.id, person.name, password)
@@ -107,7 +110,10 @@ class Door:
             writing.record(desk.author(person), deed)
 
         make_store(desk.place, data_key, keys, now, first)
-        self.sign_in(name, password)
+        # From here the recovery key is returned whatever follows: nobody could ever see it again.
+        # Where signing in fails, ``session`` says so and it is done again by hand.
+        with suppress(RecordsError), desk.holding() as read:
+            self._enter(read, data_key, person.id, name)
         return recovery_key
 
     def sign_in(self, name: str, password: str) -> SignedIn:
@@ -118,39 +124,63 @@ class Door:
             StoreError: each way in which the store cannot be opened.
         """
         desk = self._desk
-        keys = desk.keys()
-        person_id, data_key = self._opened_by(name, password)
-        # The one before leaves only when the next is known.
-        if desk.session is not None:
-            self.sign_out(closing=False)
+        with desk.holding() as keys:
+            person_id, data_key = self._opened_by(keys, name, password)
+            # The one before leaves only when the next is known.
+            if desk.session is not None:
+                self.sign_out(closing=False)
+            signed_in = self._enter(keys, data_key, person_id, name)
+            self._seal_dearer(signed_in.session.person, password)
+            return signed_in
+
+    def _enter(self, keys: KeyFile, data_key: bytes, person_id: str, name: str) -> SignedIn:
+        """Begin the session of somebody who is known; who cannot be recorded does not get in."""
+        desk = self._desk
         try:
             store = desk.open(keys, data_key)
-            with store.reading() as connection:
-                person = person_by_id(connection, person_id)
-            if not person.active:
-                raise SignInError("person_inactive")
-        except RecordsError as error:
+            person = self._active(person_id)
+            delay, under = desk.delay(), self._counted_as(keys, name)
+            tries = delay.tries(under)
+            failures = tries.failures if tries is not None else 0
+            detail = {"failures": failures} if failures else {}
+            since = desk.record(person, "signed_in", subject_of(person.id), **detail)
+        except RecordsError:
             desk.close()
-            if error.code == "person_unknown":
-                raise SignInError("person_inactive") from None
             raise
-        failures = self._forget_failures(name)
-        self._seal_dearer(person, password)
+        delay.succeeded(under)
         now = desk.now()
         desk.session = Session(person, now, now, desk.idle)
-        detail = {"failures": failures} if failures else {}
-        desk.record(person, "signed_in", subject_of(person.id), **detail)
+        desk.since, desk.proven_at = since, now
         return SignedIn(desk.session, store.alarm, failures)
+
+    def _active(self, person_id: str) -> Person:
+        """Return an account that is in use.
+
+        Raises:
+            SignInError: ``person_inactive``, also where the store does not know the account.
+        """
+        try:
+            with self._desk.store.reading() as connection:
+                person = person_by_id(connection, person_id)
+        except RefusedError:
+            raise SignInError("person_inactive") from None
+        if not person.active:
+            raise SignInError("person_inactive")
+        return person
 
     def sign_out(self, *, closing: bool = True) -> None:
         """Sign out and close the store; without anybody signed in nothing happens."""
         desk = self._desk
-        if desk.session is not None and desk.is_open:
-            person = desk.session.person
-            desk.record(person, "signed_out", subject_of(person.id))
+        person = desk.session.person if desk.session is not None else None
         desk.forget()
-        if closing:
-            desk.close()
+        try:
+            if person is not None and desk.is_open:
+                # A full disk must not keep anybody signed in.
+                with suppress(StoreError):
+                    desk.record(person, "signed_out", subject_of(person.id))
+        finally:
+            if closing:
+                desk.close()
 
     def recover(self, recovery_key: str, name: str, password: str) -> tuple[SignedIn, str]:
         """Give a person a new password by the printed recovery key, and sign in.
@@ -162,30 +192,29 @@ class Door:
             RefusedError: a password that is not taken.
         """
         desk = self._desk
-        keys = desk.keys()
-        data_key = opened_by_recovery(keys, recovery_key)
-        check_password(password, name)
-        known = person_named(keys, name)
-        if known is None:
-            raise SignInError("person_inactive")
-        if desk.session is not None:
-            self.sign_out(closing=False)
-        store = desk.open(keys, data_key)
-        try:
-            with store.reading() as connection:
-                person = person_by_id(connection, known.person)
-            if not person.active:
+        with desk.holding() as keys:
+            data_key = opened_by_recovery(keys, recovery_key)
+            desk.prove(data_key)
+            check_password(password, name)
+            known = person_named(keys, name)
+            if known is None:
                 raise SignInError("person_inactive")
+            if desk.session is not None:
+                self.sign_out(closing=False)
+            signed_in = self._enter(keys, data_key, known.person, name)
+            person = signed_in.session.person
             printed = new_recovery_key()
-            keys = with_recovery(keys, data_key, printed, desk.costs)
+            renewed = with_recovery(keys, data_key, printed, desk.costs)
             secret = PersonSecret(person.id, person.name, password)
-            desk.keep_keys(with_person(keys, data_key, secret, desk.costs))
-            desk.record(person, "recovered", subject_of(person.id))
-        except RecordsError:
-            desk.close()
-            raise
-        desk.delay().succeeded(sign_in_name(name))
-        return self.sign_in(name, password), printed
+            renewed = with_person(renewed, data_key, secret, desk.costs)
+            try:
+                desk.record(person, "recovered", subject_of(person.id))
+                # The last step: a key that is dead has been replaced by one that is shown.
+                desk.keep_keys(renewed, person)
+            except RecordsError:
+                desk.close()
+                raise
+            return signed_in, printed
 
     def touch(self) -> None:
         """Hear of a key or a click: the session stays open."""
@@ -215,6 +244,7 @@ class Door:
         check_pin(pin)
         if not self._is_person(password):
             raise SignInError("wrong_password")
+        session = self._desk.session or session
         seal = wrap(secrets.token_bytes(32), pin, self._pin_costs(), _PIN_OWNER)
         self._desk.session = session.with_pin(seal)
 
@@ -230,12 +260,16 @@ class Door:
             raise NotAllowedError("signed_out")
         if desk.session.is_locked(desk.now()):
             desk.lock()
+        person = desk.session.person
+        tries = desk.delay().tries(self._counted_as(desk.keys(), person.name))
         by_password = self._is_person(secret)
-        session = desk.session.returned(desk.now(), by_password=by_password)
-        desk.session = session
-        person = session.person
-        desk.record(person, "returned", subject_of(person.id), password=by_password)
-        return session
+        session = desk.session
+        failures = session.pin_failures + (tries.failures if tries is not None else 0)
+        detail = {"failures": failures} if failures else {}
+        # Who cannot be recorded does not get in.
+        desk.record(person, "returned", subject_of(person.id), password=by_password, **detail)
+        desk.session = session.returned(desk.now(), by_password=by_password)
+        return desk.session
 
     def confirm(self, secret: str) -> Person:
         """Ask for the person at the workstation again, by PIN or password.
@@ -247,6 +281,16 @@ class Door:
         self._is_person(secret)
         return session.person
 
+    def confirm_password(self, password: str) -> None:
+        """Ask for the person again by the password alone.
+
+        Raises:
+            SignInError: ``wrong_password`` or ``wait``.
+        """
+        self._desk.allowed(None)
+        if not self._is_person(password):
+            raise SignInError("wrong_password")
+
     def second_person(self, name: str, password: str, action: Action) -> Person:
         """Return another person who is at hand beside the one signed in, and may do something.
 
@@ -256,11 +300,8 @@ class Door:
         """
         desk = self._desk
         desk.allowed(None)
-        person_id, _ = self._opened_by(name, password)
-        with desk.store.reading() as connection:
-            person = person_by_id(connection, person_id)
-        if not person.active:
-            raise SignInError("person_inactive")
+        person_id, _ = self._opened_by(desk.keys(), name, password)
+        person = self._active(person_id)
         if not allows(person.roles, action):
             raise NotAllowedError("not_allowed", action=action)
         self._forget_failures(name)
@@ -274,10 +315,9 @@ class Door:
         """
         desk = self._desk
         session = desk.allowed("emergency_read")
-        if len(reason.strip()) < _LEAST_REASON:
-            raise RefusedError("reason_missing", least=_LEAST_REASON)
+        kept = checked_reason(reason, _LEAST_REASON)
         person = session.person
-        desk.record(person, "emergency_read", subject_of(person.id), reason=reason.strip())
+        desk.record(person, "emergency_read", subject_of(person.id), reason=kept)
         desk.session = session.reading_in_emergency(desk.now())
         return desk.session
 
@@ -295,36 +335,37 @@ class Door:
             if len(secret) < SHORTEST_PASSWORD:
                 desk.session = session.pin_failed()
                 raise SignInError("wrong_password")
-        found, _ = self._opened_by(session.person.name, secret)
+        found, _ = self._opened_by(desk.keys(), session.person.name, secret)
         if found != session.person.id:
             raise SignInError("wrong_password")
         self._forget_failures(session.person.name)
+        desk.proven_at = now
         return True
 
-    def _opened_by(self, name: str, password: str) -> tuple[str, bytes]:
+    def _opened_by(self, keys: KeyFile, name: str, password: str) -> tuple[str, bytes]:
         """Return whose password it is, with the data key, and count what was wrong."""
         desk = self._desk
-        keys, delay, now = desk.keys(), desk.delay(), desk.now()
-        under = self._counted_as(name)
+        delay, now = desk.delay(), desk.now()
+        under = self._counted_as(keys, name)
         wait = delay.wait(under, now)
         if wait:
             raise SignInError("wait", seconds=math.ceil(wait.total_seconds()))
         try:
-            return opened_by_password(keys, name, password, desk.costs)
+            person_id, data_key = opened_by_password(keys, name, password, desk.costs)
         except SignInError:
             delay.failed(under, now)
             raise
+        desk.prove(data_key)
+        return person_id, data_key
 
-    def _counted_as(self, name: str) -> str:
+    @staticmethod
+    def _counted_as(keys: KeyFile, name: str) -> str:
         """Return under what a wrong password counts: unknown names together, as one."""
-        known = person_named(self._desk.keys(), name)
+        known = person_named(keys, name)
         return known.name if known is not None else _UNKNOWN
 
-    def _forget_failures(self, name: str) -> int:
-        delay, under = self._desk.delay(), self._counted_as(name)
-        tries = delay.tries(under)
-        delay.succeeded(under)
-        return tries.failures if tries is not None else 0
+    def _forget_failures(self, name: str) -> None:
+        self._desk.delay().succeeded(self._counted_as(self._desk.keys(), name))
 
     def _seal_dearer(self, person: Person, password: str) -> None:
         """Seal the key anew where a guess has become dearer since the password was set."""
@@ -333,7 +374,11 @@ class Door:
         if known is not None and known.key.costs.cheaper_than(desk.costs):
             secret = PersonSecret(person.id, person.name, password)
             opened = desk.opened
-            desk.keep_keys(with_person(opened.keys, opened.data_key, secret, desk.costs))
+            # It is tried again the next time.
+            with suppress(StoreError):
+                desk.keep_keys(
+                    with_person(opened.keys, opened.data_key, secret, desk.costs), person
+                )
 
     def _pin_costs(self) -> Argon2Costs:
         costs = self._desk.costs

@@ -13,6 +13,19 @@ if TYPE_CHECKING:
 
     from clinical.record.case import Case
     from clinical.record.entry import Entry
+    from records.store.case_parts import EntryKey
+
+
+def going_back(before: Case, after: Case) -> frozenset[EntryKey]:
+    """Return which entries a step back takes away that still count."""
+    kept = {entry_key(kind, item) for kind in KINDS for item in getattr(after, kind) if item.id}
+    live = {
+        entry_key(kind, item)
+        for kind in KINDS
+        for item in getattr(before, kind)
+        if item.struck is None
+    }
+    return frozenset(live - kept)
 
 
 def forward(before: Case, after: Case, at: datetime, by: str, reason: str) -> Case:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from clinical.record.case import Case
 from clinical.record.entry import Recorded
 from records.faults import NotAllowedError, RefusedError
 from records.service.areas import actions_needed
-from records.service.going_back import forward
+from records.service.authorship import check_doses, check_ids, signed_by_the_session
+from records.service.going_back import forward, going_back
 from records.service.identity import matches, needs
+from records.service.kept_drafts import drop_draft_of
+from records.service.limits import Reach, check_identity, check_reach, check_somebody
+from records.service.open_case import ChangeOf, OpenCase, Saved
 from records.service.plan_changes import check_plans
+from records.service.typed import checked_reason
 from records.store import case_table
 from records.store.audit import change_by_key
 from records.store.case_parts import (
@@ -28,50 +32,14 @@ from records.store.search import NearName, near_names, search
 from records.store.writing import Deed, Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
     from clinical.record.case import Patient
-    from records.people.session import Person, Session
+    from records.people.session import Session
     from records.service.desk import Desk
     from records.service.identity import IdentityQuestion
     from records.store.case_parts import Difference
     from records.store.search import Found
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCase:
-    """A case as it stands in the store; ``version`` is handed back when it is saved."""
-
-    id: str
-    patient: str
-    version: int
-    case: Case
-    closed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A save that is on the disk: the case with the ids it was given, and its number in the audit.
-
-    ``repeated`` says that it had been saved before under the same key.
-    """
-
-    case: OpenCase
-    change: int
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeOf:
-    """What a change is called in the audit, under which key, and who answers for it.
-
-    Without ``by`` that is the person signed in.
-    """
-
-    action: str
-    key: str
-    detail: Mapping[str, object] = field(default_factory=dict[str, object])
-    by: Person | None = None
 
 
 class Patients:
@@ -110,20 +78,22 @@ class Patients:
     def _admit(
         self, case: Case, key: str, session: Session, *, seen: Iterable[str], patient: str | None
     ) -> Saved:
-        if not (case.patient.family_name or case.patient.identifier):
-            raise RefusedError("identity_missing")
+        check_somebody(case)
         desk, now = self._desk, self._desk.now()
+        check_ids(case)
         check_plans(Case(), case)
         request = _request("admitted", patient or "", 0, case)
         with desk.store.writing() as writing:
             done = self._repeated(writing, key, request)
             if done is not None:
                 return done
+            if patient is not None and case_table.has_open_case(writing.connection, patient):
+                raise RefusedError("case_open")
             others = near_names(writing.connection, case.patient, apart_from=patient)
             if {other.found.patient for other in others} - set(seen):
                 raise RefusedError("near_names", count=len(others))
             case_id = uuid.uuid4().hex
-            case = self._identified(case, session)
+            case = self._identified(Case(), case, session)
             kept, entries, changed, state = case_table.insert_case(
                 writing.connection, case_id, patient or uuid.uuid4().hex, case, now
             )
@@ -142,7 +112,8 @@ class Patients:
                 state,
             )
             seq = writing.record(desk.author(session.person), deed)
-            case_table.drop_draft(writing.connection, session.person.id, "")
+            if patient is None:
+                drop_draft_of(writing.connection, session.person.id, case.patient)
         return Saved(_open(kept, case), seq)
 
     def open(self, case_id: str) -> OpenCase:
@@ -159,45 +130,70 @@ class Patients:
             detail = {"emergency": True} if emergency else {}
             deed = Deed("viewed", subject_of(case_id), desk.now(), detail, kept.version)
             writing.record(desk.author(session.person), deed)
+        desk.looked_into.add(case_id)
         return _open(kept, case_of_parts(kept.parts))
 
-    def save(self, before: OpenCase, case: Case, key: str, *, undo: str | None = None) -> Saved:
+    def save(
+        self,
+        before: OpenCase,
+        case: Case,
+        key: str,
+        *,
+        undo: str | None = None,
+        seen: Iterable[str] = (),
+    ) -> Saved:
         """Save what a person committed: the whole case, of which only what differs is written.
 
         ``undo`` is the reason that stands beside entries which a step back took away; without it
-        an entry that is missing refuses the save, since nothing entered is ever removed.
+        an entry that is missing refuses the save, since nothing entered is ever removed. ``seen``
+        names the patients of the same name or identifier whom the person was shown, where the
+        save makes this child one of them.
 
         Raises:
             NotAllowedError: ``not_allowed``, by what was changed.
             RefusedError: ``changed_meanwhile``, ``entry_removed``, ``dose_removed``,
-                ``plan_signed``, ``signature_forged``, ``identity_needed``, ``case_closed``,
-                ``key_reused``.
+                ``dose_changed``, ``plan_signed``, ``signature_forged``, ``identity_needed``,
+                ``identity_missing``, ``near_names``, ``id_doubled``, ``undo_too_far``,
+                ``reason_missing``, ``reason_form``, ``case_closed``, ``key_reused``.
         """
         session = self._desk.allowed(None)
+        reason = checked_reason(undo) if undo is not None else None
+        shown = frozenset(seen)
 
-        def prepared(stored: Case) -> Case:
+        def prepared(writing: Writing, stored: Case) -> Case:
             wanted = case
-            if undo is not None:
+            check_ids(wanted)
+            if reason is not None:
                 now, by = self._desk.now(), session.person.shown
-                wanted = forward(stored, wanted, now, by, undo)
+                gone = going_back(stored, wanted)
+                wanted = forward(stored, wanted, now, by, reason)
+                reach = Reach(self._desk.since, session.person.id)
+                check_reach(writing.connection, before.id, gone, reach)
             check_plans(stored, wanted)
+            check_doses(stored, wanted)
+            if wanted.patient != stored.patient:
+                check_identity(writing.connection, before.patient, stored, wanted, shown)
             self._retyped(before.id, stored, wanted)
-            return self._identified(wanted, session)
+            return self._identified(stored, wanted, session)
 
-        return self._write(before, ChangeOf("changed", key), case, prepared, by_area=True)
+        saved = self._write(before, ChangeOf("changed", key), case, prepared, by_area=True)
+        if saved.case.case.patient != before.case.patient:
+            # What was typed again was another name.
+            self._desk.confirmed.discard(before.id)
+        return saved
 
     def close(self, before: OpenCase, key: str) -> Saved:
         """End an admission; the record stays readable."""
         self._desk.allowed("close_case")
         return self._write(
-            before, ChangeOf("closed", key), before.case, lambda stored: stored, closed=True
+            before, ChangeOf("closed", key), before.case, lambda _, stored: stored, closed=True
         )
 
     def reopen(self, before: OpenCase, key: str) -> Saved:
         """Go on with the record of a child who comes back with the same illness."""
         self._desk.allowed("admit_patient")
         return self._write(
-            before, ChangeOf("reopened", key), before.case, lambda stored: stored, closed=False
+            before, ChangeOf("reopened", key), before.case, lambda _, stored: stored, closed=False
         )
 
     def readmit(self, before: OpenCase, key: str) -> Saved:
@@ -205,14 +201,19 @@ class Patients:
 
         Who the child is and what it reacts to comes along; weights, findings and drugs do not:
         they belong to the former illness.
+
+        Raises:
+            RefusedError: ``case_open`` where a record of this child has not ended.
         """
         session = self._desk.allowed("admit_patient")
-        case = Case(patient=before.case.patient, allergies=before.case.allergies)
+        with self._desk.store.reading() as connection:
+            stored = case_of_parts(case_table.load(connection, before.id).parts)
+        case = Case(patient=stored.patient, allergies=stored.allergies)
         return self._admit(case, key, session, seen=self._all_near(case), patient=before.patient)
 
     def was_saved(self, key: str) -> Saved | None:
         """Return what was saved under a key, None where nothing was: asked after an error."""
-        self._desk.allowed(None)
+        self._desk.allowed("read_patient")
         with self._desk.store.reading() as connection:
             found = change_by_key(connection, key)
             if found is None:
@@ -233,9 +234,14 @@ class Patients:
         """Accept what was typed again about the child.
 
         Raises:
-            RefusedError: ``identity_differs``, ``identity_missing``.
+            RefusedError: ``identity_differs``, ``identity_missing``, ``changed_meanwhile``.
         """
         session = self._desk.allowed("read_patient")
+        with self._desk.store.reading() as connection:
+            kept = case_of_parts(case_table.load(connection, opened.id).parts)
+        if kept.patient != opened.case.patient:
+            # What is on the screen is not what is kept under this number.
+            raise RefusedError("changed_meanwhile")
         if not matches(opened.case.patient, letters, number):
             self._desk.record(session.person, "identity_differed", subject_of(opened.id))
             raise RefusedError("identity_differs")
@@ -247,14 +253,14 @@ class Patients:
 
     def change(self, before: OpenCase, deed: ChangeOf, prepared: Callable[[Case], Case]) -> Saved:
         """Write a change that was allowed elsewhere in the service, such as a signature."""
-        return self._write(before, deed, before.case, prepared)
+        return self._write(before, deed, before.case, lambda _, stored: prepared(stored))
 
     def _write(
         self,
         before: OpenCase,
         wanted: ChangeOf,
         case: Case,
-        prepared: Callable[[Case], Case],
+        prepared: Callable[[Writing, Case], Case],
         *,
         closed: bool | None = None,
         by_area: bool = False,
@@ -272,7 +278,7 @@ class Patients:
                 raise RefusedError("changed_meanwhile")
             kept, stored = self._stored(writing, before)
             _check_state(kept, closed=closed)
-            after = prepared(stored)
+            after = prepared(writing, stored)
             parts = parts_of(after, (stored, kept.parts))
             changed = difference(kept.parts, parts)
             if changed.removed:
@@ -300,7 +306,9 @@ class Patients:
                 state,
             )
             seq = writing.record(desk.author(wanted.by or session.person), deed)
-            case_table.drop_draft(writing.connection, session.person.id, kept.id)
+            if by_area:
+                # What was being typed is in this save, and in no signature.
+                case_table.drop_draft(writing.connection, session.person.id, kept.id)
         # Only now is it on the disk.
         desk.latest = (kept, after)
         return Saved(_open(kept, after), seq)
@@ -325,8 +333,9 @@ class Patients:
         kept = case_table.load(writing.connection, change.subject.partition(":")[2])
         return Saved(_open(kept, case_of_parts(kept.parts)), change.seq, repeated=True)
 
-    def _identified(self, case: Case, session: Session) -> Case:
+    def _identified(self, before: Case, case: Case, session: Session) -> Case:
         recorded = Recorded(at=self._desk.now(), by=session.person.shown)
+        case = signed_by_the_session(before, case, recorded.at, recorded.by)
         return identified(case, recorded, lambda: uuid.uuid4().hex)
 
     def _by_area(self, session: Session, changed: Difference) -> None:
@@ -337,9 +346,10 @@ class Patients:
 
     def _retyped(self, case_id: str, before: Case, after: Case) -> None:
         """Ask once in a session which child it is before a dose is charted (hazard H34)."""
-        known = {treatment.id for treatment in before.treatments}
+        live = {treatment.id for treatment in before.treatments if treatment.struck is None}
         charted = any(
-            treatment.id not in known and treatment.struck is None for treatment in after.treatments
+            treatment.struck is None and (treatment.id is None or treatment.id not in live)
+            for treatment in after.treatments
         )
         if charted and case_id not in self._desk.confirmed:
             raise RefusedError("identity_needed")

@@ -30,8 +30,12 @@ def check_plans(before: Case, after: Case) -> None:
             raise RefusedError("signature_forged")
         if was is not None and was.signed is not None:
             _check_signed(was, plan)
-        elif was is not None and plan.checked is not None and _content(was) != _content(plan):
-            # What was checked was another plan.
+        elif (
+            was is not None
+            and was.checked is not None
+            # What was checked was this plan and no other: the check goes with a change alone.
+            and (plan.checked is not None) != (_content(was) == _content(plan))
+        ):
             raise RefusedError("signature_forged")
 
 
@@ -41,7 +45,8 @@ def _appears(now: Signature | None, before: Signature | None) -> bool:
 
 def _check_signed(was: KeptPlan, now: KeptPlan) -> None:
     ended = now.state == was.state or (was.state == "active" and now.state in _ENDED)
-    if not ended or _content(was) != _content(now) or was.signed != now.signed:
+    same = _content(was) == _content(now) and was.struck == now.struck
+    if not ended or not same or was.signed != now.signed:
         raise RefusedError("plan_signed")
     if was.checked is not None and now.checked != was.checked:
         raise RefusedError("plan_signed")
@@ -73,6 +78,17 @@ def signed_plans(case: Case, plan: KeptPlan, signature: Signature) -> Iterator[K
             yield kept.replace(state="superseded")
         else:
             yield kept
+
+
+def check_latest(case: Case, plan: KeptPlan) -> None:
+    """Accept signing a version that no later one has overtaken.
+
+    Raises:
+        RefusedError: ``plan_overtaken``.
+    """
+    for kept in case.plans:
+        if kept.id == plan.id and kept.version > plan.version and kept.signed is not None:
+            raise RefusedError("plan_overtaken")
 
 
 def checked_plans(case: Case, plan: KeptPlan, signature: Signature) -> Iterator[KeptPlan]:

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from clinical.record.kept_plan import Signature
 from records.faults import RefusedError
 from records.service.patients import ChangeOf
-from records.service.plan_changes import checked_plans, plan_of, signed_plans
+from records.service.plan_changes import check_latest, checked_plans, plan_of, signed_plans
 from records.store.case_parts import json_text
-from records.store.case_table import subject_of
+from records.store.case_table import subject_of, version_of
 from records.store.tables import CHANGE
 from records.store.writing import Deed
 
@@ -40,7 +40,8 @@ class Plans:
         Raises:
             SignInError: ``wrong_password``, ``wait``: it was not this person.
             NotAllowedError: ``not_allowed``.
-            RefusedError: ``plan_unknown``, ``plan_not_draft``, ``not_oneself`` where the same
+            RefusedError: ``plan_unknown``, ``plan_not_draft``, ``plan_overtaken`` by a later
+                version that is signed, ``not_oneself`` where the same
                 person checked it, and those of a save.
         """
         self._desk.allowed("sign_plan")
@@ -54,6 +55,7 @@ class Plans:
                 raise RefusedError("plan_not_draft")
             if kept.checked is not None and checked_by == person.id:
                 raise RefusedError("not_oneself")
+            check_latest(stored, kept)
             return stored.replace(plans=tuple(signed_plans(stored, kept, signature)))
 
         return self._patients.change(
@@ -90,11 +92,15 @@ class Plans:
         """Record that a document of a child is printed, and return the head to print on it.
 
         Raises:
-            RefusedError: ``identity_needed`` before the first one in a session.
+            RefusedError: ``identity_needed`` before the first one in a session,
+                ``changed_meanwhile`` where another version stands in the records.
         """
         session = self._desk.allowed("print_document")
         if opened.id not in self._desk.confirmed:
             raise RefusedError("identity_needed")
+        with self._desk.store.reading() as connection:
+            if version_of(connection, opened.id) != opened.version:
+                raise RefusedError("changed_meanwhile")
         detail = {"document": document, "code": code}
         return self._left_the_screen("printed", session.person, opened, detail)
 
@@ -113,6 +119,8 @@ class Plans:
         self, action: str, person: Person, opened: OpenCase, detail: Mapping[str, object]
     ) -> str:
         desk = self._desk
+        if desk.session is not None and desk.session.in_emergency(desk.now()):
+            detail = {**detail, "emergency": True}
         with desk.store.writing() as writing:
             deed = Deed(action, subject_of(opened.id), desk.now(), detail, opened.version)
             writing.record(desk.author(person), deed)

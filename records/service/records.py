@@ -38,7 +38,7 @@ class Records:
     ) -> None:
         desk = Desk(folder, clock, marks=marks, costs=costs, idle=idle)
         self.door = Door(desk)
-        self.accounts = Accounts(desk)
+        self.accounts = Accounts(desk, self.door)
         self.patients = Patients(desk)
         self.plans = Plans(desk, self.door, self.patients)
         self.drafts = Drafts(desk)

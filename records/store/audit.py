@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from records.store.tables import CHANGE, ENTRY, FIELD_CHANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -66,6 +66,14 @@ def change_by_key(connection: Connection, key: str) -> tuple[Change, str | None]
     """Return the change that was made under a key, and what was asked under it."""
     row = connection.execute(select(CHANGE).where(CHANGE.c.key == key)).one_or_none()
     return (_change(row), row.request) if row is not None else None
+
+
+def last_of(connection: Connection, subject: str, actions: Sequence[str]) -> int:
+    """Return the number of the last of some deeds about a subject, 0 where there is none."""
+    asked = select(func.max(CHANGE.c.seq)).where(
+        CHANGE.c.subject == subject, CHANGE.c.action.in_(actions)
+    )
+    return connection.execute(asked).scalar_one() or 0
 
 
 def field_history(connection: Connection, case_id: str, path: str) -> tuple[FieldHistory, ...]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import delete, func, insert, select, text, update
 
-from records.faults import RefusedError
+from records.faults import RefusedError, StoreError
 from records.store.case_parts import CaseParts, EntryKey, difference, parts_of
+from records.store.chain import digest
 from records.store.names import folded, identifier_folded
-from records.store.tables import CASE_HEAD, DRAFT, ENTRY
-from records.store.writing import NewEntry
+from records.store.tables import CASE_HEAD, CHANGE, DRAFT, ENTRY
+from records.store.writing import NewEntry, last_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,15 +62,20 @@ def load(connection: Connection, case_id: str) -> KeptCase:
 
     Raises:
         RefusedError: ``patient_unknown``.
+        StoreError: ``store_damaged`` where it is not as its last change left it.
     """
     head = connection.execute(select(CASE_HEAD).where(CASE_HEAD.c.id == case_id)).one_or_none()
     if head is None:
         raise RefusedError("patient_unknown")
+    sealed_as = last_state(connection, subject_of(case_id))
+    if sealed_as != digest([[getattr(head, name) for name in STATE_COLUMNS]]):
+        # An older page put back, or a row that was edited: not shown as if it were the record.
+        raise StoreError("store_damaged", path="")
     latest: dict[EntryKey, str] = {}
     rows = connection.execute(
         select(ENTRY.c.kind, ENTRY.c.entry, ENTRY.c.content)
         .where(ENTRY.c.case_id == case_id)
-        .order_by(ENTRY.c.seq)
+        .order_by(ENTRY.c.version)
     )
     for kind, entry, content in rows:
         latest[EntryKey(kind, entry)] = content
@@ -97,6 +104,27 @@ def version_of(connection: Connection, case_id: str) -> int:
     if version is None:
         raise RefusedError("patient_unknown")
     return int(version)
+
+
+def has_open_case(connection: Connection, patient: str) -> bool:
+    """Return whether a record of this patient has not ended."""
+    asked = select(CASE_HEAD.c.id).where(
+        CASE_HEAD.c.patient == patient, CASE_HEAD.c.closed.is_(None)
+    )
+    return connection.execute(asked.limit(1)).first() is not None
+
+
+def entered_by(connection: Connection, case_id: str, key: EntryKey) -> tuple[int, str] | None:
+    """Return with which change an item was entered first, and by whom."""
+    asked = (
+        select(CHANGE.c.seq, CHANGE.c.person)
+        .join(ENTRY, ENTRY.c.change == CHANGE.c.seq)
+        .where(ENTRY.c.case_id == case_id, ENTRY.c.kind == key.kind, ENTRY.c.entry == key.entry)
+        .order_by(ENTRY.c.version)
+        .limit(1)
+    )
+    found = connection.execute(asked).one_or_none()
+    return (found.seq, found.person) if found is not None else None
 
 
 def insert_case(
@@ -219,22 +247,31 @@ def _sortable(at: datetime) -> str:
     return at.astimezone(UTC).isoformat()
 
 
+def words_of_row(row: Row[Any]) -> str:
+    """Return the words by which the child of a row is to be found."""
+    patient: object = json.loads(row.content)["case"].get("patient", {})
+    identifier = cast("dict[str, str]", patient).get("identifier")
+    searched = {name: getattr(row, name) for name in ("family", "given", "identifier", "born")}
+    return _words(searched, identifier)
+
+
+def _words(searched: Mapping[str, str], identifier: str | None) -> str:
+    born = searched["born"]
+    words = (
+        searched["family"],
+        searched["given"],
+        searched["identifier"],
+        folded(identifier),
+        born.replace("-", " "),
+        born.replace("-", ""),
+        "".join(reversed(born.split("-"))),
+    )
+    return " ".join(word for word in words if word)
+
+
 def _write_words(connection: Connection, case_id: str, case: Case) -> None:
     """Keep the words a child is found by."""
-    searched = _searched(case)
-    words = " ".join(
-        word
-        for word in (
-            searched["family"],
-            searched["given"],
-            searched["identifier"],
-            folded(case.patient.identifier),
-            searched["born"].replace("-", " "),
-            searched["born"].replace("-", ""),
-            "".join(reversed(searched["born"].split("-"))),
-        )
-        if word
-    )
+    words = _words(_searched(case), case.patient.identifier)
     number = connection.execute(
         select(CASE_HEAD.c.number).where(CASE_HEAD.c.id == case_id)
     ).scalar_one()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from clinical.problem import InputError
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LARGEST_BYTES = 1_000_000
+_LARGEST_NUMBER = 2**63 - 1
+_SEAL_FORM = re.compile("[0-9a-f]{64}")
 
 
 def read_head(path: Path, store: str) -> Head | None:
@@ -21,9 +24,13 @@ def read_head(path: Path, store: str) -> Head | None:
         table = json.loads(read_whole(path, _LARGEST_BYTES))
         if table["store"] != store:
             return None
-        return Head(int(table["seq"]), str(table["mac"]))
+        seq, mac = table["seq"], table["mac"]
     except (InputError, ValueError, KeyError, TypeError, RecursionError):
         return None
+    # Plain text that anybody may have written: what is no number or no seal is no head.
+    if type(seq) is not int or not 0 <= seq <= _LARGEST_NUMBER:
+        return None
+    return Head(seq, mac) if isinstance(mac, str) and _SEAL_FORM.fullmatch(mac) else None
 
 
 def write_head(path: Path, store: str, head: Head) -> bool:

@@ -61,12 +61,32 @@ class StoreLock:
             os.close(self._handle)
             self._handle = None
             raise StoreError("store_locked", **_holder(path))
+        self._path = path
         text = json.dumps({"host": platform.node(), "process": os.getpid()}).encode()
         # A full disk leaves the holder unnamed; the lock holds all the same.
         with suppress(OSError):
             os.ftruncate(self._handle, 0)
             os.lseek(self._handle, 0, os.SEEK_SET)
             os.write(self._handle, text)
+
+    def assure(self) -> None:
+        """Take the lock again where somebody deleted its file, which lets another process in.
+
+        Raises:
+            StoreError: ``store_locked`` where another process has it now.
+        """
+        if self._handle is None:
+            return
+        held = os.fstat(self._handle)
+        try:
+            found = self._path.stat()
+        except OSError:
+            found = None
+        if found is not None and (found.st_dev, found.st_ino) == (held.st_dev, held.st_ino):
+            return
+        again = StoreLock(self._path)
+        os.close(self._handle)
+        self._handle, again._handle = again._handle, None
 
     def release(self) -> None:
         """Give the lock back; a second time does nothing."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import or_, select, text
+from sqlalchemy.exc import OperationalError
 
 from records.store.case_parts import json_text
 from records.store.names import folded, identifier_folded, near
 from records.store.tables import CASE_HEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Connection, Row
 
@@ -62,13 +64,18 @@ def search(connection: Connection, typed: str, most: int = MOST_FOUND) -> tuple[
     if not words:
         return recent(connection, most)
     whole = " AND ".join(f'"{word}" *' for word in words)
-    numbers = connection.execute(
-        text(
-            "SELECT rowid FROM patient_words WHERE patient_words MATCH :whole "
-            "ORDER BY rowid DESC LIMIT :most"
-        ),
-        {"whole": whole, "most": _MOST_ORDERED},
-    ).scalars()
+    try:
+        numbers = connection.execute(
+            text(
+                "SELECT rowid FROM patient_words WHERE patient_words MATCH :whole "
+                "ORDER BY rowid DESC LIMIT :most"
+            ),
+            {"whole": whole, "most": _MOST_ORDERED},
+        ).scalars()
+    except OperationalError as error:
+        if "phrase" not in str(error):
+            raise
+        numbers = _slowly(connection, words)
     rows = connection.execute(
         select(CASE_HEAD)
         .where(
@@ -79,6 +86,18 @@ def search(connection: Connection, typed: str, most: int = MOST_FOUND) -> tuple[
         {"numbers": json_text(list(numbers))},
     ).all()
     return tuple(_found(row) for row in rows)
+
+
+def _slowly(connection: Connection, words: Sequence[str]) -> Iterator[int]:
+    """Yield the same without the index, which takes a few rare letters for spaces."""
+    asked = text("SELECT rowid, words FROM patient_words ORDER BY rowid DESC")
+    found = 0
+    for row in connection.execute(asked):
+        if all(f" {word}" in f" {row.words}" for word in words):
+            yield row.rowid
+            found += 1
+            if found == _MOST_ORDERED:
+                return
 
 
 def near_names(
@@ -139,4 +158,7 @@ def _names_near(connection: Connection, column: str, name: str) -> set[str]:
 
 
 def _found(row: Row[Any]) -> Found:
-    return Found(row.id, row.patient, row.content, row.admitted, row.closed, row.version)
+    """Return a line of the list: of the record only who the child is, the rest is for opening."""
+    patient = json.loads(row.content).get("case", {}).get("patient", {})
+    content = json_text({"case": {"patient": patient}, "order": {}})
+    return Found(row.id, row.patient, content, row.admitted, row.closed, row.version)

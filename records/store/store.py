@@ -6,9 +6,10 @@ folder of its own that takes its name in one step, so that half a store is never
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,13 @@ from records.faults import StoreError
 from records.files import sync_folder
 from records.keys.key_file import KeyFile, fits, read_key_file, write_key_file
 from records.keys.wrapping import derived
+from records.store.chain import digest
 from records.store.connection import open_engine, told_apart
 from records.store.head_file import read_head, write_head
 from records.store.lock import StoreLock
 from records.store.migrations import bring_up_to_date, schema_of
 from records.store.tables import CHANGE, STORE
-from records.store.writing import Author, Deed, Writing, last_head
+from records.store.writing import Author, Deed, Writing, last_head, last_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -36,7 +38,22 @@ if TYPE_CHECKING:
 
 
 # Changes that say in the chain itself that it was found tampered with.
-ALARMS = ("head_missing", "history_cut")
+ALARMS = ("head_missing", "history_cut", "keys_replaced")
+
+
+def subject_of_keys(store: str) -> str:
+    """Return what the audit calls the key file."""
+    return f"keys:{store}"
+
+
+def digest_of_keys(keys: KeyFile) -> str:
+    """Return what stands for the key file in the history."""
+    return digest([[keys.model_dump_json()]])
+
+
+def keys_written(keys: KeyFile, at: datetime, *, action: str = "keys_written") -> Deed:
+    """Return the change that says which key file belongs to the store from now on."""
+    return Deed(action, subject_of_keys(keys.store), at, state=[keys.model_dump_json()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +89,30 @@ def read_keys(place: Place) -> KeyFile:
     Raises:
         StoreError: ``no_store``, or what keeps it from being opened.
     """
-    if not place.keys.exists() and not place.database.exists():
+    keys_there, database_there = _there(place.keys), _there(place.database)
+    if not keys_there and not database_there:
         raise StoreError("no_store", path=place.folder)
     keys = read_key_file(place.keys)
-    if not place.database.exists():
+    if not database_there:
         raise StoreError("store_missing", path=place.database)
     return keys
+
+
+def _there(path: Path) -> bool:
+    """Return whether a file is there.
+
+    Raises:
+        StoreError: ``store_forbidden`` in a folder of another account of the operating system.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except PermissionError:
+        raise StoreError("store_forbidden", path=path.parent) from None
+    except (OSError, ValueError):
+        raise StoreError("store_failed", path=path.parent) from None
+    return True
 
 
 def make_store(
@@ -91,17 +126,22 @@ def make_store(
     parent = place.folder.parent
     try:
         parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise StoreError("store_unwritable", path=parent, why=error.strerror) from None
+    except (OSError, ValueError) as error:
+        raise StoreError("store_unwritable", path=parent, why=str(error)) from None
     lock = StoreLock(parent / f".{place.folder.name}.lock")
     made = Place(parent / f".{place.folder.name}-{uuid.uuid4().hex}")
     try:
-        if place.folder.exists():
+        empty = place.folder.is_dir() and not any(place.folder.iterdir())
+        if place.folder.exists() and not empty:
             raise StoreError("store_exists", path=place.folder)
         # What an earlier attempt left when it was killed; nobody else makes one now.
-        for left in parent.glob(f".{place.folder.name}-*"):
-            shutil.rmtree(left, ignore_errors=True)
+        unfinished = re.compile(re.escape(f".{place.folder.name}-") + "[0-9a-f]{32}")
+        for left in parent.iterdir():
+            if unfinished.fullmatch(left.name):
+                shutil.rmtree(left, ignore_errors=True)
         made.folder.mkdir(mode=0o700)
+        # Before the database makes it, which would let everybody read it.
+        made.database.touch(mode=0o600)
         engine = open_engine(made.database, data_key)
         try:
             with told_apart(made.database), engine.begin() as connection:
@@ -109,11 +149,15 @@ def make_store(
                 connection.execute(insert(STORE).values(id=keys.store, created=at.isoformat()))
                 writing = Writing(connection, derived(data_key, "audit"), keys.store)
                 first(writing)
+                writing.record(Author("", ""), keys_written(keys, at))
         finally:
             engine.dispose()
         if not write_head(made.head, keys.store, writing.head):
             raise StoreError("store_unwritable", path=made.head, why="")
         write_key_file(made.keys, keys)
+        if empty:
+            # The site made the folder beforehand; not every system replaces one.
+            place.folder.rmdir()
         made.folder.rename(place.folder)
         sync_folder(parent)
     except OSError as error:
@@ -126,8 +170,17 @@ def make_store(
 class Store:
     """An open store; ``close`` gives its lock back."""
 
-    def __init__(self, place: Place, keys: KeyFile, data_key: bytes, at: datetime) -> None:
+    def __init__(
+        self,
+        place: Place,
+        keys: KeyFile,
+        data_key: bytes,
+        at: datetime,
+        lock: StoreLock | None = None,
+    ) -> None:
         """Open the store; no other process can until it is closed.
+
+        ``lock`` is the right to it where ``keys`` were read under it; taken here otherwise.
 
         Raises:
             StoreError: each way in which it cannot be opened, told apart.
@@ -138,16 +191,17 @@ class Store:
             raise StoreError("store_missing", path=place.database)
         self.place, self.id = place, keys.store
         self._audit_key = derived(data_key, "audit")
-        self._lock = StoreLock(place.lock)
+        self._lock = lock or StoreLock(place.lock)
         try:
             self._engine = open_engine(place.database, data_key)
             try:
-                self._begin(at)
+                self._begin(at, keys)
             except BaseException:
                 self._engine.dispose()
                 raise
         except BaseException:
-            self._lock.release()
+            if lock is None:
+                self._lock.release()
             raise
 
     @property
@@ -159,6 +213,29 @@ class Store:
     def head(self) -> Head:
         """How far the audit reaches now."""
         return self._head
+
+    def assure_lock(self) -> None:
+        """Refuse to write where another process holds the store now.
+
+        Raises:
+            StoreError: ``store_locked``.
+        """
+        self._lock.assure()
+
+    def keep_keys(self, author: Author, former: KeyFile, keys: KeyFile, at: datetime) -> None:
+        """Write the keys in place of the former, after the history says which they will be.
+
+        Raises:
+            StoreError: what kept them from being written; the former ones stay.
+        """
+        with self.writing() as writing:
+            writing.record(author, keys_written(keys, at))
+        try:
+            write_key_file(self.place.keys, keys)
+        except StoreError:
+            with suppress(StoreError), self.writing() as writing:
+                writing.record(author, keys_written(former, at))
+            raise
 
     def close(self) -> None:
         """Close the file and give the lock back; a second time does nothing."""
@@ -174,6 +251,7 @@ class Store:
     @contextmanager
     def writing(self) -> Generator[Writing]:
         """Write one transaction: when the block ends it is on the disk, or nothing is."""
+        self.assure_lock()
         with told_apart(self.place.database), self._engine.begin() as connection:
             writing = Writing(connection, self._audit_key, self.id)
             yield writing
@@ -181,7 +259,7 @@ class Store:
             self._head = writing.head
             write_head(self.place.head, self.id, writing.head)
 
-    def _begin(self, at: datetime) -> None:
+    def _begin(self, at: datetime, keys: KeyFile) -> None:
         """Bring the schema up to date and compare the chain with the head kept outside."""
         path = self.place.database
         with told_apart(path), self._engine.begin() as connection:
@@ -192,17 +270,25 @@ class Store:
             if connection.execute(select(STORE.c.id)).scalar_one_or_none() != self.id:
                 raise StoreError("store_foreign")
             found = last_head(connection)
+            known = last_state(connection, subject_of_keys(self.id))
         if found is None:
             raise StoreError("store_damaged", path=path)
         self._head = found
         self.alarm: str | None = None
-        outside = read_head(self.place.head, self.id)
+        self._outside = read_head(self.place.head, self.id)
+        nobody = Author("", "")
+        if known != digest_of_keys(keys):
+            with self.writing() as writing:
+                writing.record(nobody, keys_written(keys, at, action="keys_replaced"))
+            self.alarm = "keys_replaced"
+        outside = self._outside
         if outside == found:
             return
         with self.writing() as writing:
             deed = self._alarm(outside, found, at, writing.connection)
-            writing.record(Author("", ""), deed)
-        self.alarm = deed.action if deed.action in ALARMS else None
+            writing.record(nobody, deed)
+        if deed.action in ALARMS:
+            self.alarm = deed.action
 
     def _alarm(
         self, outside: Head | None, found: Head, at: datetime, connection: Connection

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
 
 from records.store import case_table, person_table
 from records.store.chain import SEALED_COLUMNS, Head, beginning, digest, sealed
-from records.store.store import ALARMS
+from records.store.migrations import SCHEMAS
+from records.store.store import ALARMS, subject_of_keys
 from records.store.tables import CASE_HEAD, CHANGE, ENTRY, FIELD_CHANGE, PERSON
 from records.store.writing import ENTRY_COLUMNS, FIELD_COLUMNS
 
@@ -35,6 +37,8 @@ FindingCode = Literal[
     "head_missing",
     "found_before",
     "pages_damaged",
+    "schema_differs",
+    "words_differ",
 ]
 
 
@@ -67,11 +71,13 @@ def verify(
     *,
     outside: Head | None,
     printed: Sequence[str] = (),
+    keys: str | None = None,
 ) -> Verification:
     """Compare the history with its seals.
 
     ``outside`` is the head kept beside the database, ``printed`` the codes of heads on paper:
-    they are what a person who can open the store cannot change together with it.
+    they are what a person who can open the store cannot change together with it. ``keys`` is the
+    digest of the key file as it stands, empty where there is none; None does not look at it.
     """
     findings = [AuditFinding("pages_damaged", row) for row in _damaged_pages(connection)]
     codes: set[str] = set()
@@ -83,7 +89,7 @@ def verify(
         if row.seq != head.seq + 1:
             findings.append(AuditFinding("change_missing", str(head.seq + 1)))
         expected = sealed(key, head.mac, [getattr(row, name) for name in SEALED_COLUMNS])
-        if not hmac.compare_digest(expected, row.mac):
+        if not hmac.compare_digest(expected.encode(), row.mac.encode()):
             findings.append(AuditFinding("chain_broken", str(row.seq)))
         if digest(added.pop(row.seq, ())) != row.added:
             findings.append(AuditFinding("rows_differ", str(row.seq)))
@@ -95,15 +101,52 @@ def verify(
         seals[row.seq] = row.mac
         codes.add(head.code)
     findings += [AuditFinding("rows_unclaimed", str(seq)) for seq in added]
+    kept_keys = states.pop(subject_of_keys(store), None)
+    if keys is not None and keys != kept_keys:
+        findings.append(AuditFinding("state_differs", subject_of_keys(store)))
     findings += _states(connection, states)
+    findings += _words(connection)
+    findings += _guards(connection)
     findings += _heads(head, seals, outside)
     findings += [AuditFinding("head_differs", code) for code in printed if code not in codes]
     return Verification(len(seals), head, tuple(findings))
 
 
 def _damaged_pages(connection: Connection) -> list[str]:
-    """Ask SQLCipher whether every page of the file is as it was sealed."""
-    return [str(row[0]) for row in connection.execute(text("PRAGMA cipher_integrity_check"))]
+    """Ask whether every page of the file is as it was sealed, and whether the pages fit together.
+
+    A page put back from an older copy is sealed rightly; what it lacks, other pages have.
+    """
+    sealed_wrongly = connection.execute(text("PRAGMA cipher_integrity_check")).scalars().all()
+    apart = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+    return [*map(str, sealed_wrongly), *(str(said) for said in apart if said != "ok")]
+
+
+def _words(connection: Connection) -> Iterator[AuditFinding]:
+    """Yield every child who is not found by the words it should be found by."""
+    rows = connection.execute(text("SELECT rowid, words FROM patient_words")).all()
+    kept = {row.rowid: row.words for row in rows}
+    for row in connection.execute(select(CASE_HEAD)):
+        if kept.pop(row.number, None) != case_table.words_of_row(row):
+            yield AuditFinding("words_differ", case_table.subject_of(row.id))
+    for number in kept:
+        yield AuditFinding("words_differ", str(number))
+    try:
+        # The index compares itself with the words; this writes nothing.
+        connection.execute(
+            text("INSERT INTO patient_words (patient_words) VALUES ('integrity-check')")
+        )
+    except DatabaseError:
+        yield AuditFinding("words_differ", "patient_words")
+
+
+def _guards(connection: Connection) -> Iterator[AuditFinding]:
+    """Yield every trigger that is not there, is another one, or was added."""
+    asked = text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+    found = set(connection.execute(asked).scalars())
+    made = {one for schema in SCHEMAS for one in schema if one.startswith("CREATE TRIGGER")}
+    for statement in sorted(found ^ made):
+        yield AuditFinding("schema_differs", statement.split()[2])
 
 
 def _added(connection: Connection) -> dict[int, list[list[object]]]:

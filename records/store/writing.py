@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from records.store.case_parts import json_text
 from records.store.chain import SEALED_COLUMNS, Head, beginning, digest, sealed
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from records.store.case_parts import FieldChange
 
 # In this order the rows that a change added stand in its digest.
-ENTRY_COLUMNS = ("case_id", "kind", "entry", "version", "content")
+ENTRY_COLUMNS = ("seq", "case_id", "kind", "entry", "version", "content")
 FIELD_COLUMNS = ("place", "case_id", "path", "before", "after")
 
 
@@ -76,7 +76,11 @@ class Writing:
 
     def record(self, author: Author, deed: Deed) -> int:
         """Add the change and its rows, and return the number of the change."""
-        entries = [{name: getattr(entry, name) for name in ENTRY_COLUMNS} for entry in deed.entries]
+        # Which version counts follows from the number, so the number is sealed with the rest.
+        first = 1 + (self.connection.execute(select(func.max(ENTRY.c.seq))).scalar_one() or 0)
+        entries: list[dict[str, object]] = [
+            {"seq": number, **asdict(entry)} for number, entry in enumerate(deed.entries, first)
+        ]
         fields = [
             {
                 "place": place,
@@ -119,6 +123,16 @@ class Writing:
             )
         self.head = Head(seq, mac)
         return seq
+
+
+def last_state(connection: Connection, subject: str) -> str | None:
+    """Return the digest of the row in which the last change of a subject left it."""
+    return connection.execute(
+        select(CHANGE.c.state)
+        .where(CHANGE.c.subject == subject, CHANGE.c.state.is_not(None))
+        .order_by(CHANGE.c.seq.desc())
+        .limit(1)
+    ).scalar_one_or_none()
 
 
 def last_head(connection: Connection) -> Head | None:

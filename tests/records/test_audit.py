@@ -62,22 +62,27 @@ class Attacked:
         with engine.begin() as connection:
             connection.execute(text("PRAGMA defer_foreign_keys = ON"))
             connection.execute(text("PRAGMA ignore_check_constraints = ON"))
-            self.drop_triggers(connection)
+            triggers = self.drop_triggers(connection)
             for statement in statements:
                 connection.execute(text(statement))
+            for trigger in triggers:
+                connection.execute(text(trigger))
         engine.dispose()
 
     @staticmethod
-    def drop_triggers(connection: Connection) -> None:
-        asked = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for name in connection.execute(asked).scalars().all():
-            connection.execute(text(f"DROP TRIGGER {name}"))
+    def drop_triggers(connection: Connection) -> list[str]:
+        """Drop what refuses; return the statements that put it back, as an attacker would."""
+        asked = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = connection.execute(asked).all()
+        for trigger in triggers:
+            connection.execute(text(f"DROP TRIGGER {trigger.name}"))
+        return [trigger.sql for trigger in triggers]
 
     def reseal(self, seal: Callable[[str, list[object]], str]) -> Head:
         """Seal every change anew, as somebody would who changed one in the middle."""
         engine = self.engine()
         with engine.begin() as connection:
-            self.drop_triggers(connection)
+            triggers = self.drop_triggers(connection)
             head = beginning(self.audit_key, self.store)
             for row in connection.execute(text('SELECT * FROM "change" ORDER BY seq')).all():
                 mac = seal(head.mac, [getattr(row, name) for name in SEALED_COLUMNS])
@@ -86,6 +91,8 @@ class Attacked:
                     {"mac": mac, "seq": row.seq},
                 )
                 head = Head(row.seq, mac)
+            for trigger in triggers:
+                connection.execute(text(trigger))
         engine.dispose()
         return head
 

@@ -88,7 +88,7 @@ class Walk:
 
     def strike(self) -> None:
         case = self.opened.case
-        if case.weights:
+        if case.weights and case.weights[-1].struck is None:
             struck = Struck(at=self.ward.clock.time, by="Dr Ada Example", reason="wrong child")
             last = case.weights[-1].replace(struck=struck)
             after = self.save(case.replace(weights=(*case.weights[:-1], last)))
@@ -123,6 +123,8 @@ class Walk:
     def restart(self) -> None:
         self.ward.records.door.sign_out()
         self.ward.signed_in("ada")
+        # An undo reaches back to the sign-in and no further.
+        self.older = [self.opened]
         assert self.ward.records.patients.open(self.opened.id) == self.opened
 
 
