@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clinical.dosing.plan import Choice, Plan, plan
 from clinical.record.kept_plan import Override
-from tests.clinical.child import child, moment
+from tests.clinical.child import Child, child, moment
 from tests.clinical.dose_oracle import TENTH, anakinra, immunoglobulin
 from tests.clinical.table import Row, document, rows
 
@@ -117,8 +118,14 @@ TENTHS_OF_KG = range(20, 1501)
 BLOCKS = {name: document(f"dose_{name}")["block"]["always"] for name in ("anakinra_fixed", "ivig")}
 
 
+@cache
+def weighing(regimen: str, tenths: int) -> Child:
+    """Return the child of a weight. Kept: each weight is asked about under several settings."""
+    return child(BLOCKS[regimen] | {"kg": str(Decimal(tenths) / 10)})
+
+
 def dosed(regimen: str, tenths: int, rulebook: Rulebook, **settings: str) -> Plan:
-    bedside = child(BLOCKS[regimen] | {"kg": str(Decimal(tenths) / 10)})
+    bedside = weighing(regimen, tenths)
     return plan(bedside.case, rulebook, Choice(regimen, settings=settings), bedside.as_of)
 
 
