@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import clock, crash, theme
 from desktop.case_store import CaseStore
+from desktop.door.link import RecordsLink
 from desktop.log_file import start_logging
 from desktop.rules import load_rulebook
 from desktop.single_start import FirstStart, claim, lock_place
@@ -20,6 +22,7 @@ from desktop.tabs.dosing import DosingTab
 from desktop.tabs.risk import RiskTab
 from desktop.wheel_guard import WheelGuard
 from desktop.window import CaseWindow
+from records.place import records_folder
 from reports.wording import english
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
     from desktop.preview import Paper
     from desktop.window import TabMaker
+    from records.service.records import Records
 
 TABS: dict[str, TabMaker] = {
     "diagnosis": DiagnosisTab,
@@ -66,7 +70,9 @@ def run_window(site: Path | None) -> int:
     put_back = hooks.install()
     try:
         WheelGuard(application)
-        window = make_window(rulebook, hooks=hooks, dress=theme.apply(application))
+        window = make_window(
+            rulebook, hooks=hooks, dress=theme.apply(application), folder=records_folder()
+        )
         window.resize(*_FIRST_SIZE)
         window.show()
         return application.exec()
@@ -81,8 +87,15 @@ def make_window(
     hooks: crash.CrashHooks,
     dress: theme.Theme | None = None,
     now: Callable[[], datetime] = clock.now,
+    folder: Path | None = None,
 ) -> CaseWindow:
-    """Return the window with its store, its tabs and its paper."""
+    """Return the window with its store, its tabs and its paper.
+
+    Without a ``folder`` for the records nobody can sign in and nothing is kept.
+    """
+    link = None
+    if folder is not None:
+        link = RecordsLink(partial(open_records, folder, rulebook), clock.moment, hooks)
     window = CaseWindow(
         CaseStore(rulebook, now),
         english(),
@@ -91,11 +104,22 @@ def make_window(
         hooks=hooks,
         clock=now,
         theme=dress,
+        link=link,
     )
     application = QApplication.instance()
     if isinstance(application, QApplication):
         application.setApplicationName("kd-bedside")
     return window
+
+
+def open_records(folder: Path, rulebook: Rulebook) -> Records:
+    """Return the records of a folder; what reads them is loaded with the first question."""
+    from desktop.version import version
+    from records.service.desk import Marks
+    from records.service.records import Records
+
+    marks = Marks(program=version(), rules=rulebook.edition)
+    return Records(folder, clock.moment, marks=marks)
 
 
 def dosing_sheet(

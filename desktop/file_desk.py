@@ -1,0 +1,58 @@
+"""Files from the window: asks which one and where, and hands on what was chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.file_dialogs import case_file_to_open, place_for_case, place_for_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.window import CaseWindow
+    from reports.wording import Wording
+
+
+class FileDesk:
+    """What the menus and buttons about files do."""
+
+    def __init__(self, window: CaseWindow, words: Wording) -> None:
+        self._window, self._words = window, words
+
+    def save(self) -> None:
+        """Save in the file the case came from; where there is none, keep the child as a patient."""
+        path = self._window.path
+        if path is None and self._window.records is not None:
+            self._window.records.keep_child()
+        else:
+            self._save_at(path or place_for_case(self._window, self._words))
+
+    def save_as(self) -> None:
+        """Ask for a place and save there."""
+        self._save_at(place_for_case(self._window, self._words))
+
+    def save_first(self, then: Callable[[], None]) -> None:
+        """Save before something else happens."""
+        path = self._window.path
+        if path is None and self._window.records is not None:
+            self._window.records.keep_child()
+            return
+        path = path or place_for_case(self._window, self._words)
+        if path is not None:
+            self._window.save_to(path, then)
+
+    def choose_file(self) -> None:
+        """Ask for a case file and open it."""
+        path = case_file_to_open(self._window, self._words)
+        if path is not None:
+            self._window.open_path(path)
+
+    def save_sheet(self) -> None:
+        """Ask where the sheet on the screen goes, as a PDF."""
+        if (path := place_for_sheet(self._window, self._words)) is not None:
+            self._window.sheets.save(path)
+
+    def _save_at(self, path: Path | None) -> None:
+        if path is not None:
+            self._window.save_to(path)
