@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWindow
@@ -37,7 +39,7 @@ class Cover:
             lock = self._records.lock_desk
             lock.blanked.connect(self._blank)
             lock.returned.connect(self._lift)
-            lock.replaced.connect(self._lift)
+            lock.replaced.connect(self._lift_for_another)
         return self._layers
 
     @property
@@ -56,14 +58,24 @@ class Cover:
             self._shut_actions()
 
     def _blank(self) -> None:
-        focus = self._window.focusWidget()
-        self._focus = focus
+        self._focus = self._window.focusWidget()
+        # Leaving an entry commits it; to be locked out of one is not to leave it.
+        muted = [QSignalBlocker(each) for each in self._with_ancestors(self._focus)]
         self._layers.setCurrentIndex(1)
         self._shut_actions()
         if self._records is not None:
             self._records.lock_page.setFocus()
         # Now, and not with the next event: until then the screen would still show the child.
         self._window.repaint()
+        for blocker in muted:
+            blocker.unblock()
+
+    def _with_ancestors(self, widget: QWidget | None) -> list[QWidget]:
+        found: list[QWidget] = []
+        while widget is not None and widget is not self._layers:
+            found.append(widget)
+            widget = widget.parentWidget()
+        return found
 
     def _shut_actions(self) -> None:
         for action in self._window.findChildren(QAction):
@@ -71,11 +83,15 @@ class Cover:
                 action.setEnabled(False)
                 self._shut.append(action)
 
-    def _lift(self, *_: object) -> None:
+    def _lift_for_another(self, _: object) -> None:
+        self._focus = None
+        self._lift()
+
+    def _lift(self) -> None:
         for action in self._shut:
             action.setEnabled(True)
         self._shut.clear()
         self._layers.setCurrentIndex(0)
-        if self._focus is not None and self._focus.isVisible():
+        if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
             self._focus.setFocus()
         self._focus = None

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from clinical.record.case import Case
 from desktop.door.ask_page import AskPage
 from desktop.door.door_desk import DoorDesk
 from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
+from desktop.patients.conflict_page import ConflictPage
 from desktop.patients.draft_desk import DraftDesk
 from desktop.patients.identity_desk import IdentityDesk, why_not
 from desktop.patients.near_page import NearPage
@@ -28,12 +30,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
-    from clinical.record.case import Case
     from desktop.case_store import CaseStore
     from desktop.door.frame import Frame
     from desktop.door.link import RecordsLink
     from desktop.patients.keeper import PatientKeeper
     from records.faults import RecordsError
+    from records.service.patients import OpenCase
     from reports.wording import Wording
 
 
@@ -47,9 +49,11 @@ class RecordsDesk(QObject):
         self.link, self._words, self._store, self._frame = link, words, store, frame
         self.keeper: PatientKeeper | None = None
         self._failed: Notice | None = None
+        self._theirs: OpenCase | None = None
         self.ask_page, self.lock_page = AskPage(words), AskPage(words)
         self.key_page, self.near_page = KeyPage(words), NearPage(words)
         self.patients_page = PatientsPage(words)
+        self.conflict_page = ConflictPage(words)
         self.door = DoorDesk(link, words, (self.ask_page, self.key_page), frame)
         self.patients = PatientDesk(
             link, words, (self.patients_page, self.near_page, self.ask_page), frame, store.now
@@ -62,12 +66,20 @@ class RecordsDesk(QObject):
         self.lock_desk.returned.connect(self._returned)
         self.lock_desk.replaced.connect(self._replaced)
         self.door.entered.connect(self._entered)
+        self.conflict_page.mine_wanted.connect(self._keep_mine)
+        self.conflict_page.theirs_wanted.connect(self._take_theirs)
         store.changed.connect(self._follow)
 
     @property
     def pages(self) -> tuple[QWidget, ...]:
         """Every page that stands in the window; that of the lock stands over it."""
-        return self.ask_page, self.key_page, self.near_page, self.patients_page
+        return (
+            self.ask_page,
+            self.key_page,
+            self.near_page,
+            self.patients_page,
+            self.conflict_page,
+        )
 
     @property
     def is_signed_in(self) -> bool:
@@ -150,7 +162,7 @@ class RecordsDesk(QObject):
     def forget_child(self) -> None:
         """Hear that another child comes: what was said of the last one goes."""
         self.keeper = self.drafts.keeper = None
-        self._failed = None
+        self._failed = self._theirs = None
 
     def close(self) -> None:
         """Sign out before the program ends."""
@@ -194,10 +206,42 @@ class RecordsDesk(QObject):
     def _not_saved(self, keeper: PatientKeeper, error: RecordsError) -> None:
         if keeper is not self.keeper or error.code in ("session_locked", "signed_out"):
             return
+        if error.code == "changed_meanwhile":
+            self._show_both(keeper)
+            return
         self._withdraw()
         again = self._words.text("keeping.again")
         self._failed = Notice("stop", fault_text(error), again, keeper.again)
         self._frame.notices.post(self._failed)
+
+    def _show_both(self, keeper: PatientKeeper) -> None:
+        """Show what is here beside what somebody else saved, and let the person choose."""
+
+        def show(theirs: OpenCase) -> None:
+            self._theirs = theirs
+            self.conflict_page.show_both(self._store.committed, theirs.case)
+            self._frame.show_page(self.conflict_page)
+            self.conflict_page.setFocus()
+
+        self.link.ask(lambda records: records.patients.open(keeper.id), show, self._not_taken)
+
+    def _keep_mine(self) -> None:
+        """Save what is here as the next change; what the others entered stays, struck."""
+        keeper, theirs = self.keeper, self._theirs
+        if keeper is None or theirs is None:
+            return
+        mine = self._store.committed
+        keeper.begin_from(theirs)
+        self._store.open(theirs.case, keeper=keeper)
+        self._frame.go_back()
+        self._store.commit(mine)
+
+    def _take_theirs(self) -> None:
+        keeper, theirs = self.keeper, self._theirs
+        if keeper is not None and theirs is not None:
+            keeper.begin_from(theirs)
+            self._store.open(theirs.case, keeper=keeper)
+            self._frame.go_back()
 
     def _withdraw(self) -> None:
         if self._failed is not None:
@@ -215,6 +259,8 @@ class RecordsDesk(QObject):
             self.keeper.again()
 
     def _replaced(self, _: object) -> None:
+        # First of all nothing more goes into the record under another person's name.
+        self._store.open(Case())
         self._frame.clear_child()
         self._frame.go_home()
         self.drafts.offer(None)

@@ -314,6 +314,7 @@ class CaseWindow(QMainWindow):
         if self.records is not None:
             self.start_page.sign_in_wanted.connect(self.records.sign_in)
             self.records.changed.connect(self._draw_status)
+            self.records.link.changed.connect(self._draw_status)
         self._ticking = QTimer(self)
         self._ticking.setInterval(_TICK_MS)
         self._ticking.timeout.connect(self._store.tick)
@@ -338,6 +339,8 @@ class CaseWindow(QMainWindow):
         self._draw_actions(state)
 
     def _draw_status(self) -> None:
+        person = self.records.link.person if self.records is not None else None
+        self.status_line.show_person(person.shown if person is not None else None)
         of = self.records if self._store.state.kept and self.records is not None else self.files
         self.status_line.show_state(self._store.state, of.status, failed=of.has_failed)
 

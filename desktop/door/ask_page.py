@@ -106,6 +106,7 @@ class AskPage(ColumnPage):
         self._text.setText(self._said("text"))
         self._text.setVisible(bool(self._text.text()))
         form = Form()
+        form.setContentsMargins(-STEP * 2, 0, -STEP * 2, 0)
         if question.fields:
             form.section(self._said("section"))
         for each in question.fields:

@@ -54,7 +54,8 @@ class LockDesk(QObject):
         page: AskPage,
         keep_draft: Callable[[], None],
     ) -> None:
-        super().__init__()
+        # Goes with its page: what the application tells reaches no window that is gone.
+        super().__init__(page)
         self._link, self._words, self._page = link, words, page
         self._keep_draft = keep_draft
         self.is_locked = False

@@ -34,7 +34,7 @@ def child_line(found: Found, words: Wording) -> ChildLine:
         name = words.text("banner.name", family=family.upper(), given=given)
     else:
         name = (family or "").upper() or given or words.text("banner.name_not_recorded")
-    unknown = words.text("banner.not_recorded")
+    unknown = words.text("patients.unknown")
     born = patient.get("date_of_birth")
     born_text = day_text(date.fromisoformat(born)) if born else unknown
     admitted = day_text(datetime.fromisoformat(found.admitted).date())

@@ -106,6 +106,13 @@ class ChildRow(QPushButton):
         self.setAccessibleName("")
         self.hide()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A button would look for its own neighbours; the list knows them.
+        if event.key() in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
     def sizeHint(self) -> QSize:
         return self._column.sizeHint()
 

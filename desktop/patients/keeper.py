@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from clinical.record.case import Case
+    from clinical.record.case import Case, Echo, Height, Observation, Weight
+    from clinical.record.entry import Entry
     from desktop.door.link import RecordsLink
     from records.service.patients import OpenCase, Saved
     from records.service.records import Records
     from records.store.case_parts import CaseParts
     from reports.wording import Wording
+
+    _Timed = Weight | Height | Observation | Echo
 
 
 class PatientKeeper(QObject):
@@ -126,7 +129,7 @@ class PatientKeeper(QObject):
             raise RefusedError("case_closed")
         now = self._clock()
         reason = self._words.text("keeping.undone" if undo else "keeping.emptied")
-        case = forward(before, after, now, person.shown, reason)
+        case = forward(before, _rejoined(before, after), now, person.shown, reason)
         case = identified(case, Recorded(at=now, by=person.shown), lambda: uuid.uuid4().hex)
         known = self._parts if self._parts is not None and self._parts[0] is before else None
         old = known[1] if known is not None else parts_of(before)
@@ -169,6 +172,37 @@ class PatientKeeper(QObject):
         self.failure = error
         self.failed.emit(error)
         self.changed.emit()
+
+
+def _rejoined(before: Case, after: Case) -> Case:
+    """Return a commit in which an item typed anew at its own time is the item it was.
+
+    Between two keys an entry may hold no value ("15." on the way to 15.5), and the case then no
+    item; that is one change of it, and not one struck and another written.
+    """
+    changed: dict[str, tuple[Entry, ...]] = {}
+    for kind in ("weights", "heights", "observations", "echos"):
+        news: tuple[_Timed, ...] = getattr(after, kind)
+        if all(item.id is not None for item in news):
+            continue
+        present = {item.id for item in news}
+        gone: dict[object, _Timed] = {
+            _place(item): item
+            for item in getattr(before, kind)
+            if item.id not in present and item.struck is None
+        }
+        joined = tuple(
+            item.replace(id=old.id, recorded=old.recorded)
+            if item.id is None and (old := gone.pop(_place(item), None)) is not None
+            else item
+            for item in news
+        )
+        changed[kind] = joined
+    return after.replace(**changed) if changed else after
+
+
+def _place(item: _Timed) -> object:
+    return item.at, getattr(item, "code", None)
 
 
 def _charts(before: Case, after: Case) -> bool:

@@ -12,12 +12,14 @@ from desktop.patients.child_line import child_line
 from desktop.patients.child_list import ChildList
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
+from reports.formats import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QHideEvent
 
+    from clinical.record.case import Patient
     from records.store.search import NearName
     from reports.wording import Wording
 
@@ -42,7 +44,9 @@ class NearPage(ColumnPage):
             button.setAutoDefault(False)
             flow.addWidget(button)
         self.rows.addWidget(text_label(words.text("near.title"), "headline"))
+        self._new = text_label("", "amount")
         self.rows.addWidget(text_label(words.text("near.text")))
+        self.rows.addWidget(self._new)
         self.rows.addWidget(self.list)
         self.rows.addWidget(ways)
         self.rows.addStretch(1)
@@ -51,13 +55,27 @@ class NearPage(ColumnPage):
         # Enter must not admit a second record of one child.
         self.setFocusProxy(self.leave_button)
 
-    def show_near(self, near: Sequence[NearName], another: Callable[[], None]) -> None:
+    def show_near(
+        self, patient: Patient, near: Sequence[NearName], another: Callable[[], None]
+    ) -> None:
+        """Show who is here already beside who is to be admitted."""
         self._another = another
+        born, unknown = patient.date_of_birth, self._words.text("patients.unknown")
+        self._new.setText(
+            self._words.text(
+                "near.new",
+                family=(patient.family_name or unknown).upper(),
+                given=patient.given_name or unknown,
+                born=day_text(born) if born is not None else unknown,
+                identifier=patient.identifier or unknown,
+            )
+        )
         lines = [child_line(each.found, self._words) for each in near]
         self.list.show_lines(lines, [self._words.text(f"near.{each.kind}") for each in near])
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
+            self._new.clear()
             self.list.show_lines(())
         super().hideEvent(event)
 

@@ -127,11 +127,10 @@ class PatientDesk(QObject):
             )
 
         answers = (
-            (self._words.text("ending.stay"), _nothing),
-            (self._words.text("ending.end"), end),
             (self._words.text("ending.leave"), _nothing),
+            (self._words.text("ending.end"), end),
         )
-        self._frame.question.ask(self._words.text("ending.text"), answers[1:])
+        self._frame.question.ask(self._words.text("ending.text"), answers)
 
     def _write(self, work: Callable[[Records], Saved]) -> None:
         self._link.ask(work, lambda saved: self._show(saved.case), self._refused)
@@ -170,7 +169,8 @@ class PatientDesk(QObject):
 
         def looked(found: tuple[NearName, ...] | Saved) -> None:
             if isinstance(found, tuple):
-                self._near.show_near(found, partial(self._admit_all_the_same, case, key, found))
+                another = partial(self._admit_all_the_same, case, key, found)
+                self._near.show_near(case.patient, found, another)
                 self._frame.show_page(self._near)
                 self._near.setFocus()
             else:

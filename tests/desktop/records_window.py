@@ -27,6 +27,7 @@ from tests.records.ward import CHEAP, PHRASE, Clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -64,7 +65,7 @@ class WardWindow:
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
 
-    def _minute(self):  # noqa: ANN202
+    def _minute(self) -> datetime:
         return self.clock().replace(second=0, microsecond=0)
 
     def _records(self) -> Records:
@@ -104,6 +105,8 @@ class WardWindow:
         self.settle()
         self.fill(name, PHRASE)
         self.settle()
+        # The list comes behind the answer.
+        self.settle()
         return self
 
     def fill(self, *texts: str) -> None:
@@ -141,6 +144,25 @@ class WardWindow:
         press(Qt.Key.Key_Delete)
         type_text(text)
         press(Qt.Key.Key_Return)
+        self.settle()
+
+    def touch(self) -> None:
+        """Press a key that reaches the window from the system, as every real one does."""
+        handle = self.window.windowHandle()
+        QTest.keyClick(handle, Qt.Key.Key_Shift)
+
+    def later(self, *, seconds: int = 0, minutes: int = 0, at_work: bool = False) -> None:
+        """Let time pass as it does: the window looks at the clock; ``at_work`` keys are pressed."""
+        left = seconds + 60 * minutes
+        while left > 0:
+            step = min(left, 10)
+            self.clock.move(seconds=step)
+            left -= step
+            if at_work:
+                self.touch()
+                self.settle()
+            self.desk.lock_desk.tick()
+        self.store.tick()
         self.settle()
 
     # Eyes.
