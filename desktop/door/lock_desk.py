@@ -137,6 +137,9 @@ class LockDesk(QObject):
                 (("to_other", self._ask_other),),
             )
         )
+
+    def _ask_again(self) -> None:
+        self._ask_return()
         self._page.setFocus()
 
     def _come_back(self, typed: Mapping[str, str]) -> None:
@@ -154,7 +157,7 @@ class LockDesk(QObject):
 
     def _ask_other(self) -> None:
         fields = (Asked("name"), Asked("password", secret=True))
-        self._page.ask(Question("other", fields, self._sign_in, self._ask_return))
+        self._page.ask(Question("other", fields, self._sign_in, self._ask_again))
         self._page.setFocus()
 
     def _sign_in(self, typed: Mapping[str, str]) -> None:
