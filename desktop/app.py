@@ -15,6 +15,7 @@ from desktop.case_store import CaseStore
 from desktop.door.link import RecordsLink
 from desktop.log_file import start_logging
 from desktop.rules import load_rulebook
+from desktop.sheets import PaperMarks
 from desktop.single_start import FirstStart, claim, lock_place
 from desktop.tabs.coronary import CoronaryTab
 from desktop.tabs.diagnosis import DiagnosisTab
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from clinical.dosing.plan import Plan
     from clinical.record.case import Case
-    from clinical.record.kept_plan import Signature
     from clinical.rules.rulebook import Rulebook
     from desktop.preview import Paper
     from desktop.window import TabMaker
@@ -123,15 +123,18 @@ def open_records(folder: Path, rulebook: Rulebook) -> Records:
 
 
 def dosing_sheet(
-    plan: Plan, case: Case, paper: Paper, at: datetime, checked: Signature | None = None
+    plan: Plan, case: Case, paper: Paper, at: datetime, marks: PaperMarks | None = None
 ) -> bytes:
     """Return the sheet of a plan as a PDF; what draws it is loaded with the first one."""
     from desktop.version import version
     from reports.dosing_plan import dosing_plan_pdf
     from reports.page import Printed
 
-    printed = Printed(at=at, by=None, version=version())
-    return dosing_plan_pdf(plan, case, english(), printed, paper=paper, checked=checked)
+    marks = marks or PaperMarks()
+    printed = Printed(at=at, by=marks.by, version=version(), head=marks.head)
+    return dosing_plan_pdf(
+        plan, case, english(), printed, paper=paper, signed=marks.signed, checked=marks.checked
+    )
 
 
 def no_display() -> bool:

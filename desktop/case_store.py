@@ -8,7 +8,7 @@ fails there is no result at all, so that an old number can never stay on the scr
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +20,7 @@ from clinical.problem import InputError, Problem
 from clinical.record.case import Case
 from clinical.record.validity import problems
 from desktop.keeping import Handover
+from desktop.state import Failure, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,48 +36,6 @@ _LOG = logging.getLogger(__name__)
 
 # The problem of an entry that holds something that is no value.
 ENTRY_UNREADABLE = "entry_unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no result: what is wrong with the entries, or an error of the program."""
-
-    problems: tuple[Problem, ...] = ()
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Everything a tab draws: the case, what follows from it, or why nothing does.
-
-    ``typing`` names the entries being typed; a dose is not shown while it depends on one.
-    ``child`` counts the records opened: with another number every field starts empty.
-    ``steps_back`` counts undos and redos: with another number a refused time gives way.
-    ``checked`` is the mark of the second check, while it stands for the very plan shown; while
-    the state is ``blind`` a check is being made, and neither weight nor plan may be seen.
-    ``kept``: each commit goes into the records.
-    """
-
-    case: Case
-    as_of: datetime
-    rulebook: Rulebook
-    assessment: Assessment | None
-    failure: Failure | None
-    choice: Choice | None = None
-    plan: Plan | None = None
-    plan_failure: Failure | None = None
-    typing: frozenset[str] = field(default_factory=frozenset[str])
-    unreadable: frozenset[str] = field(default_factory=frozenset[str])
-    can_undo: bool = False
-    can_redo: bool = False
-    path: Path | None = None
-    unsaved: bool = False
-    training: bool = False
-    child: int = 0
-    steps_back: int = 0
-    checked: Checked | None = None
-    blind: bool = False
-    kept: bool = False
 
 
 class _Kept(NamedTuple):
@@ -225,10 +184,12 @@ class CaseStore(QObject):
         """Begin with an empty case."""
         self.open(Case())
 
-    def forget_steps(self) -> None:
-        """Let no undo reach back behind what was signed or printed."""
+    def adopt(self, case: Case) -> None:
+        """Go on from what was signed or printed: no undo reaches back behind it."""
         self._past, self._future = [], []
-        self._show(self._shown, self._typing, always=True)
+        self._committed = self._saved = case
+        self._handover = Handover(case, self._handover.keeper)
+        self._show(case, self._typing, always=True)
 
     def saved(self, path: Path | None, case: Case) -> None:
         """Remember that this case is kept; what was changed meanwhile is unsaved."""
@@ -337,7 +298,7 @@ class CaseStore(QObject):
             steps_back=self._steps_back,
             checked=self._checked,
             blind=self._checking is not None,
-            kept=self._handover.keeper is not None,
+            keeper=self._handover.keeper,
         )
 
     def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:

@@ -48,6 +48,25 @@ class FileDesk:
         if path is not None:
             self._window.open_path(path)
 
+    def open_sheet(self, then: Callable[[], None] | None = None) -> bool:
+        """Show the sheet of the plan; that of a patient once the child was named again."""
+        window, records = self._window, self._window.records
+        if records is not None and records.keeper is not None:
+            records.announce_sheet(lambda marks: window.sheets.open(window.notices, then, marks))
+            return False
+        return window.sheets.open(window.notices, then)
+
+    def leave_sheet(self) -> None:
+        """Go back to the child; a sheet that was announced and never printed is recorded."""
+        self._window.show_page(self._window.tabs)
+        if self._window.records is not None:
+            self._window.records.signing.withdrawn(went_out=self._window.sheets.went_out)
+
+    def save_plan(self) -> None:
+        """Preview the sheet of the plan, then ask where it goes."""
+        self._window.open_entry.commit()
+        self.open_sheet(self.save_sheet)
+
     def save_sheet(self) -> None:
         """Ask where the sheet on the screen goes, as a PDF."""
         if (path := place_for_sheet(self._window, self._words)) is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from clinical.record.case import Case
+    from records.people.roles import Action
 
 
 class Keeper(Protocol):
@@ -17,6 +18,10 @@ class Keeper(Protocol):
 
         None where it is not taken; whoever keeps has said why.
         """
+        ...
+
+    def why_not(self, action: Action) -> str | None:
+        """Return why the person may not do something now, None where it is allowed."""
         ...
 
     def keep(self, case: Case) -> None:

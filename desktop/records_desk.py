@@ -21,6 +21,7 @@ from desktop.patients.identity_desk import IdentityDesk, why_not
 from desktop.patients.near_page import NearPage
 from desktop.patients.patient_desk import PatientDesk
 from desktop.patients.patients_page import PatientsPage
+from desktop.patients.signing_desk import SigningDesk
 from desktop.records_command import fault_text
 from desktop.widgets.notice_bar import Notice
 from reports.formats import clock_text
@@ -30,10 +31,12 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from clinical.dosing.plan import Plan
     from desktop.case_store import CaseStore
     from desktop.door.frame import Frame
     from desktop.door.link import RecordsLink
     from desktop.patients.keeper import PatientKeeper
+    from desktop.sheets import PaperMarks
     from records.faults import RecordsError
     from records.service.patients import OpenCase
     from reports.wording import Wording
@@ -59,6 +62,7 @@ class RecordsDesk(QObject):
             link, words, (self.patients_page, self.near_page, self.ask_page), frame, store.now
         )
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
+        self.signing = SigningDesk(link, words, store, self.identity)
         self.drafts = DraftDesk(link, words, store, frame)
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
         self.patients.opened.connect(self._opened)
@@ -130,6 +134,21 @@ class RecordsDesk(QObject):
             return
         case = self._store.committed
         self.door.enter(lambda: self.patients.admit(case))
+
+    def sign(self) -> None:
+        """Sign the plan on the screen."""
+        if self.keeper is not None:
+            self.signing.sign(self.keeper)
+
+    def check(self, plan: Plan) -> None:
+        """Have the second person sign in who agreed on a plan."""
+        if self.keeper is not None:
+            self.signing.check(self.keeper, plan)
+
+    def announce_sheet(self, then: Callable[[PaperMarks], object]) -> None:
+        """Go on with a sheet of the child on the screen once it may be printed."""
+        if self.keeper is not None:
+            self.signing.announce(self.keeper, then)
 
     def show_home(self) -> bool:
         """Show the patients, where somebody is signed in."""

@@ -183,11 +183,7 @@ class CaseWindow(QMainWindow):
     def print_preview(self) -> bool:
         """Show the sheet of the plan on the screen; False, with a notice, where there is none."""
         self.open_entry.commit()
-        return self.sheets.open(self.notices)
-
-    def _save_plan_as_pdf(self) -> None:
-        self.open_entry.commit()
-        self.sheets.open(self.notices, then=self.file_desk.save_sheet)
+        return self.file_desk.open_sheet()
 
     def undo(self) -> None:
         """Take back the last entry; one still being typed is committed first."""
@@ -304,7 +300,7 @@ class CaseWindow(QMainWindow):
         self.files.changed.connect(self._draw_status)
         self.files.another_place_wanted.connect(self.file_desk.save_as)
         self.sheets.shown.connect(lambda: self.show_page(self.preview))
-        self.sheets.left.connect(lambda: self.show_page(self.tabs))
+        self.sheets.left.connect(self.file_desk.leave_sheet)
         self.preview.save_wanted.connect(self.file_desk.save_sheet)
         self.preview.print_wanted.connect(self.sheets.print_with_dialog)
         self.help_page.closed.connect(lambda: self.show_page(self._before_help))
@@ -385,7 +381,10 @@ class CaseWindow(QMainWindow):
         tab.field_wanted.connect(self.focus_field)
         tab.drawing_failed.connect(self._hooks.report)
         tab.preview_wanted.connect(self.print_preview)
-        tab.pdf_wanted.connect(self._save_plan_as_pdf)
+        tab.pdf_wanted.connect(self.file_desk.save_plan)
+        if self.records is not None:
+            tab.sign_wanted.connect(self.records.sign)
+            tab.check_agreed.connect(self.records.check)
         tab.show_state(self._store.state)
         return tab
 

@@ -27,7 +27,7 @@ class IdentityDesk:
     """Asks once for each child in a session."""
 
     def __init__(self, link: RecordsLink, words: Wording, page: AskPage, frame: Frame) -> None:
-        self._link, self._words, self._page, self._frame = link, words, page, frame
+        self._link, self._words, self.page, self.frame = link, words, page, frame
 
     def confirm(self, keeper: PatientKeeper, then: Callable[[], None]) -> None:
         """Go on once the child was named again; at once where it was before."""
@@ -47,28 +47,28 @@ class IdentityDesk:
 
         def submit(typed: Mapping[str, str]) -> None:
             letters, digits = typed["letters"], typed[number]
-            self._page.set_busy(busy=True)
+            self.page.set_busy(busy=True)
             self._link.ask(
                 lambda records: records.patients.confirm_identity(keeper.opened, letters, digits),
                 lambda _: confirmed(),
-                lambda error: self._page.say("stop", fault_text(error)),
+                lambda error: self.page.say("stop", fault_text(error)),
             )
 
         def confirmed() -> None:
             self._link.confirmed.add(keeper.id)
-            self._page.forget()
-            self._frame.go_back()
+            self.page.forget()
+            self.frame.go_back()
             then()
 
         fields = (Asked("letters"), Asked(number))
         values = {"letters": question.letters}
-        self._page.ask(Question("identity", fields, submit, self._frame.go_back, values))
-        self._frame.show_page(self._page)
-        self._page.setFocus()
+        self.page.ask(Question("identity", fields, submit, self.frame.go_back, values))
+        self.frame.show_page(self.page)
+        self.page.setFocus()
 
     def _cannot(self, error: RecordsError) -> None:
-        self._frame.notices.post(Notice("caution", fault_text(error)))
-        self._frame.question.withdraw()
+        self.frame.notices.post(Notice("caution", fault_text(error)))
+        self.frame.question.withdraw()
 
 
 def why_not(error: RecordsError, words: Wording) -> Notice:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.records_command import fault_text
 from records.faults import NotAllowedError, RecordsError, RefusedError, StoreError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from clinical.record.case import Case, Echo, Height, Observation, Weight
     from clinical.record.entry import Entry
     from desktop.door.link import RecordsLink
+    from records.people.roles import Action
     from records.service.patients import OpenCase, Saved
     from records.service.records import Records
     from records.store.case_parts import CaseParts
@@ -89,6 +91,12 @@ class PatientKeeper(QObject):
             else:
                 self.refused.emit(error)
             return None
+
+    def why_not(self, action: Action) -> str | None:
+        """Return why the person may not do something now, None where it is allowed."""
+        if self._link.may(action):
+            return None
+        return fault_text(NotAllowedError("not_allowed", action=action))
 
     def keep(self, case: Case) -> None:
         """Save a case after those before it."""

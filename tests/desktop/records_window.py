@@ -48,7 +48,7 @@ class WardWindow:
         self.qtbot, self.folder, self.clock = qtbot, folder, Clock()
         self.hooks = CrashHooks()
         self.store = CaseStore(load_rulebook(), self._minute)
-        self.link = RecordsLink(self._records, self.clock, self.hooks)
+        self.link = RecordsLink(self.records, self.clock, self.hooks)
         self.window = CaseWindow(
             self.store,
             english(),
@@ -68,7 +68,7 @@ class WardWindow:
     def _minute(self) -> datetime:
         return self.clock().replace(second=0, microsecond=0)
 
-    def _records(self) -> Records:
+    def records(self) -> Records:
         marks = Marks(program="0.1.0", rules="2026-11")
         return Records(self.folder, self.clock, marks=marks, costs=CHEAP)
 
@@ -88,13 +88,13 @@ class WardWindow:
 
     def founded(self, *roles: Role) -> WardWindow:
         """Make the store beforehand, with its first account, ada."""
-        records = self._records()
+        records = self.records()
         records.door.create("ada", "Dr Ada Example", roles or ("clinician",), PHRASE)
         records.door.sign_out()
         return self
 
     def joined(self, name: str, *roles: Role) -> WardWindow:
-        records = self._records()
+        records = self.records()
         records.door.sign_in("ada", PHRASE)
         records.accounts.add(name, f"{name.title()} Example", roles, PHRASE)
         records.door.sign_out()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from records.service.patients import Saved
     from records.service.records import Records
 
 
@@ -86,9 +87,15 @@ def test_what_cannot_be_read_waits_and_is_saved_when_it_is_mended(ward: WardWind
     assert [each["cm"] for each in case["heights"] if each["struck"] is None] == ["102"]  # type: ignore[union-attr]
 
 
+def crash(records: Records) -> None:
+    """End as a killed program does: nobody signs out."""
+    records.patients._desk.close()  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+
 def fill_disk(records: Records, *, full: bool) -> None:
     """Let the file of the records grow no further, as on a full disk, or grow again."""
-    with records.patients._desk.store.reading() as connection:
+    store = records.patients._desk.store  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    with store.reading() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
         most = pages if full else 1_000_000
         connection.execute(text(f"PRAGMA max_page_count = {most}"))
@@ -135,10 +142,10 @@ def test_a_record_changed_elsewhere_shows_both_and_keeps_what_is_chosen(ward: Wa
     keeper = ward.desk.keeper
     assert keeper is not None
 
-    def elsewhere(records: object) -> object:
-        opened = records.patients.open(keeper.id)  # type: ignore[attr-defined]
+    def elsewhere(records: Records) -> Saved:
+        opened = records.patients.open(keeper.id)
         other = opened.case.replace(patient=opened.case.patient.replace(given_name="Jan"))
-        return records.patients.save(opened, other, key())  # type: ignore[attr-defined]
+        return records.patients.save(opened, other, key())
 
     ward.link.ask(elsewhere, lambda _: None, lambda _: None)
     ward.settle()
@@ -168,7 +175,7 @@ def test_a_draft_is_offered_back_after_a_crash_to_its_owner_alone(
     qtbot.wait(700)
     ward.settle()
     # The program ends without a word: the lock of the store is all that goes.
-    ward.link.ask(lambda records: records.door._desk.close(), lambda _: None, lambda _: None)
+    ward.link.ask(crash, lambda _: None, lambda _: None)
     ward.settle()
     ward.link.take(None)
     again = WardWindow(qtbot, ward.folder)

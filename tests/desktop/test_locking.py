@@ -1,4 +1,4 @@
-"""Locking: nothing of a child is seen or pressed, the same person comes back to it, no other does."""
+"""Locking: nothing of a child is seen or pressed, and only the same person comes back to it."""
 
 from __future__ import annotations
 

@@ -201,7 +201,7 @@ def test_records_that_are_damaged_behind_the_right_password_say_so(ward: WardWin
 @pytest.mark.hazard("H60")
 def test_records_open_elsewhere_say_where(ward: WardWindow, tmp_path: Path, qtbot: QtBot) -> None:
     ward.founded()
-    other = ward._records()
+    other = ward.records()
     other.door.sign_in("ada", PHRASE)
     ward.window.start_page.sign_in_button.click()
     ward.settle()
