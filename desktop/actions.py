@@ -52,7 +52,12 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
     ]
     _filled(examples, window, words, entries)
     records: list[Entry | None] = []
+    history: list[Entry | None] = []
     if (desk := window.records) is not None:
+        history = [
+            Entry("history", lambda: desk.show_history(window.open_entry.key), ("F4",)),
+            Entry("end_admission", desk.end_admission),
+        ]
         records = [
             Entry("patients", desk.sign_in, ("Ctrl+F",)),
             Entry("lock", desk.lock_desk.lock, ("Ctrl+L",)),
@@ -87,6 +92,7 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         ),
         None,
         Entry("details", window.banner.toggle, ("F2",)),
+        *history,
         None,
         *(Entry(f"scheme_{each}", partial(window.wear, each)) for each in _SCHEMES),
     )

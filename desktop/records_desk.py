@@ -5,29 +5,35 @@ The window shows its pages, asks it who keeps a child, and knows nothing of the 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from clinical.record.case import Case
-from desktop.door.ask_page import AskPage
+from clinical.record.entry import Struck
+from desktop.door.ask_page import Asked, AskPage, Question
 from desktop.door.door_desk import DoorDesk
 from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
 from desktop.patients.conflict_page import ConflictPage
 from desktop.patients.draft_desk import DraftDesk
+from desktop.patients.field_words import field_name
+from desktop.patients.history_page import HistoryPage, history_lines
 from desktop.patients.identity_desk import IdentityDesk, why_not
 from desktop.patients.near_page import NearPage
 from desktop.patients.patient_desk import PatientDesk
 from desktop.patients.patients_page import PatientsPage
 from desktop.patients.signing_desk import SigningDesk
+from desktop.people.people_desk import PeopleDesk
+from desktop.people.people_page import PeoplePage
 from desktop.records_command import fault_text
 from desktop.widgets.notice_bar import Notice
 from reports.formats import clock_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -38,7 +44,9 @@ if TYPE_CHECKING:
     from desktop.patients.keeper import PatientKeeper
     from desktop.sheets import PaperMarks
     from records.faults import RecordsError
+    from records.people.session import Session
     from records.service.patients import OpenCase
+    from records.store.audit import Change, FieldHistory
     from reports.wording import Wording
 
 
@@ -56,11 +64,13 @@ class RecordsDesk(QObject):
         self.ask_page, self.lock_page = AskPage(words), AskPage(words)
         self.key_page, self.near_page = KeyPage(words), NearPage(words)
         self.patients_page = PatientsPage(words)
-        self.conflict_page = ConflictPage(words)
+        self.conflict_page, self.history_page = ConflictPage(words), HistoryPage(words)
         self.door = DoorDesk(link, words, (self.ask_page, self.key_page), frame)
         self.patients = PatientDesk(
             link, words, (self.patients_page, self.near_page, self.ask_page), frame, store.now
         )
+        self.people_page = PeoplePage(words)
+        self.people = PeopleDesk(link, words, (self.people_page, *self.door.pages), frame)
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
         self.signing = SigningDesk(link, words, store, self.identity)
         self.drafts = DraftDesk(link, words, store, frame)
@@ -70,6 +80,7 @@ class RecordsDesk(QObject):
         self.lock_desk.returned.connect(self._returned)
         self.lock_desk.replaced.connect(self._replaced)
         self.door.entered.connect(self._entered)
+        self.history_page.left.connect(frame.go_back)
         self.conflict_page.mine_wanted.connect(self._keep_mine)
         self.conflict_page.theirs_wanted.connect(self._take_theirs)
         store.changed.connect(self._follow)
@@ -83,6 +94,8 @@ class RecordsDesk(QObject):
             self.near_page,
             self.patients_page,
             self.conflict_page,
+            self.history_page,
+            self.people_page,
         )
 
     @property
@@ -150,6 +163,32 @@ class RecordsDesk(QObject):
         if self.keeper is not None:
             self.signing.announce(self.keeper, then)
 
+    def show_history(self, entry: str = "") -> None:
+        """Show who changed what of the child on the screen; ``entry`` narrows it to one field."""
+        keeper = self.keeper
+        if keeper is None:
+            return
+        sought = field_name(entry, self._words) if entry else ""
+
+        def show(found: tuple[Sequence[Change], Sequence[FieldHistory]]) -> None:
+            self.history_page.show_history(history_lines(*found, self._words), sought)
+            self._frame.show_page(self.history_page)
+            self.history_page.setFocus()
+
+        self.link.ask(
+            lambda records: (
+                records.trail.of_case(keeper.id),
+                records.trail.of_record(keeper.id),
+            ),
+            show,
+            self._not_taken,
+        )
+
+    def end_admission(self) -> None:
+        """End the admission of the child on the screen."""
+        if self.keeper is not None:
+            self.patients.end_admission(self.keeper)
+
     def show_home(self) -> bool:
         """Show the patients, where somebody is signed in."""
         if self.is_signed_in:
@@ -197,10 +236,36 @@ class RecordsDesk(QObject):
                 self._frame.start_new()
             case "open":
                 self._frame.choose_file()
+            case "people":
+                self.people.show()
+            case "emergency":
+                self._ask_emergency()
             case "lock":
                 self.lock_desk.lock()
             case _:
                 self.sign_out()
+
+    def _ask_emergency(self) -> None:
+        """Let a person read who otherwise may not, with a reason that is kept."""
+
+        def submit(typed: Mapping[str, str]) -> None:
+            reason = typed["reason"]
+            self.ask_page.set_busy(busy=True)
+            self.link.ask(
+                lambda records: records.door.begin_emergency(reason),
+                begun,
+                lambda error: self.ask_page.say("stop", fault_text(error)),
+            )
+
+        def begun(session: Session) -> None:
+            self.ask_page.forget()
+            self.link.take(session)
+            self._frame.go_home()
+
+        question = Question("emergency", (Asked("reason"),), submit, self._frame.go_back)
+        self.ask_page.ask(question)
+        self._frame.show_page(self.ask_page)
+        self.ask_page.setFocus()
 
     def _entered(self) -> None:
         if not self._store.state.unsaved:
@@ -268,7 +333,41 @@ class RecordsDesk(QObject):
             self._failed = None
 
     def _not_taken(self, error: RecordsError) -> None:
-        self._frame.notices.post(why_not(error, self._words))
+        notice = why_not(error, self._words)
+        if error.code == "dose_removed":
+            strike = self._words.text("keeping.strike")
+            notice = replace(notice, action=strike, act=self._ask_strike)
+        self._frame.notices.post(notice)
+
+    def _ask_strike(self) -> None:
+        """Ask why the dose that was charted last is struck."""
+        doses = [each for each in self._store.committed.treatments if each.struck is None]
+        person = self.link.person
+        if not doses or person is None:
+            return
+        dose = doses[-1]
+
+        def submit(typed: Mapping[str, str]) -> None:
+            if not typed["reason"]:
+                self.ask_page.say("stop", self._words.text("records.reason_missing", least=1))
+                return
+            struck = Struck(at=self._store.now(), by=person.shown, reason=typed["reason"])
+            case = self._store.committed
+            treatments = tuple(
+                each.replace(struck=struck) if each.id == dose.id else each
+                for each in case.treatments
+            )
+            self.ask_page.forget()
+            self._frame.go_back()
+            self._store.commit(case.replace(treatments=treatments))
+
+        told = f"{self._words.name(f'agent.{dose.agent}')} {dose.dose or ''} {dose.dose_unit or ''}"
+        question = Question(
+            "strike", (Asked("reason"),), submit, self._frame.go_back, {"dose": told.strip()}
+        )
+        self.ask_page.ask(question)
+        self._frame.show_page(self.ask_page)
+        self.ask_page.setFocus()
 
     def _name_again(self, keeper: PatientKeeper, case: Case) -> None:
         self.identity.confirm(keeper, lambda: self._store.commit(case))

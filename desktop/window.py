@@ -24,6 +24,7 @@ from desktop import tasks
 from desktop.actions import fill_menus
 from desktop.banner import BandStack, Banner, bands
 from desktop.case_files import CaseFiles
+from desktop.clipboard_guard import ClipboardGuard
 from desktop.cover import Cover
 from desktop.failure_notice import FailureNotice
 from desktop.file_desk import FileDesk
@@ -105,6 +106,7 @@ class CaseWindow(QMainWindow):
         for page in (self.start_page, self.tabs, self.preview, self.help_page, *others):
             self._pages.addWidget(page)
         self.cover = Cover(self, self.records)
+        self.clipboard = ClipboardGuard(self)
         self._lay_out()
 
         self.files = CaseFiles(store, words, self.notices, hooks=hooks, clock=clock)
@@ -252,6 +254,7 @@ class CaseWindow(QMainWindow):
             return
         if self.records is not None:
             self.records.close()
+        self.clipboard.clear()
         tasks.wait_until_done()
         event.accept()
 
@@ -385,6 +388,7 @@ class CaseWindow(QMainWindow):
         if self.records is not None:
             tab.sign_wanted.connect(self.records.sign)
             tab.check_agreed.connect(self.records.check)
+            tab.history_wanted.connect(self.records.show_history)
         tab.show_state(self._store.state)
         return tab
 

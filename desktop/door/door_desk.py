@@ -47,7 +47,7 @@ class DoorDesk(QObject):
     ) -> None:
         super().__init__()
         self._link, self._words, self._frame = link, words, frame
-        self._page, self._key_page = pages
+        self.pages = self._page, self._key_page = pages
         self._then: Callable[[], None] = frame.go_home
 
     def enter(self, then: Callable[[], None] | None = None) -> None:

@@ -25,7 +25,8 @@ def field_name(path: str, words: Wording) -> str:
 
 
 def _part(part: str, words: Wording) -> str:
-    found = words.find(f"history.part.{part}") or words.find(f"name.{part}")
+    keys = (f"history.part.{part}", f"name.{part}", f"ask.field.{part}")
+    found = next(filter(None, map(words.find, keys)), None)
     return found or part.replace("_", " ")
 
 

@@ -17,6 +17,7 @@ from desktop.case_store import CaseStore
 from desktop.crash import CrashHooks
 from desktop.door.link import RecordsLink
 from desktop.rules import load_rulebook
+from desktop.tabs.form_tab import FormTab
 from desktop.window import CaseWindow
 from records.service.desk import Marks
 from records.service.records import Records
@@ -121,6 +122,13 @@ class WardWindow:
         seen = [button for button in found if button.isVisible() and button.isEnabled()]
         assert seen, (text, self.seen())
         click(seen[0])
+        self.settle()
+
+    def press_link(self) -> None:
+        """Press the link to the history under the form."""
+        tab = self.window.tabs.current()
+        assert isinstance(tab, FormTab)
+        click(tab.history_link)
         self.settle()
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = CONTROL) -> None:

@@ -152,7 +152,7 @@ def test_a_record_changed_elsewhere_shows_both_and_keeps_what_is_chosen(ward: Wa
     ward.enter("given_name", "Bella")
     ward.settle()
     assert "This record was changed meanwhile" in ward.seen()
-    assert "given name: here Bella; in the records Jan" in ward.seen()
+    assert "Given name: here Bella; in the records Jan" in ward.seen()
     assert ward.status == "NOT SAVED"
     ward.press("Take what is in the records")
     assert ward.store.committed.patient.given_name == "Jan"
