@@ -5,8 +5,13 @@ What another program put there since is left alone.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
 
 CLEARED_AFTER_MS = 30_000
 
@@ -40,7 +45,9 @@ class ClipboardGuard(QObject):
 
     def _follow(self) -> None:
         # Not every system says who owns it; what changes while this window has the keys is ours.
-        is_ours = self._clipboard.ownsClipboard() or QGuiApplication.focusWindow() is not None
+        # (The stub forgets that no window may have them.)
+        focused = cast("QWindow | None", QGuiApplication.focusWindow())
+        is_ours = self._clipboard.ownsClipboard() or focused is not None
         if is_ours and self._clipboard.text():
             self._ours = self._clipboard.text()
             self._timer.start()

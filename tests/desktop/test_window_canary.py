@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.desktop.hands import empty_field, focused, press, type_text
+from tests.desktop.open_window import FOUR_TABS
 from tests.desktop.records_window import CONTROL, WardWindow
 from tests.records.test_canary import CANARY, found_in, spellings
 from tests.records.ward import PHRASE
@@ -39,13 +40,13 @@ class Shift:
     def run(self, actions: int) -> None:
         deeds: list[Callable[[], None]] = [
             self.type_name,
-            self.weigh,
+            self.save,
             self.take_back,
             self.bring_back,
             self.half_type,
             self.look_elsewhere,
             self.copy,
-            self.refuse,
+            self.read_history,
             self.search,
             self.lock,
         ]
@@ -55,20 +56,18 @@ class Shift:
             if self.number % len(deeds) == len(deeds) - 1:
                 self.ward.settle()
 
-    def field(self, key: str) -> bool:
-        return self.ward.window.tabs.isVisible() and self.ward.window.focus_field(key)
+    def field(self) -> bool:
+        window = self.ward.window
+        return window.tabs.isVisible() and window.focus_field("family_name")
 
     def type_name(self) -> None:
-        if self.field("given_name"):
+        if self.field():
             empty_field()
             type_text(f"Zaunkönigin {self.number}")
             press(Qt.Key.Key_Return)
 
-    def weigh(self) -> None:
-        if self.field("weight"):
-            empty_field()
-            type_text(f"16.{self.number % 90 + 10}")
-            press(Qt.Key.Key_Return)
+    def save(self) -> None:
+        self.ward.window.file_desk.save()
 
     def take_back(self) -> None:
         self.ward.window.undo()
@@ -77,7 +76,7 @@ class Shift:
         self.ward.window.redo()
 
     def half_type(self) -> None:
-        if self.field("family_name"):
+        if self.field():
             type_text("Zaunk")
             self.ward.desk.drafts.keep()
 
@@ -85,17 +84,17 @@ class Shift:
         self.ward.window.show_tab(self.number // 10 % 4)
 
     def copy(self) -> None:
-        if self.field("family_name"):
+        if self.field():
             line = focused()
             assert isinstance(line, QLineEdit)
             line.selectAll()
             press(Qt.Key.Key_C, "\x03", CONTROL)
 
-    def refuse(self) -> None:
-        if self.field("weight"):
-            empty_field()
-            type_text("Zaunkönigin")
-            press(Qt.Key.Key_Return)
+    def read_history(self) -> None:
+        if self.number % 50 == 7:
+            self.ward.desk.show_history()
+            self.ward.settle()
+            press(Qt.Key.Key_Escape)
 
     def search(self) -> None:
         if self.number % 50 == 8:
@@ -130,7 +129,7 @@ def test_a_name_can_be_read_nowhere_after_a_thousand_actions_of_the_window(
         monkeypatch.setenv(name, str(tmp_path / value))
     monkeypatch.setattr(tempfile, "tempdir", None)
     caplog.set_level(logging.DEBUG)
-    ward = WardWindow(qtbot, tmp_path / "records").founded()
+    ward = WardWindow(qtbot, tmp_path / "records", FOUR_TABS).founded()
     ward.signed_in().admitted(CANARY, "Nova")
     shift = Shift(ward)
     shift.run(ACTIONS)
