@@ -21,6 +21,7 @@ from clinical.record.case import Case
 from clinical.record.validity import problems
 from desktop.keeping import Handover
 from desktop.state import Failure, State
+from reports.kept_plan import without_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -317,11 +318,14 @@ class CaseStore(QObject):
             return None, None
         try:
             found = plan(self._shown, self._rulebook, self._choice, as_of)
+            case = without_own(self._shown, found)
+            if case is not self._shown:
+                found = plan(case, self._rulebook, self._choice, as_of)
             if not self._typing:
                 kept = self._still_answered(found)
                 if kept != self._choice.overrides:
                     self._choice = replace(self._choice, overrides=kept)
-                    found = plan(self._shown, self._rulebook, self._choice, as_of)
+                    found = plan(case, self._rulebook, self._choice, as_of)
             return found, None
         except InputError as error:
             return None, Failure(error.problems)

@@ -73,13 +73,21 @@ def _step(step: dict[str, Any]) -> KeptStep:
     return KeptStep.model_validate({**values, "limits": limits})
 
 
-def kept_of(case: Case, plan: Plan, words: Wording) -> KeptPlan | None:
+def kept_of(case: Case, plan: Plan) -> KeptPlan | None:
     """Return the kept plan that says what the plan on the screen says, the latest of them."""
-    candidates = [each for each in latest_first(case, plan.regimen.id) if each.state in _OPEN]
-    if not candidates:
-        return None
-    now = kept_plan(plan, words, name="now")
-    return next((each for each in candidates if _said(each) == _said(now)), None)
+    open_ones = (each for each in latest_first(case, plan.regimen.id) if each.state in _OPEN)
+    return next((each for each in open_ones if _says_the_same(each, plan)), None)
+
+
+def without_own(case: Case, plan: Plan) -> Case:
+    """Return the case as the plan is to be made for: without the kept plan that is this very one.
+
+    A plan that was signed would else ask whether it may be given beside itself.
+    """
+    own = kept_of(case, plan)
+    if own is None:
+        return case
+    return case.replace(plans=tuple(each for each in case.plans if each is not own))
 
 
 def latest_first(case: Case, regimen: str) -> list[KeptPlan]:
@@ -99,15 +107,17 @@ def next_version(
     return kept_plan(plan, words, name=name, version=max(versions, default=0) + 1, created=created)
 
 
-def _said(plan: KeptPlan) -> tuple[object, ...]:
-    """Return everything that a nurse would give by it."""
+def _says_the_same(kept: KeptPlan, plan: Plan) -> bool:
+    """Return whether a nurse would give the same by both."""
+    weight, was = plan.weight, kept.weight
     return (
-        plan.regimen,
-        plan.settings,
-        plan.start,
-        plan.weight,
-        plan.steps,
-        [(override.code, override.reason) for override in plan.overrides],
-        plan.rulebook,
-        plan.site_rules,
+        kept.settings == dict(plan.settings.as_text())
+        and kept.start == plan.start
+        and (was.kg if was else None) == (weight.kg if weight else None)
+        and (was.at if was else None) == (weight.at if weight else None)
+        and [(step.at, step.given, step.unit, step.route) for step in kept.steps]
+        == [(step.at, step.dose.given, step.dose.unit, step.route) for step in plan.steps]
+        and {(each.code, each.reason) for each in kept.overrides}
+        <= {(each.code, each.reason) for each in plan.overrides}
+        and (kept.rulebook is None or kept.rulebook.sha256 == plan.rulebook.sha256)
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _QUIET = {"patient", "illness", "signs", "value", "history", "discharge", "involvement"}
 _HIDDEN = {"id", "recorded", "struck"}
 _LONGEST_ID = 32
+_OF_A_PLAN = ("regimen", "version", "start", "struck")
 
 
 def field_name(path: str, words: Wording) -> str:
@@ -40,6 +41,9 @@ def value_words(text: str, words: Wording) -> str:
 def _value(value: object, words: Wording) -> str:
     if isinstance(value, dict):
         items = cast("dict[str, Any]", value)
+        if "steps" in items:
+            # A plan is read on its sheet; here it is only named.
+            items = {key: items.get(key) for key in _OF_A_PLAN}
         told = [
             f"{_part(key, words)} {_value(each, words)}"
             for key, each in items.items()

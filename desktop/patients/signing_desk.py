@@ -93,7 +93,7 @@ class SigningDesk:
         def checked(saved: Saved) -> None:
             self._done(keeper, saved, "signing.checked")
             now = self._store.state.plan
-            found = kept_of(saved.case.case, now, self._words) if now is not None else None
+            found = kept_of(saved.case.case, now) if now is not None else None
             if now is not None and found is not None and found.checked is not None:
                 prescriber = found.signed.by if found.signed is not None else self._shown()
                 self._store.end_check(Checked(now, patient, prescriber, found.checked))
@@ -111,7 +111,7 @@ class SigningDesk:
         plan = state.plan
         if plan is None:
             return None
-        kept = kept_of(state.case, plan, self._words)
+        kept = kept_of(state.case, plan)
         if kept is None:
             created = Signature(at=self._store.now(), by=self._shown())
             kept = next_version(
@@ -149,7 +149,7 @@ class SigningDesk:
             then(PaperMarks())
             return
         code = plan_code(plan, state.case)
-        kept = kept_of(state.case, plan, self._words)
+        kept = kept_of(state.case, plan)
 
         def go_on(head: str) -> None:
             self._announced = (keeper, code)

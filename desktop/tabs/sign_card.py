@@ -64,7 +64,7 @@ class SignCard(QFrame):
             self._why_not.clear()
             self.hide()
             return
-        kept = kept_of(state.case, plan, self._words)
+        kept = kept_of(state.case, plan)
         signed = kept.signed if kept is not None else None
         why = keeper.why_not("sign_plan")
         if why is None and plan.verdict == "confirm":

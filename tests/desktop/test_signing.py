@@ -94,6 +94,10 @@ def test_signing_asks_for_the_person_again_and_stands_on_screen_and_paper(
     name_again(ward)
     text = sheet_text(ward)
     assert "NOT SIGNED" not in text
+    # A signed plan does not ask about itself.
+    assert "DRAFT" not in text
+    assert ward.store.state.plan is not None
+    assert ward.store.state.plan.verdict == "ready"
     assert "Printed 21-Nov-2026 14:20 by Dr Ada Example" in text
     assert "History " in text
 
