@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -23,13 +24,13 @@ from desktop.tabs.dosing import DosingTab
 from desktop.tabs.risk import RiskTab
 from desktop.wheel_guard import WheelGuard
 from desktop.window import CaseWindow
+from records.people.session import idle_limit
 from records.place import records_folder
 from reports.wording import english
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from pathlib import Path
 
     from clinical.dosing.plan import Plan
     from clinical.record.case import Case
@@ -71,7 +72,10 @@ def run_window(site: Path | None) -> int:
     try:
         WheelGuard(application)
         window = make_window(
-            rulebook, hooks=hooks, dress=theme.apply(application), folder=records_folder()
+            rulebook,
+            hooks=hooks,
+            dress=theme.apply(application),
+            folder=folder_of_records(rulebook),
         )
         window.resize(*_FIRST_SIZE)
         window.show()
@@ -118,8 +122,17 @@ def open_records(folder: Path, rulebook: Rulebook) -> Records:
     from records.service.desk import Marks
     from records.service.records import Records
 
+    site = rulebook.site
+    minutes = site.workstation.lock_after_minutes if site is not None else None
     marks = Marks(program=version(), rules=rulebook.edition)
-    return Records(folder, clock.moment, marks=marks)
+    return Records(folder, clock.moment, marks=marks, idle=idle_limit(minutes))
+
+
+def folder_of_records(rulebook: Rulebook) -> Path:
+    """Return where the records stand: where the site says, else by the rule for all."""
+    site = rulebook.site
+    chosen = site.workstation.records_folder if site is not None else None
+    return records_folder(Path(chosen) if chosen is not None else None)
 
 
 def dosing_sheet(

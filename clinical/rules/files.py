@@ -27,6 +27,7 @@ from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, M
 from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, WeightRule
 from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
 from clinical.rules.site_lines import SITE_FILE, with_line
+from clinical.rules.site_parts import Hospital, Workstation
 from clinical.rules.trial import Interactions, TrialRule
 from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
 
@@ -66,14 +67,6 @@ _Model = TypeVar("_Model", bound=Frozen)
 _Tables = dict[str, dict[str, Any]]
 
 
-class Hospital(Frozen):
-    """The letterhead; what is not given stays a blank line on paper."""
-
-    name: Text | None = None
-    ward: Text | None = None
-    telephone: Text | None = None
-
-
 class SiteFile(Frozen):
     """A site's own rules: what differs from the shipped ones, and nothing else."""
 
@@ -82,6 +75,7 @@ class SiteFile(Frozen):
     example: bool = False
     confirmed: tuple[Text, ...] = ()
     hospital: Hospital = Hospital()
+    workstation: Workstation = Workstation()
     units: dict[str, EnteredUnit] = Field(default_factory=dict[str, Unit])
     fields: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
     rules: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
@@ -380,6 +374,7 @@ def _with_site(
         confirmed=frozenset(overlay.confirmed),
         changed=changed,
         hospital=hospital,
+        workstation=overlay.workstation,
     )
     return Rulebook(**values)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clinical.rules.follow_up import FollowUpRule
     from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
     from clinical.rules.regimens import Caution, Product, Regimen, RoundingRules, WeightRule
+    from clinical.rules.site_parts import Workstation
     from clinical.rules.trial import Interaction, TrialRule
 
 
@@ -41,6 +42,7 @@ class SiteRules:
     confirmed: frozenset[str]
     changed: tuple[str, ...]
     hospital: Mapping[str, str]
+    workstation: Workstation
 
 
 @dataclass(frozen=True, slots=True)
