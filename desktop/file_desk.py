@@ -22,15 +22,20 @@ class FileDesk:
 
     def save(self) -> None:
         """Save in the file the case came from; where there is none, keep the child as a patient."""
-        path = self._window.path
-        if path is None and self._window.records is not None:
-            self._window.records.keep_child()
+        path, records = self._window.path, self._window.records
+        if records is not None and (path is None or records.keeper is not None):
+            records.keep_child()
         else:
             self._save_at(path or place_for_case(self._window, self._words))
 
     def save_as(self) -> None:
-        """Ask for a place and save there."""
-        self._save_at(place_for_case(self._window, self._words))
+        """Ask for a place and save there; that a patient's record leaves is recorded first."""
+        path, records = place_for_case(self._window, self._words), self._window.records
+        if path is not None and records is not None and records.keeper is not None:
+            self._window.open_entry.commit()
+            records.export(lambda: self._window.save_to(path))
+        else:
+            self._save_at(path)
 
     def save_first(self, then: Callable[[], None]) -> None:
         """Save before something else happens."""

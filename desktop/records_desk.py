@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clinical.record.case import Case
-from clinical.record.entry import Struck
 from desktop.door.ask_page import Asked, AskPage, Question
 from desktop.door.door_desk import DoorDesk
 from desktop.door.key_page import KeyPage
@@ -26,6 +25,7 @@ from desktop.patients.near_page import NearPage
 from desktop.patients.patient_desk import PatientDesk
 from desktop.patients.patients_page import PatientsPage
 from desktop.patients.signing_desk import SigningDesk
+from desktop.patients.striking import ask_strike
 from desktop.people.people_desk import PeopleDesk
 from desktop.people.people_page import PeoplePage
 from desktop.records_command import fault_text
@@ -162,6 +162,15 @@ class RecordsDesk(QObject):
         """Go on with a sheet of the child on the screen once it may be printed."""
         if self.keeper is not None:
             self.signing.announce(self.keeper, then)
+
+    def export(self, then: Callable[[], None]) -> None:
+        """Go on with a plain file of the child on the screen once that stands in the history."""
+        if (keeper := self.keeper) is not None:
+            self.link.ask(
+                lambda records: records.plans.exported(keeper.opened, "case_file"),
+                lambda _: then(),
+                self._not_taken,
+            )
 
     def show_history(self, entry: str = "") -> None:
         """Show who changed what of the child on the screen; ``entry`` narrows it to one field."""
@@ -340,34 +349,7 @@ class RecordsDesk(QObject):
         self._frame.notices.post(notice)
 
     def _ask_strike(self) -> None:
-        """Ask why the dose that was charted last is struck."""
-        doses = [each for each in self._store.committed.treatments if each.struck is None]
-        person = self.link.person
-        if not doses or person is None:
-            return
-        dose = doses[-1]
-
-        def submit(typed: Mapping[str, str]) -> None:
-            if not typed["reason"]:
-                self.ask_page.say("stop", self._words.text("records.reason_missing", least=1))
-                return
-            struck = Struck(at=self._store.now(), by=person.shown, reason=typed["reason"])
-            case = self._store.committed
-            treatments = tuple(
-                each.replace(struck=struck) if each.id == dose.id else each
-                for each in case.treatments
-            )
-            self.ask_page.forget()
-            self._frame.go_back()
-            self._store.commit(case.replace(treatments=treatments))
-
-        told = f"{self._words.name(f'agent.{dose.agent}')} {dose.dose or ''} {dose.dose_unit or ''}"
-        question = Question(
-            "strike", (Asked("reason"),), submit, self._frame.go_back, {"dose": told.strip()}
-        )
-        self.ask_page.ask(question)
-        self._frame.show_page(self.ask_page)
-        self.ask_page.setFocus()
+        ask_strike(self._store, self._words, self.link.person, (self.ask_page, self._frame))
 
     def _name_again(self, keeper: PatientKeeper, case: Case) -> None:
         self.identity.confirm(keeper, lambda: self._store.commit(case))

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
+from desktop import file_desk
 from desktop.clipboard_guard import CLEARED_AFTER_MS
 from desktop.tabs.toggles import ToggleField
 from tests.desktop.hands import click, focused, press, type_text
@@ -188,3 +189,38 @@ def test_what_is_copied_from_the_window_is_cleared_and_nothing_else(ward: WardWi
     ward.window.clipboard.clear()
     assert clipboard.text() == ""
     assert ward.window.clipboard.left_ms == -1
+
+
+@pytest.mark.hazard("H66")
+def test_a_record_that_leaves_as_a_file_is_in_the_history_and_a_nurse_cannot_take_it(
+    ward: WardWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "case.json"
+
+    # The dialog of the system is the one thing that no test can answer.
+    def chosen(*_: object) -> Path:
+        return place
+
+    monkeypatch.setattr(file_desk, "place_for_case", chosen)
+    ward.joined("cleo", "nurse").signed_in().admitted()
+    ward.key(Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    ward.qtbot.waitUntil(place.exists)
+    assert "Novak" in place.read_text()
+    ward.settle()
+    # The record goes on being kept where it was.
+    ward.enter("given_name", "Bella")
+    assert "Bella" not in place.read_text()
+    ward.press_link()
+    assert "Dr Ada Example: exported" in ward.seen()
+    place.unlink()
+    ward.desk.sign_out()
+    ward.settle()
+    ward.signed_in("cleo")
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    ward.settle()
+    ward.settle()
+    ward.key(Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    ward.settle()
+    assert "Your role does not allow this: export a record." in ward.seen()
+    assert not place.exists()

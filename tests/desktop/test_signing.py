@@ -155,6 +155,14 @@ def test_before_the_first_charted_dose_the_child_is_named_again(ward: WardWindow
     assert "A charted dose is not undone" in ward.seen()
     assert len(ward.store.committed.treatments) == 1
     assert ward.store.committed.treatments[0].struck is None
+    # It is struck instead, with a reason.
+    ward.press("Strike it…")
+    ward.fill("not given after all")
+    ward.settle()
+    (dose,) = ward.store.committed.treatments
+    assert dose.struck is not None
+    assert (dose.struck.by, dose.struck.reason) == ("Dr Ada Example", "not given after all")
+    assert ward.status == "Saved 14:20"
 
 
 @pytest.mark.hazard("H34")
