@@ -111,7 +111,8 @@ class CaseStore(QObject):
             typing = typing - {entry}
             self._unreadable = _marked(self._unreadable, entry, readable=readable)
             self._left_unreadable = _marked(self._left_unreadable, entry, readable=readable)
-        kept = self._handover.prepared(before.case, case)
+        whole = not self._left_unreadable
+        kept = self._handover.prepared(before.case, case, readable=whole)
         if kept is None:
             # Not taken: what stands in the record is drawn over what was entered.
             self._unreadable = self._left_unreadable = before.unreadable
@@ -122,7 +123,7 @@ class CaseStore(QObject):
             self._past.append(before)
             self._future.clear()
             self._committed = kept
-        self._handover.give(self._committed, readable=not self._left_unreadable)
+        self._handover.give(self._committed, readable=whole)
         self._show(kept, typing)
 
     def undo(self) -> None:
@@ -144,14 +145,15 @@ class CaseStore(QObject):
             case, unreadable = source.pop()
             then = _Kept(case, unreadable & now.unreadable)
             if then != now:
-                kept = self._handover.prepared(now.case, case, undo=True)
+                whole = not then.unreadable
+                kept = self._handover.prepared(now.case, case, undo=True, readable=whole)
                 if kept is None:
                     source.append(_Kept(case, unreadable))
                     break
                 target.append(now)
                 self._committed, self._left_unreadable = kept, then.unreadable
                 self._steps_back += 1
-                self._handover.give(kept, readable=not self._left_unreadable)
+                self._handover.give(kept, readable=whole)
                 break
         self._unreadable = self._left_unreadable
         self._show(self._committed, frozenset())

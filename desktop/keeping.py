@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class Keeper(Protocol):
-    def prepared(self, before: Case, after: Case, *, undo: bool) -> Case | None:
+    def prepared(self, before: Case, after: Case, *, undo: bool, readable: bool) -> Case | None:
         """Return a commit as it is kept: nothing entered is missing, every item has its id.
 
-        None where it is not taken; whoever keeps has said why.
+        None where it is not taken; whoever keeps has said why. One that is not ``readable`` is
+        not kept yet.
         """
         ...
 
@@ -36,11 +37,14 @@ class Handover:
         self.keeper = keeper
         self._handed = case
 
-    def prepared(self, before: Case, after: Case, *, undo: bool = False) -> Case | None:
+    def prepared(
+        self, before: Case, after: Case, *, undo: bool = False, readable: bool = True
+    ) -> Case | None:
         """Return a commit as it is kept, None where it is not taken."""
-        if self.keeper is None or after == before:
+        # A case that waited for its mending is prepared once more before it is handed over.
+        if self.keeper is None or (after == before and before is self._handed):
             return after
-        return self.keeper.prepared(before, after, undo=undo)
+        return self.keeper.prepared(before, after, undo=undo, readable=readable)
 
     def give(self, case: Case, *, readable: bool) -> None:
         """Hand over a case that was not yet; one with an unreadable entry waits for its mending."""

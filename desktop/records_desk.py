@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clinical.dosing.plan import Plan
+    from clinical.record.case import Patient
     from desktop.case_store import CaseStore
     from desktop.door.frame import Frame
     from desktop.door.link import RecordsLink
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from desktop.sheets import PaperMarks
     from records.faults import RecordsError
     from records.people.session import Session
+    from records.service.door import SignedIn
     from records.service.patients import OpenCase
     from records.store.audit import Change, FieldHistory
     from reports.wording import Wording
@@ -61,6 +63,7 @@ class RecordsDesk(QObject):
         self.keeper: PatientKeeper | None = None
         self._failed: Notice | None = None
         self._theirs: OpenCase | None = None
+        self._compared: Patient | None = None
         self.ask_page, self.lock_page = AskPage(words), AskPage(words)
         self.key_page, self.near_page = KeyPage(words), NearPage(words)
         self.patients_page = PatientsPage(words)
@@ -72,7 +75,7 @@ class RecordsDesk(QObject):
         self.people_page = PeoplePage(words)
         self.people = PeopleDesk(link, words, (self.people_page, *self.door.pages), frame)
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
-        self.signing = SigningDesk(link, words, store, self.identity)
+        self.signing = SigningDesk(link, words, store, self.identity, self._show_both)
         self.drafts = DraftDesk(link, words, store, frame)
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
         self.patients.opened.connect(self._opened)
@@ -229,7 +232,7 @@ class RecordsDesk(QObject):
     def forget_child(self) -> None:
         """Hear that another child comes: what was said of the last one goes."""
         self.keeper = self.drafts.keeper = None
-        self._failed = self._theirs = None
+        self._failed = self._theirs = self._compared = None
 
     def close(self) -> None:
         """Sign out before the program ends."""
@@ -303,9 +306,18 @@ class RecordsDesk(QObject):
             self._show_both(keeper)
             return
         self._withdraw()
-        again = self._words.text("keeping.again")
-        self._failed = Notice("stop", fault_text(error), again, keeper.again)
+        key, act = "keeping.again", keeper.again
+        patient = self._store.committed.patient
+        if error.code == "near_names":
+            key, act = "keeping.compare", partial(self.patients.compare, keeper, patient)
+        elif error.code == "identity_needed":
+            act = partial(self.identity.confirm, keeper, keeper.again)
+        self._failed = Notice("stop", fault_text(error), self._words.text(key), act)
         self._frame.notices.post(self._failed)
+        if error.code == "near_names" and patient != self._compared:
+            # Shown by itself once; then the notice leads there.
+            self._compared = patient
+            act()
 
     def _show_both(self, keeper: PatientKeeper) -> None:
         """Show what is here beside what somebody else saved, and let the person choose."""
@@ -351,18 +363,25 @@ class RecordsDesk(QObject):
     def _ask_strike(self) -> None:
         ask_strike(self._store, self._words, self.link.person, (self.ask_page, self._frame))
 
-    def _name_again(self, keeper: PatientKeeper, case: Case) -> None:
-        self.identity.confirm(keeper, lambda: self._store.commit(case))
+    def _name_again(self, keeper: PatientKeeper, case: Case, readable: bool) -> None:
+        def commit() -> None:
+            # What mended an entry waited until now; its field shows the record again.
+            for entry in self._store.state.unreadable if readable else ():
+                self._store.forgotten(entry)
+            self._store.commit(case)
+
+        self.identity.confirm(keeper, commit)
 
     def _returned(self) -> None:
         if self.keeper is not None and self.keeper.failure is not None:
             self.keeper.again()
 
-    def _replaced(self, _: object) -> None:
+    def _replaced(self, signed_in: SignedIn) -> None:
         # First of all nothing more goes into the record under another person's name.
         self._store.open(Case())
         self._frame.clear_child()
         self._frame.go_home()
+        self.door.tell(signed_in)
         self.drafts.offer(None)
 
     def _follow(self, _: object) -> None:

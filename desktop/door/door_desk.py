@@ -105,11 +105,16 @@ class DoorDesk(QObject):
         self._begin(create, lambda made: self._show_key(*made))
 
     def _show_key(self, key: str, session: Session | None) -> None:
+        """Show the key; where signing in failed once the store stood, it is done by hand after."""
         self._link.take(session)
         self._page.forget()
-        self._key_page.show_key(key, self._go_on)
+        self._key_page.show_key(key, self._go_on if session is not None else self._ask_once_more)
         self._frame.show_page(self._key_page)
         self._key_page.setFocus()
+
+    def _ask_once_more(self) -> None:
+        self._frame.notices.post(Notice("caution", self._words.text("door.sign_in_again")))
+        self._ask_sign_in()
 
     # Signing in.
 
@@ -125,10 +130,10 @@ class DoorDesk(QObject):
     def _came_in(self, signed_in: SignedIn) -> None:
         self._page.forget()
         self._link.take(signed_in.session)
-        self._tell(signed_in)
+        self.tell(signed_in)
         self._go_on()
 
-    def _tell(self, signed_in: SignedIn) -> None:
+    def tell(self, signed_in: SignedIn) -> None:
         """Say what the person must hear: an altered history, wrong passwords before the right."""
         if signed_in.alarm is not None:
             found = self._words.text(f"records.done.{signed_in.alarm}")
@@ -159,7 +164,7 @@ class DoorDesk(QObject):
         )
 
     def _recovered(self, signed_in: SignedIn, key: str) -> None:
-        self._tell(signed_in)
+        self.tell(signed_in)
         self._show_key(key, signed_in.session)
 
     # What all of them do.

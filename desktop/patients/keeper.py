@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.patients.dose_correction import charts, with_corrections
 from desktop.records_command import fault_text
 from records.faults import NotAllowedError, RecordsError, RefusedError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from clinical.record.case import Case, Echo, Height, Observation, Weight
@@ -35,14 +36,15 @@ class PatientKeeper(QObject):
     """``saved(Case)`` when a case stands on the disk; ``changed`` when the state of saving did.
 
     ``refused(RecordsError)`` for a commit that was not taken, ``failed(RecordsError)`` for a save;
-    ``identity_wanted(Case)`` carries the commit that waits until the child was named again.
+    ``identity_wanted(Case, bool)`` carries the commit that waits until the child was named again,
+    and whether every entry of it can be read.
     """
 
     saved = Signal(object)
     changed = Signal()
     refused = Signal(object)
     failed = Signal(object)
-    identity_wanted = Signal(object)
+    identity_wanted = Signal(object, bool)
 
     def __init__(
         self,
@@ -57,7 +59,10 @@ class PatientKeeper(QObject):
         self._opened = opened
         self._parts: tuple[Case, CaseParts] | None = None
         self._waiting = 0
+        # As it was handed over last, on the disk or on its way there.
         self._kept: Case = opened.case
+        # The children of the same name or identifier whom the person was shown.
+        self._seen: frozenset[str] = frozenset()
         self.saved_at: datetime | None = None
         self.failure: RecordsError | None = None
 
@@ -81,13 +86,13 @@ class PatientKeeper(QObject):
 
     # What the store of the window asks.
 
-    def prepared(self, before: Case, after: Case, *, undo: bool) -> Case | None:
+    def prepared(self, before: Case, after: Case, *, undo: bool, readable: bool) -> Case | None:
         """Return a commit as it is kept, None where it is refused."""
         try:
-            return self._prepared(before, after, undo=undo)
+            return self._prepared(before, after, undo=undo, readable=readable)
         except RecordsError as error:
             if error.code == "identity_needed":
-                self.identity_wanted.emit(after)
+                self.identity_wanted.emit(after, readable)
             else:
                 self.refused.emit(error)
             return None
@@ -100,6 +105,9 @@ class PatientKeeper(QObject):
 
     def keep(self, case: Case) -> None:
         """Save a case after those before it."""
+        if case.patient != self._kept.patient:
+            # What was typed again was another name.
+            self._link.confirmed.discard(self.id)
         self._kept = case
         self._save(case, uuid.uuid4().hex)
 
@@ -108,6 +116,11 @@ class PatientKeeper(QObject):
     def again(self) -> None:
         """Try once more to save what is on the screen."""
         self.keep(self._kept)
+
+    def compared(self, seen: Iterable[str]) -> None:
+        """Hear that the children of nearly the same name were looked at, and save all the same."""
+        self._seen |= frozenset(seen)
+        self.again()
 
     def when_settled(self, then: Callable[[], None]) -> None:
         """Go on once everything handed over was tried."""
@@ -121,13 +134,14 @@ class PatientKeeper(QObject):
 
     def begin_from(self, opened: OpenCase) -> None:
         """Go on from the record as somebody else left it."""
-        self._opened, self.failure = opened, None
+        self._opened, self._kept, self.failure = opened, opened.case, None
         self._parts = None
 
-    def _prepared(self, before: Case, after: Case, *, undo: bool) -> Case:
+    def _prepared(self, before: Case, after: Case, *, undo: bool, readable: bool) -> Case:
         from clinical.record.entry import Recorded
         from records.service.areas import actions_needed
         from records.service.going_back import forward
+        from records.service.limits import check_somebody
         from records.store.case_parts import difference, identified, parts_of
 
         person = self._link.person
@@ -136,8 +150,15 @@ class PatientKeeper(QObject):
         if self._opened.closed:
             raise RefusedError("case_closed")
         now = self._clock()
+        if readable and after.patient != before.patient:
+            check_somebody(after)
         reason = self._words.text("keeping.undone" if undo else "keeping.emptied")
-        case = forward(before, _rejoined(before, after), now, person.shown, reason)
+        joined = _rejoined(before, after)
+        if readable:
+            # What cannot be read yet is no correction: the dose stands as it did in the record.
+            corrected = self._words.text("keeping.undone" if undo else "keeping.corrected")
+            joined = with_corrections(self._kept, joined, now, person.shown, corrected)
+        case = forward(before, joined, now, person.shown, reason)
         case = identified(case, Recorded(at=now, by=person.shown), lambda: uuid.uuid4().hex)
         known = self._parts if self._parts is not None and self._parts[0] is before else None
         old = known[1] if known is not None else parts_of(before)
@@ -145,7 +166,7 @@ class PatientKeeper(QObject):
         for action in sorted(actions_needed(difference(old, new))):
             if not self._link.may_always(action):
                 raise NotAllowedError("not_allowed", action=action)
-        if not self.is_confirmed and _charts(before, case):
+        if not self.is_confirmed and charts(before, case):
             raise RefusedError("identity_needed")
         self._parts = (case, new)
         return case
@@ -153,10 +174,11 @@ class PatientKeeper(QObject):
     def _save(self, case: Case, key: str) -> None:
         self._waiting += 1
         self.changed.emit()
+        seen = self._seen
 
         def work(records: Records) -> Saved:
             try:
-                saved = records.patients.save(self._opened, case, key)
+                saved = records.patients.save(self._opened, case, key, seen=seen)
             except StoreError:
                 # The disk may have it all the same: only the store knows.
                 found = records.patients.was_saved(key)
@@ -211,10 +233,3 @@ def _rejoined(before: Case, after: Case) -> Case:
 
 def _place(item: _Timed) -> object:
     return item.at, getattr(item, "code", None)
-
-
-def _charts(before: Case, after: Case) -> bool:
-    known = {treatment.id for treatment in before.treatments}
-    return any(
-        treatment.id not in known and treatment.struck is None for treatment in after.treatments
-    )

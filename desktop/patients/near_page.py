@@ -56,20 +56,26 @@ class NearPage(ColumnPage):
         self.setFocusProxy(self.leave_button)
 
     def show_near(
-        self, patient: Patient, near: Sequence[NearName], another: Callable[[], None]
+        self,
+        patient: Patient,
+        near: Sequence[NearName],
+        another: Callable[[], None],
+        *,
+        renamed: bool = False,
     ) -> None:
-        """Show who is here already beside who is to be admitted."""
+        """Show who is here already beside who is to be admitted, or who a child was made."""
         self._another = another
         born, unknown = patient.date_of_birth, self._words.text("patients.unknown")
         self._new.setText(
             self._words.text(
-                "near.new",
+                "near.renamed" if renamed else "near.new",
                 family=(patient.family_name or unknown).upper(),
                 given=patient.given_name or unknown,
                 born=day_text(born) if born is not None else unknown,
                 identifier=patient.identifier or unknown,
             )
         )
+        self.another_button.setText(self._words.text("near.keep" if renamed else "near.another"))
         lines = [child_line(each.found, self._words) for each in near]
         self.list.show_lines(lines, [self._words.text(f"near.{each.kind}") for each in near])
 

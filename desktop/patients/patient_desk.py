@@ -48,6 +48,8 @@ class PatientDesk(QObject):
         self._link, self._words, self._frame, self._clock = link, words, frame, clock
         self._page, self._near, self._ask_page = pages
         self._typed = ""
+        # Whose new name is compared with those of others, None where a child is to be admitted.
+        self._renamed: PatientKeeper | None = None
         self._page.searched.connect(self.search)
         self._page.opened.connect(self.open)
         self._near.opened.connect(self._open_near)
@@ -86,8 +88,14 @@ class PatientDesk(QObject):
         )
 
     def _open_near(self, case_id: str) -> None:
-        """It is a child who is here already: what was typed for the new one is let go."""
-        self._frame.clear_child()
+        """It is a child who is here already: what was typed for the new one is let go.
+
+        A record whose name was changed is left as any other: what is not saved asks.
+        """
+        if self._renamed is None:
+            self._frame.clear_child()
+        else:
+            self._frame.go_back()
         self.open(case_id)
 
     def _show(self, opened: OpenCase) -> None:
@@ -170,6 +178,7 @@ class PatientDesk(QObject):
         def looked(found: tuple[NearName, ...] | Saved) -> None:
             if isinstance(found, tuple):
                 another = partial(self._admit_all_the_same, case, key, found)
+                self._renamed = None
                 self._near.show_near(case.patient, found, another)
                 self._frame.show_page(self._near)
                 self._near.setFocus()
@@ -185,6 +194,26 @@ class PatientDesk(QObject):
             self._admitted,
             self._not_admitted,
         )
+
+    def compare(self, keeper: PatientKeeper, patient: Patient) -> None:
+        """Show the children that one could be taken for under its new name, before it is saved."""
+
+        def show(found: Sequence[NearName]) -> None:
+            self._renamed = keeper
+            keep = partial(self._keep_name, keeper, found)
+            self._near.show_near(patient, found, keep, renamed=True)
+            self._frame.show_page(self._near)
+            self._near.setFocus()
+
+        self._link.ask(
+            lambda records: records.patients.near_names(patient, apart_from=keeper.opened.patient),
+            show,
+            self._refused,
+        )
+
+    def _keep_name(self, keeper: PatientKeeper, near: Sequence[NearName]) -> None:
+        self._frame.go_back()
+        keeper.compared(each.found.patient for each in near)
 
     def _admitted(self, saved: Saved) -> None:
         self._ask_page.forget()

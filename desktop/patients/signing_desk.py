@@ -45,9 +45,12 @@ class SigningDesk:
         words: Wording,
         store: CaseStore,
         identity: IdentityDesk,
+        show_both: Callable[[PatientKeeper], None],
     ) -> None:
+        """``show_both`` is called where somebody else changed the record meanwhile."""
         self._link, self._words, self._store = link, words, store
         self._page, self._frame, self._identity = identity.page, identity.frame, identity
+        self._show_both = show_both
         self._announced: tuple[PatientKeeper, str] | None = None
 
     # Signing.
@@ -157,11 +160,18 @@ class SigningDesk:
             checked = kept.checked if kept is not None else None
             then(PaperMarks(signed, checked, self._shown(), head))
 
+        def not_announced(error: RecordsError) -> None:
+            # A sheet of a version that others have changed is not printed.
+            if error.code == "changed_meanwhile":
+                self._show_both(keeper)
+            else:
+                self._not_allowed(error)
+
         def named() -> None:
             self._link.ask(
                 lambda records: records.plans.printed(keeper.opened, _DOCUMENT, code),
                 go_on,
-                self._not_allowed,
+                not_announced,
             )
 
         self._identity.confirm(keeper, named)

@@ -1,10 +1,15 @@
-"""Accounts: adding people, changing their roles, a new password, ending, a new recovery key."""
+"""Accounts: adding people, changing their roles, a new password, ending, a new recovery key.
+
+Where the service wants the password of who is signed in again, it is asked for, and the same change
+is asked for once more with it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from desktop.door.ask_page import Asked, AskPage, Question
+from desktop.door.door_desk import refuse
 from desktop.records_command import fault_text
 from desktop.widgets.notice_bar import Notice
 from records.people.roles import ROLES
@@ -57,8 +62,8 @@ class PeopleDesk:
             case "add":
                 self._ask_new()
             case "recovery":
-                self._link.ask(
-                    lambda records: records.accounts.renew_recovery_key(),
+                self._prove(
+                    lambda records, secret: records.accounts.renew_recovery_key(secret=secret),
                     self._show_key,
                     self._refused,
                 )
@@ -66,6 +71,7 @@ class PeopleDesk:
                 self._frame.go_home()
 
     def _show_key(self, key: str) -> None:
+        self._ask_page.forget()
         self._key_page.show_key(key, self.show)
         self._frame.show_page(self._key_page)
         self._key_page.setFocus()
@@ -87,7 +93,7 @@ class PeopleDesk:
             return
         name, shown, password = typed["name"], typed["shown"], typed["password"]
         roles = _roles(typed)
-        self._change(lambda records: records.accounts.add(name, shown, roles, password))
+        self._change(lambda records, _: records.accounts.add(name, shown, roles, password))
 
     # One account.
 
@@ -96,14 +102,16 @@ class PeopleDesk:
 
         def set_roles(typed: Mapping[str, str]) -> None:
             roles = _roles(typed)
-            self._change(lambda records: records.accounts.set_roles(person_id, roles))
+            self._change(
+                lambda records, secret: records.accounts.set_roles(person_id, roles, secret=secret)
+            )
 
         def end() -> None:
             answers = (
                 (self._words.text("people.stay"), lambda: None),
                 (
                     self._words.text("people.end"),
-                    lambda: self._change(lambda records: records.accounts.end(person_id)),
+                    lambda: self._change(lambda records, _: records.accounts.end(person_id)),
                 ),
             )
             text = self._words.text("people.ask_end", name=person.shown)
@@ -122,7 +130,11 @@ class PeopleDesk:
         def reset(typed: Mapping[str, str]) -> None:
             if self._is_typed_twice(typed):
                 password = typed["password"]
-                self._change(lambda records: records.accounts.reset_password(person.id, password))
+                self._change(
+                    lambda records, secret: records.accounts.reset_password(
+                        person.id, password, secret=secret
+                    )
+                )
 
         fields = (Asked("password", secret=True), Asked("again", secret=True))
         values = {"name": person.shown}
@@ -139,14 +151,41 @@ class PeopleDesk:
         self._frame.show_page(self._ask_page)
         self._ask_page.setFocus()
 
-    def _change(self, work: Callable[[Records], _Result]) -> None:
+    def _change(self, work: Callable[[Records, str | None], _Result]) -> None:
         self._ask_page.set_busy(busy=True)
 
         def done(_: _Result) -> None:
             self._link.ask(lambda records: records.door.session, self._link.take, self._refused)
             self.show()
 
-        self._link.ask(work, done, lambda error: self._ask_page.say("stop", fault_text(error)))
+        self._prove(work, done, self._say)
+
+    def _prove(
+        self,
+        work: Callable[[Records, str | None], _Result],
+        done: Callable[[_Result], None],
+        failed: Callable[[RecordsError], None],
+    ) -> None:
+        """Do what may need the password again; where it does, ask for it first."""
+
+        def submit(typed: Mapping[str, str]) -> None:
+            secret = typed["password"]
+            self._ask_page.set_busy(busy=True)
+            self._link.ask(lambda records: work(records, secret), done, self._say)
+
+        def refused(error: RecordsError) -> None:
+            if error.code != "password_needed":
+                failed(error)
+                return
+            person = self._link.person
+            values = {"name": person.shown if person is not None else ""}
+            fields = (Asked("password", secret=True),)
+            self._ask(Question("prove", fields, submit, self.show, values))
+
+        self._link.ask(lambda records: work(records, None), done, refused)
+
+    def _say(self, error: RecordsError) -> None:
+        refuse(self._ask_page, error, self._link, self._words)
 
     def _is_typed_twice(self, typed: Mapping[str, str]) -> bool:
         if typed["password"] == typed["again"]:
