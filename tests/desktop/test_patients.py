@@ -203,3 +203,40 @@ def test_a_pharmacist_reads_and_is_told_what_the_role_does_not_allow(ward: WardW
     assert ward.store.state.case.patient.family_name == "Novak"
     click(ward.window.tabs)
     assert PHRASE not in ward.seen()
+
+
+@pytest.mark.hazard("H35")
+def test_a_name_that_another_child_has_is_compared_before_it_is_kept(ward: WardWindow) -> None:
+    ward.signed_in().admitted("Kovac", "Bela")
+    at_home(ward)
+    ward.admitted("Novak", "Bela", "03-Mar-2020")
+    ward.enter("family_name", "Kovac")
+    ward.settle()
+    assert "Is it one of these children?" in ward.seen()
+    assert "By this change: KOVAC, Bela, born 03-Mar-2020" in ward.seen()
+    assert "Same name" in ward.seen()
+    press(Qt.Key.Key_Escape)
+    click(ward.desk.near_page.leave_button)
+    assert ward.window.tabs.isVisible()
+    assert ward.status == "NOT SAVED"
+    # What is entered further is not asked about each time, and leads there again.
+    ward.enter("given_name", "Bela")
+    ward.press("Compare…")
+    ward.press("It is another child: keep this change")
+    ward.settle()
+    assert ward.status == "Saved 14:20"
+    at_home(ward)
+    assert names(ward) == ["KOVAC, Bela", "KOVAC, Bela"]
+
+
+@pytest.mark.hazard("H35")
+def test_a_record_is_left_without_a_name_by_no_entry(ward: WardWindow) -> None:
+    ward.signed_in()
+    ward.press("Quick calculation")
+    ward.enter("family_name", "Novak")
+    ward.key(Qt.Key.Key_S)
+    ward.settle()
+    ward.enter("family_name", "")
+    assert "Not entered. The child needs a family name" in ward.seen()
+    assert ward.store.committed.patient.family_name == "Novak"
+    assert ward.status != "NOT SAVED"

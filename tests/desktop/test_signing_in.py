@@ -11,6 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
+from records.faults import StoreError
+from records.service.door import Door
 from tests.desktop.hands import click, focused, press, type_text
 from tests.desktop.records_window import WardWindow
 from tests.records.ward import PHRASE
@@ -195,7 +197,8 @@ def test_records_that_are_damaged_behind_the_right_password_say_so(ward: WardWin
     ward.settle()
     ward.fill("ada", PHRASE)
     ward.settle()
-    assert "The records are damaged and cannot be read. The password was right." in ward.seen()
+    said = "The records are damaged, or the file with the keys is not theirs"
+    assert said in ward.seen()
 
 
 @pytest.mark.hazard("H60")
@@ -211,3 +214,52 @@ def test_records_open_elsewhere_say_where(ward: WardWindow, tmp_path: Path, qtbo
     ward.fill("ada", PHRASE)
     ward.settle()
     assert "Signed in: Dr Ada Example" in ward.seen()
+
+
+@pytest.mark.hazard("H62")
+def test_a_recovery_key_is_shown_also_where_signing_in_fails_behind_it(
+    ward: WardWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enter = Door._enter  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+
+    # The disk fails between the two: no test can make it fail there by itself.
+    def failed(*_: object) -> None:
+        raise StoreError("store_failed", path="")
+
+    monkeypatch.setattr(Door, "_enter", failed)
+    begin_quick(ward)
+    ward.key(Qt.Key.Key_S)
+    make_first_account(ward)
+    assert len(ward.desk.key_page.key) == 35
+    monkeypatch.setattr(Door, "_enter", enter)
+    click(ward.desk.key_page.written.button("written"))
+    click(ward.desk.key_page.go_button)
+    assert "The records are made, but you could not be signed in yet." in ward.seen()
+    ward.fill("ada", PHRASE)
+    ward.settle()
+    ward.settle()
+    # What was to be kept is kept.
+    assert ward.store.state.kept
+    assert ward.store.committed.patient.family_name == "Novak"
+
+
+@pytest.mark.hazard("H68")
+def test_keys_that_were_replaced_are_said_in_words(ward: WardWindow) -> None:
+    ward.founded().joined("bea", "nurse")
+    keys = ward.folder / "keys.json"
+    older = keys.read_bytes()
+    ward.joined("cleo", "nurse")
+    keys.write_bytes(older)
+    ward.signed_in()
+    said = "WARNING: the file with the keys was not the one last written"
+    assert said in ward.seen()
+    # Who takes over from a locked window hears of it too.
+    ward.window.notices.clear()
+    ward.desk.lock_desk.lock()
+    ward.settle()
+    ward.press("Somebody else signs in")
+    ward.fill("bea", PHRASE)
+    ward.settle()
+    ward.settle()
+    assert "Signed in: Bea Example" in ward.seen()
+    assert said in ward.seen()
