@@ -51,15 +51,29 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         for each in EXAMPLES
     ]
     _filled(examples, window, words, entries)
+    records: list[Entry | None] = []
+    history: list[Entry | None] = []
+    if (desk := window.records) is not None:
+        history = [
+            Entry("history", lambda: desk.show_history(window.open_entry.key), ("F4",)),
+            Entry("end_admission", desk.end_admission),
+        ]
+        records = [
+            Entry("patients", desk.sign_in, ("Ctrl+F",)),
+            Entry("lock", desk.lock_desk.lock, ("Ctrl+L",)),
+            Entry("sign_out", desk.sign_out),
+            None,
+        ]
     file = menu(
         "file",
         Entry("new", window.start_new, ("Ctrl+N",)),
         Entry("open", window.choose_file, ("Ctrl+O",)),
         None,
-        Entry("save", window.save, ("Ctrl+S",)),
-        Entry("save_as", window.save_as, ("Ctrl+Shift+S",)),
+        Entry("save", window.file_desk.save, ("Ctrl+S",)),
+        Entry("save_as", window.file_desk.save_as, ("Ctrl+Shift+S",)),
         Entry("print", window.print_preview, ("Ctrl+P",)),
         None,
+        *records,
         Entry("close", window.close_child, ("Ctrl+W",)),
         Entry("quit", window.close, ("Ctrl+Q",)),
     )
@@ -78,6 +92,7 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         ),
         None,
         Entry("details", window.banner.toggle, ("F2",)),
+        *history,
         None,
         *(Entry(f"scheme_{each}", partial(window.wear, each)) for each in _SCHEMES),
     )
@@ -95,6 +110,7 @@ def _filled(
             menu.addSeparator()
             continue
         action = QAction(words.text(entry.wording or f"window.menu.{entry.key}"), window)
+        action.setObjectName(entry.key)
         action.setShortcuts([QKeySequence(keys) for keys in entry.shortcuts])
         action.triggered.connect(partial(_do, entry.act))
         menu.addAction(action)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -11,8 +13,10 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop import clock, crash, theme
 from desktop.case_store import CaseStore
+from desktop.door.link import RecordsLink
 from desktop.log_file import start_logging
 from desktop.rules import load_rulebook
+from desktop.sheets import PaperMarks
 from desktop.single_start import FirstStart, claim, lock_place
 from desktop.tabs.coronary import CoronaryTab
 from desktop.tabs.diagnosis import DiagnosisTab
@@ -20,19 +24,20 @@ from desktop.tabs.dosing import DosingTab
 from desktop.tabs.risk import RiskTab
 from desktop.wheel_guard import WheelGuard
 from desktop.window import CaseWindow
+from records.people.session import idle_limit
+from records.place import records_folder
 from reports.wording import english
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from pathlib import Path
 
     from clinical.dosing.plan import Plan
     from clinical.record.case import Case
-    from clinical.record.kept_plan import Signature
     from clinical.rules.rulebook import Rulebook
     from desktop.preview import Paper
     from desktop.window import TabMaker
+    from records.service.records import Records
 
 TABS: dict[str, TabMaker] = {
     "diagnosis": DiagnosisTab,
@@ -66,7 +71,12 @@ def run_window(site: Path | None) -> int:
     put_back = hooks.install()
     try:
         WheelGuard(application)
-        window = make_window(rulebook, hooks=hooks, dress=theme.apply(application))
+        window = make_window(
+            rulebook,
+            hooks=hooks,
+            dress=theme.apply(application),
+            folder=folder_of_records(rulebook),
+        )
         window.resize(*_FIRST_SIZE)
         window.show()
         return application.exec()
@@ -81,8 +91,15 @@ def make_window(
     hooks: crash.CrashHooks,
     dress: theme.Theme | None = None,
     now: Callable[[], datetime] = clock.now,
+    folder: Path | None = None,
 ) -> CaseWindow:
-    """Return the window with its store, its tabs and its paper."""
+    """Return the window with its store, its tabs and its paper.
+
+    Without a ``folder`` for the records nobody can sign in and nothing is kept.
+    """
+    link = None
+    if folder is not None:
+        link = RecordsLink(partial(open_records, folder, rulebook), clock.moment, hooks)
     window = CaseWindow(
         CaseStore(rulebook, now),
         english(),
@@ -91,6 +108,7 @@ def make_window(
         hooks=hooks,
         clock=now,
         theme=dress,
+        link=link,
     )
     application = QApplication.instance()
     if isinstance(application, QApplication):
@@ -98,16 +116,38 @@ def make_window(
     return window
 
 
+def open_records(folder: Path, rulebook: Rulebook) -> Records:
+    """Return the records of a folder; what reads them is loaded with the first question."""
+    from desktop.version import version
+    from records.service.desk import Marks
+    from records.service.records import Records
+
+    site = rulebook.site
+    minutes = site.workstation.lock_after_minutes if site is not None else None
+    marks = Marks(program=version(), rules=rulebook.edition)
+    return Records(folder, clock.moment, marks=marks, idle=idle_limit(minutes))
+
+
+def folder_of_records(rulebook: Rulebook) -> Path:
+    """Return where the records stand: where the site says, else by the rule for all."""
+    site = rulebook.site
+    chosen = site.workstation.records_folder if site is not None else None
+    return records_folder(Path(chosen) if chosen is not None else None)
+
+
 def dosing_sheet(
-    plan: Plan, case: Case, paper: Paper, at: datetime, checked: Signature | None = None
+    plan: Plan, case: Case, paper: Paper, at: datetime, marks: PaperMarks | None = None
 ) -> bytes:
     """Return the sheet of a plan as a PDF; what draws it is loaded with the first one."""
     from desktop.version import version
     from reports.dosing_plan import dosing_plan_pdf
     from reports.page import Printed
 
-    printed = Printed(at=at, by=None, version=version())
-    return dosing_plan_pdf(plan, case, english(), printed, paper=paper, checked=checked)
+    marks = marks or PaperMarks()
+    printed = Printed(at=at, by=marks.by, version=version(), head=marks.head)
+    return dosing_plan_pdf(
+        plan, case, english(), printed, paper=paper, signed=marks.signed, checked=marks.checked
+    )
 
 
 def no_display() -> bool:

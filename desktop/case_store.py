@@ -8,7 +8,7 @@ fails there is no result at all, so that an old number can never stay on the scr
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -19,6 +19,9 @@ from clinical.dosing.second_check import holds, same_order
 from clinical.problem import InputError, Problem
 from clinical.record.case import Case
 from clinical.record.validity import problems
+from desktop.keeping import Handover
+from desktop.state import Failure, State
+from reports.kept_plan import without_own
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,52 +31,12 @@ if TYPE_CHECKING:
     from clinical.dosing.second_check import Checked
     from clinical.record.kept_plan import Override
     from clinical.rules.rulebook import Rulebook
+    from desktop.keeping import Keeper
 
 _LOG = logging.getLogger(__name__)
 
-
 # The problem of an entry that holds something that is no value.
 ENTRY_UNREADABLE = "entry_unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why there is no result: what is wrong with the entries, or an error of the program."""
-
-    problems: tuple[Problem, ...] = ()
-    error: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Everything a tab draws: the case, what follows from it, or why nothing does.
-
-    ``typing`` names the entries being typed; a dose is not shown while it depends on one.
-    ``child`` counts the records opened: with another number every field starts empty.
-    ``steps_back`` counts undos and redos: with another number a refused time gives way.
-    ``checked`` is the mark of the second check, while it stands for the very plan shown; while
-    the state is ``blind`` a check is being made, and neither weight nor plan may be seen.
-    """
-
-    case: Case
-    as_of: datetime
-    rulebook: Rulebook
-    assessment: Assessment | None
-    failure: Failure | None
-    choice: Choice | None = None
-    plan: Plan | None = None
-    plan_failure: Failure | None = None
-    typing: frozenset[str] = field(default_factory=frozenset[str])
-    unreadable: frozenset[str] = field(default_factory=frozenset[str])
-    can_undo: bool = False
-    can_redo: bool = False
-    path: Path | None = None
-    unsaved: bool = False
-    training: bool = False
-    child: int = 0
-    steps_back: int = 0
-    checked: Checked | None = None
-    blind: bool = False
 
 
 class _Kept(NamedTuple):
@@ -95,6 +58,7 @@ class CaseStore(QObject):
         self._clock = clock
         self._committed = Case()
         self._saved = self._committed
+        self._handover = Handover(self._committed)
         self._shown = self._committed
         self._past: list[_Kept] = []
         self._future: list[_Kept] = []
@@ -147,11 +111,20 @@ class CaseStore(QObject):
             typing = typing - {entry}
             self._unreadable = _marked(self._unreadable, entry, readable=readable)
             self._left_unreadable = _marked(self._left_unreadable, entry, readable=readable)
-        if case != before.case or self._left_unreadable - before.unreadable:
+        whole = not self._left_unreadable
+        kept = self._handover.prepared(before.case, case, readable=whole)
+        if kept is None:
+            # Not taken: what stands in the record is drawn over what was entered.
+            self._unreadable = self._left_unreadable = before.unreadable
+            self._steps_back += 1
+            self._show(before.case, typing, always=True)
+            return
+        if kept != before.case or self._left_unreadable - before.unreadable:
             self._past.append(before)
             self._future.clear()
-            self._committed = case
-        self._show(case, typing)
+            self._committed = kept
+        self._handover.give(self._committed, readable=whole)
+        self._show(kept, typing)
 
     def undo(self) -> None:
         """Go back one committed step."""
@@ -172,21 +145,33 @@ class CaseStore(QObject):
             case, unreadable = source.pop()
             then = _Kept(case, unreadable & now.unreadable)
             if then != now:
+                whole = not then.unreadable
+                kept = self._handover.prepared(now.case, case, undo=True, readable=whole)
+                if kept is None:
+                    source.append(_Kept(case, unreadable))
+                    break
                 target.append(now)
-                self._committed, self._left_unreadable = then
+                self._committed, self._left_unreadable = kept, then.unreadable
                 self._steps_back += 1
+                self._handover.give(kept, readable=whole)
                 break
         self._unreadable = self._left_unreadable
         self._show(self._committed, frozenset())
 
     def open(
-        self, case: Case, path: Path | None = None, *, training_at: datetime | None = None
+        self,
+        case: Case,
+        path: Path | None = None,
+        *,
+        training_at: datetime | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         """Put another child on the screen; nothing of the one before stays.
 
         ``training_at`` makes it an example child, whose clock stands at that time.
         """
         self._committed = self._saved = case
+        self._handover = Handover(case, keeper)
         self._past, self._future = [], []
         self._choice = None
         self._answered = {}
@@ -202,8 +187,15 @@ class CaseStore(QObject):
         """Begin with an empty case."""
         self.open(Case())
 
-    def saved(self, path: Path, case: Case) -> None:
-        """Remember that this case stands in a file; what was changed meanwhile is unsaved."""
+    def adopt(self, case: Case) -> None:
+        """Go on from what was signed or printed: no undo reaches back behind it."""
+        self._past, self._future = [], []
+        self._committed = self._saved = case
+        self._handover = Handover(case, self._handover.keeper)
+        self._show(case, self._typing, always=True)
+
+    def saved(self, path: Path | None, case: Case) -> None:
+        """Remember that this case is kept; what was changed meanwhile is unsaved."""
         self._saved = case
         self._path = path
         self._show(self._shown, self._typing, always=True)
@@ -309,6 +301,7 @@ class CaseStore(QObject):
             steps_back=self._steps_back,
             checked=self._checked,
             blind=self._checking is not None,
+            keeper=self._handover.keeper,
         )
 
     def _assessed(self, as_of: datetime) -> tuple[Assessment | None, Failure | None]:
@@ -327,11 +320,14 @@ class CaseStore(QObject):
             return None, None
         try:
             found = plan(self._shown, self._rulebook, self._choice, as_of)
+            case = without_own(self._shown, found)
+            if case is not self._shown:
+                found = plan(case, self._rulebook, self._choice, as_of)
             if not self._typing:
                 kept = self._still_answered(found)
                 if kept != self._choice.overrides:
                     self._choice = replace(self._choice, overrides=kept)
-                    found = plan(self._shown, self._rulebook, self._choice, as_of)
+                    found = plan(case, self._rulebook, self._choice, as_of)
             return found, None
         except InputError as error:
             return None, Failure(error.problems)

@@ -35,6 +35,14 @@ class OpenEntry(QObject):
                 return
             widget = widget.parentWidget()
 
+    @property
+    def key(self) -> str:
+        """What the case calls the entry the cursor is in, empty where it is in none."""
+        widget = self._window.focusWidget()
+        while widget is not None and not isinstance(widget, LineField):
+            widget = widget.parentWidget()
+        return widget.key if widget is not None else ""
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refuse undo and redo for a single field: they go on to the menu."""
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):

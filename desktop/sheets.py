@@ -6,6 +6,7 @@ is shown the preview closes, so that no old sheet can be printed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
     from desktop.preview import Paper, Preview
     from reports.wording import Wording
 
-    SheetMaker = Callable[[Plan, Case, Paper, datetime, Signature | None], bytes]
+    SheetMaker = Callable[[Plan, Case, Paper, datetime, "PaperMarks"], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMarks:
+    """Who signed and checked a plan, who prints it, and the head of the history by then."""
+
+    signed: Signature | None = None
+    checked: Signature | None = None
+    by: str | None = None
+    head: str | None = None
 
 
 class SheetDesk(QObject):
@@ -56,7 +67,8 @@ class SheetDesk(QObject):
         self._paper: Paper = "A4"
         self._plan: Plan | None = None
         self._of: tuple[Case, Choice | None] | None = None
-        self._checked: Signature | None = None
+        self._marks = PaperMarks()
+        self.went_out = False
         self._then: Callable[[], None] | None = None
         preview.paper_chosen.connect(self.choose_paper)
         preview.closed.connect(self.close)
@@ -70,7 +82,12 @@ class SheetDesk(QObject):
     def paper(self) -> Paper:
         return self._paper
 
-    def open(self, notices: NoticeBar, then: Callable[[], None] | None = None) -> bool:
+    def open(
+        self,
+        notices: NoticeBar,
+        then: Callable[[], None] | None = None,
+        marks: PaperMarks | None = None,
+    ) -> bool:
         """Preview the sheet of the plan on the screen, or say why there is none.
 
         ``then`` is called once its pages are there.
@@ -82,7 +99,9 @@ class SheetDesk(QObject):
             notices.post(Notice("caution", self._words.text(f"window.{refusal}")))
             return False
         self._plan, self._of, self._then = plan, (state.case, state.choice), then
-        self._checked = state.checked.by if state.checked is not None else None
+        self._marks, self.went_out = marks or PaperMarks(), False
+        if state.checked is not None:
+            self._marks = replace(self._marks, checked=state.checked.by)
         self._preview.wait()
         self.shown.emit()
         self._begin(plan)
@@ -106,7 +125,8 @@ class SheetDesk(QObject):
     def close(self) -> None:
         """Leave the preview; nothing of the sheet stays."""
         if self._plan is not None:
-            self._plan = self._of = self._checked = None
+            self._plan = self._of = None
+            self._marks = PaperMarks()
             self._preview.clear()
             self.left.emit()
 
@@ -135,6 +155,7 @@ class SheetDesk(QObject):
     def print_to(self, printer: QPrinter) -> None:
         """Print the sheet on the screen and say what came of it."""
         if self._preview.print_to(printer, self._paper):
+            self.went_out = True
             time = clock_text(self._clock())
             self._preview.say("info", self._words.text("preview.printed", time=time))
         else:
@@ -146,7 +167,7 @@ class SheetDesk(QObject):
             return
         wanted = (plan, self._paper)
         tasks.run(
-            partial(self._make, plan, of[0], self._paper, at, self._checked),
+            partial(self._make, plan, of[0], self._paper, at, self._marks),
             partial(self._arrived, wanted),
             self._not_made,
         )
@@ -170,6 +191,7 @@ class SheetDesk(QObject):
         self._hooks.report(error)
 
     def _saved(self, _: None) -> None:
+        self.went_out = True
         time = clock_text(self._clock())
         self._preview.say("info", self._words.text("preview.saved", time=time))
 

@@ -1,4 +1,4 @@
-"""Where a person begins: what this program is, whose decision it stays, and four ways in.
+"""Where a person begins: what this program is, whose decision it stays, and the ways in.
 
 Nothing of a former child is listed here, for nothing of one is kept.
 """
@@ -38,8 +38,9 @@ class StartPage(QScrollArea):
     new_wanted = Signal()
     open_wanted = Signal()
     example_wanted = Signal(object)
+    sign_in_wanted = Signal()
 
-    def __init__(self, words: Wording) -> None:
+    def __init__(self, words: Wording, *, with_records: bool = False) -> None:
         super().__init__()
         self._words = words
         self.setWidgetResizable(True)
@@ -62,6 +63,8 @@ class StartPage(QScrollArea):
         self._rows.addSpacing(STEP)
         self.new_button = self._way_in("new", self.new_wanted.emit, primary=True)
         self.open_button = self._way_in("open", self.open_wanted.emit)
+        if with_records:
+            self.sign_in_button = self._way_in("sign_in", self.sign_in_wanted.emit)
         self._rows.addSpacing(STEP)
         self._rows.addWidget(text_label(words.text("start.examples"), "title"))
         self.example_buttons = {example.id: self._example(example) for example in EXAMPLES}

@@ -28,11 +28,13 @@ class StatusLine(QFrame):
         inside = QHBoxLayout(self._saving)
         inside.setContentsMargins(STEP // 2, 0, STEP // 2, 0)
         inside.addWidget(self._saved)
+        self._who = text_label("", "amount", wraps=False)
         self._rules = text_label("", "small", wraps=False)
         self._site = text_label("", "small", wraps=False)
         flow = FlowLayout(self, gap=STEP * 2, line_gap=0)
         flow.setContentsMargins(STEP + STEP // 2, 2, STEP * 2, 3)
-        for widget in (self._saving, self._rules, self._site):
+        self._who.hide()
+        for widget in (self._who, self._saving, self._rules, self._site):
             flow.addWidget(widget)
 
     @property
@@ -54,6 +56,11 @@ class StatusLine(QFrame):
         if site is not None:
             self._site.setText(self._named("site_rules", site.name, site.sha256))
         self._site.setVisible(site is not None)
+
+    def show_person(self, name: str | None) -> None:
+        """Show large who is signed in, where somebody is."""
+        self._who.setText("" if name is None else self._words.text("patients.who", name=name))
+        self._who.setVisible(name is not None)
 
     def _named(self, key: str, name: str, sha256: str) -> str:
         values = {"name": name, "edition": name, "hash": sha256[:_HASH_DIGITS]}

@@ -76,6 +76,19 @@ class TabPages(QTabWidget):
             range(self.count()), key=lambda at: (at != current, at not in self._built, at)
         )
 
+    def focus_field(self, key: str) -> bool:
+        """Put the cursor into an entry, in whichever tab it stands."""
+        current = self.currentIndex()
+        for index in self.nearest_first():
+            tab = self.tab(index)
+            if tab.focus_field(key):
+                if index != current:
+                    # Only a visible entry can take the cursor.
+                    self.setCurrentIndex(index)
+                    tab.focus_field(key)
+                return True
+        return False
+
     def _look(self, index: int) -> None:
         if 0 <= index < len(self._makers):
             self.tab(index)

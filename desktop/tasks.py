@@ -6,6 +6,7 @@ returns frozen values, touches no widget and holds no store.
 
 from __future__ import annotations
 
+import weakref
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
@@ -41,6 +42,41 @@ def run(
     failed: Callable[[Exception], None],
 ) -> None:
     """Do work in the pool, then call ``done`` or ``failed`` in the thread of the window."""
+    _start(QThreadPool.globalInstance(), work, done, failed)
+
+
+class Line:
+    """Work that is done one piece after another, in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        self._pool = QThreadPool()
+        self._pool.setMaxThreadCount(1)
+        self._pool.setExpiryTimeout(-1)
+        _lines.add(self)
+
+    def run(
+        self,
+        work: Callable[[], _Result],
+        done: Callable[[_Result], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Do work after all that was asked for before, then call ``done`` or ``failed``."""
+        _start(self._pool, work, done, failed)
+
+    def wait(self) -> None:
+        """Let everything asked for end."""
+        self._pool.waitForDone()
+
+
+_lines: weakref.WeakSet[Line] = weakref.WeakSet()
+
+
+def _start(
+    pool: QThreadPool,
+    work: Callable[[], _Result],
+    done: Callable[[_Result], None],
+    failed: Callable[[Exception], None],
+) -> None:
     courier = _courier()
 
     def job() -> None:
@@ -52,9 +88,11 @@ def run(
         else:
             courier.handed.emit(lambda: done(result))
 
-    QThreadPool.globalInstance().start(job)
+    pool.start(job)
 
 
 def wait_until_done() -> None:
     """Let running work end, before the program does."""
     QThreadPool.globalInstance().waitForDone()
+    for line in tuple(_lines):
+        line.wait()

@@ -24,28 +24,34 @@ from desktop import tasks
 from desktop.actions import fill_menus
 from desktop.banner import BandStack, Banner, bands
 from desktop.case_files import CaseFiles
-from desktop.file_dialogs import case_file_to_open, place_for_case, place_for_sheet
+from desktop.clipboard_guard import ClipboardGuard
+from desktop.cover import Cover
+from desktop.failure_notice import FailureNotice
+from desktop.file_desk import FileDesk
 from desktop.help_page import HelpPage
 from desktop.open_entry import OpenEntry
 from desktop.preview import Preview
 from desktop.question_bar import QuestionBar
+from desktop.records_desk import RecordsDesk
 from desktop.sheets import SheetDesk
 from desktop.start_page import StartPage
 from desktop.status_line import StatusLine
 from desktop.tab_pages import TabPages
-from desktop.widgets.notice_bar import Notice, NoticeBar
+from desktop.widgets.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from clinical.dosing.plan import Choice
     from desktop.case_store import CaseStore, State
-    from desktop.crash import CrashHooks, Incident
+    from desktop.crash import CrashHooks
+    from desktop.door.link import RecordsLink
     from desktop.examples import Example
+    from desktop.keeping import Keeper
     from desktop.sheets import SheetMaker
     from desktop.tabs.base import Tab
     from desktop.theme import Choice as SchemeChoice
@@ -72,12 +78,12 @@ class CaseWindow(QMainWindow):
         hooks: CrashHooks,
         clock: Callable[[], datetime],
         theme: Theme | None = None,
+        link: RecordsLink | None = None,
     ) -> None:
         super().__init__()
         self._store, self._words, self._makers = store, words, makers
         self._hooks, self._clock, self._theme = hooks, clock, theme
-        self._incident: Notice | None = None
-        self._leaving = False
+        self._leaving = self._has_child = False
         self.open_entry = OpenEntry(self)
         self.setWindowTitle(words.text("window.title"))
         self.setMinimumSize(*_SMALLEST)
@@ -86,15 +92,21 @@ class CaseWindow(QMainWindow):
         self.banner = Banner(words)
         self.notices = NoticeBar(words)
         self.question = QuestionBar()
-        self.start_page = StartPage(words)
+        self._failures = FailureNotice(store, words, self.notices, hooks)
+        self.start_page = StartPage(words, with_records=link is not None)
         self.tabs = TabPages(words)
         self.preview = Preview(words)
         self.help_page = HelpPage(words)
         self.status_line = StatusLine(words)
         self._pages = QStackedWidget()
         self._before_help: QWidget = self.start_page
-        for page in (self.start_page, self.tabs, self.preview, self.help_page):
+        self.file_desk = FileDesk(self, words)
+        self.records = RecordsDesk(link, words, store, self) if link is not None else None
+        others = self.records.pages if self.records is not None else ()
+        for page in (self.start_page, self.tabs, self.preview, self.help_page, *others):
             self._pages.addWidget(page)
+        self.cover = Cover(self, self.records)
+        self.clipboard = ClipboardGuard(self)
         self._lay_out()
 
         self.files = CaseFiles(store, words, self.notices, hooks=hooks, clock=clock)
@@ -130,12 +142,40 @@ class CaseWindow(QMainWindow):
 
     def close_child(self) -> None:
         """Go back to the start page; nothing of the child stays."""
+        self.leave_child(self.go_home)
 
-        def close() -> None:
-            self._show_child(Case())
+    def go_home(self) -> None:
+        """Show the patients, or the start page while nobody is signed in; nothing of a child."""
+        self.clear_child()
+        if self.records is None or not self.records.show_home():
             self.show_page(self.start_page)
 
-        self.leave_child(close)
+    def go_back(self) -> None:
+        """Show the child again where there is one, else go home."""
+        if self._has_child:
+            self.show_page(self.tabs)
+        else:
+            self.go_home()
+
+    def clear_child(self) -> None:
+        """Leave nothing of a child in any field."""
+        if self._has_child:
+            self._show_child(Case())
+            self._has_child = False
+
+    def show_kept_child(self, case: Case, keeper: Keeper) -> None:
+        """Put a patient on the screen, each commit of which is kept."""
+        self._show_child(case, keeper=keeper)
+
+    def show_draft(self, case: Case) -> None:
+        """Put a child that is no patient yet on the screen, unsaved."""
+        self._show_child(Case())
+        self._store.commit(case)
+
+    @property
+    def path(self) -> Path | None:
+        """The case file the child came from."""
+        return self._store.state.path
 
     def save_to(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Save the case in a file; ``then`` only once it stands there."""
@@ -145,11 +185,7 @@ class CaseWindow(QMainWindow):
     def print_preview(self) -> bool:
         """Show the sheet of the plan on the screen; False, with a notice, where there is none."""
         self.open_entry.commit()
-        return self.sheets.open(self.notices)
-
-    def _save_plan_as_pdf(self) -> None:
-        self.open_entry.commit()
-        self.sheets.open(self.notices, then=self._save_sheet)
+        return self.file_desk.open_sheet()
 
     def undo(self) -> None:
         """Take back the last entry; one still being typed is committed first."""
@@ -161,7 +197,7 @@ class CaseWindow(QMainWindow):
         self._store.redo()
 
     def show_tab(self, index: int) -> None:
-        if self.tabs.count() and not self._at_start():
+        if self.tabs.count() and self._shows_child():
             self.sheets.close()
             self.show_page(self.tabs)
             self.tabs.setCurrentIndex(index)
@@ -173,7 +209,7 @@ class CaseWindow(QMainWindow):
             return
         self._before_help = page
         tab = self.tabs.current()
-        if page is self.start_page or tab is None:
+        if page not in (self.tabs, self.preview) or tab is None:
             self.help_page.show_help("start", self._words.text("start.title"))
         else:
             self.help_page.show_help(tab.key, tab.title)
@@ -182,26 +218,20 @@ class CaseWindow(QMainWindow):
 
     def focus_field(self, key: str) -> bool:
         """Put the cursor into an entry, in whichever tab it stands."""
-        current = self.tabs.currentIndex()
-        for index in self.tabs.nearest_first():
-            tab = self.tabs.tab(index)
-            if tab.focus_field(key):
-                if index != current:
-                    # Only a visible entry can take the cursor.
-                    self.tabs.setCurrentIndex(index)
-                    tab.focus_field(key)
-                return True
-        return False
+        return self.tabs.focus_field(key)
 
     def leave_child(self, then: Callable[[], None]) -> None:
         """Do something that takes the child off the screen, asking first where it is unsaved."""
         self.open_entry.commit()
         state = self._store.state
+        if state.kept and self.records is not None:
+            self.records.leave(then)
+            return
         if not state.unsaved or state.training:
             then()
             return
         answers = (
-            (self._words.text("window.ask.save"), lambda: self._save_first(then)),
+            (self._words.text("window.ask.save"), lambda: self.file_desk.save_first(then)),
             (self._words.text("window.ask.discard"), then),
             (self._words.text("window.ask.stay"), self.tabs.setFocus),
         )
@@ -210,7 +240,7 @@ class CaseWindow(QMainWindow):
     def show_page(self, page: QWidget) -> None:
         """Bring the start page, the tabs, the preview or the help to the front."""
         self._pages.setCurrentWidget(page)
-        self.banner.setVisible(not self._at_start())
+        self.banner.setVisible(self._shows_child())
         self._draw_actions(self._store.state)
 
     # What happens to the window.
@@ -222,8 +252,15 @@ class CaseWindow(QMainWindow):
             event.ignore()
             self.leave_child(self._close_for_good)
             return
+        if self.records is not None:
+            self.records.close()
+        self.clipboard.clear()
         tasks.wait_until_done()
         event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.cover.watch(self.windowHandle())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -258,33 +295,29 @@ class CaseWindow(QMainWindow):
             rows.addWidget(part)
         rows.addWidget(self._pages, 1)
         rows.addWidget(self.status_line)
-        self.setCentralWidget(central)
+        self.setCentralWidget(self.cover.over(central))
 
     def _connect(self) -> None:
         self._store.changed.connect(self._draw)
-        self._hooks.happened.connect(self._on_incident)
         self.files.opened.connect(self._show_child)
         self.files.changed.connect(self._draw_status)
-        self.files.another_place_wanted.connect(self.save_as)
+        self.files.another_place_wanted.connect(self.file_desk.save_as)
         self.sheets.shown.connect(lambda: self.show_page(self.preview))
-        self.sheets.left.connect(lambda: self.show_page(self.tabs))
-        self.preview.save_wanted.connect(self._save_sheet)
+        self.sheets.left.connect(self.file_desk.leave_sheet)
+        self.preview.save_wanted.connect(self.file_desk.save_sheet)
         self.preview.print_wanted.connect(self.sheets.print_with_dialog)
         self.help_page.closed.connect(lambda: self.show_page(self._before_help))
         self.start_page.new_wanted.connect(self.start_new)
         self.start_page.open_wanted.connect(self.choose_file)
         self.start_page.example_wanted.connect(self.open_example)
+        if self.records is not None:
+            self.start_page.sign_in_wanted.connect(self.records.sign_in)
+            self.records.changed.connect(self._draw_status)
+            self.records.link.changed.connect(self._draw_status)
         self._ticking = QTimer(self)
         self._ticking.setInterval(_TICK_MS)
         self._ticking.timeout.connect(self._store.tick)
         self._ticking.start()
-
-    def _on_incident(self, incident: Incident) -> None:
-        self._store.fail(incident.error)
-        if self._incident is not None:
-            self.notices.withdraw(self._incident)
-        self._incident = Notice("stop", self._words.text("crash.notice", id=incident.id))
-        self.notices.post(self._incident)
 
     def _close_for_good(self) -> None:
         self._leaving = True
@@ -300,41 +333,37 @@ class CaseWindow(QMainWindow):
         state = self._store.state
         self.banner.show_state(state)
         self.band_stack.show_bands(bands(state, self._clock().date(), self._words))
-        self._say_computing_failed(state)
+        self._failures.show_state(state)
         self._draw_status()
         self._draw_actions(state)
 
-    def _say_computing_failed(self, state: State) -> None:
-        error = state.failure.error if state.failure is not None else None
-        if error is None:
-            if self._incident is not None:
-                self.notices.withdraw(self._incident)
-                self._incident = None
-        elif self._incident is None:
-            self._incident = Notice("stop", self._words.text("crash.computing", kind=error))
-            self.notices.post(self._incident)
-
     def _draw_status(self) -> None:
-        self.status_line.show_state(
-            self._store.state, self.files.status, failed=self.files.has_failed
-        )
+        person = self.records.link.person if self.records is not None else None
+        self.status_line.show_person(person.shown if person is not None else None)
+        of = self.records if self._store.state.kept and self.records is not None else self.files
+        self.status_line.show_state(self._store.state, of.status, failed=of.has_failed)
 
     def _draw_actions(self, state: State) -> None:
-        has_child = not self._at_start()
+        has_child = self._shows_child()
         self._actions["undo"].setEnabled(state.can_undo or bool(state.typing))
         self._actions["redo"].setEnabled(state.can_redo)
         for key in ("save", "save_as", "print", "close", "details"):
             self._actions[key].setEnabled(has_child)
+        self.cover.draw_actions()
 
-    def _at_start(self) -> bool:
+    def _shows_child(self) -> bool:
+        """Whether the page in front, or the one behind the help, is about the child."""
         page = self._pages.currentWidget()
         behind = self._before_help if page is self.help_page else page
-        return behind is self.start_page
-
-    # Files and dialogs.
+        return self._has_child and behind in (self.tabs, self.preview)
 
     def _show_child(
-        self, case: Case, path: Path | None = None, *, training_at: datetime | None = None
+        self,
+        case: Case,
+        path: Path | None = None,
+        *,
+        training_at: datetime | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         """Put another child on the screen in tabs that never held one."""
         self.sheets.close()
@@ -343,7 +372,8 @@ class CaseWindow(QMainWindow):
         self.files.forget()
         self.tabs.remove_all()
         # The tabs are built for the clock of this child: an example brings its own.
-        self._store.open(case, path, training_at=training_at)
+        self._store.open(case, path, training_at=training_at, keeper=keeper)
+        self._has_child = True
         self.tabs.offer({key: partial(self._build, make) for key, make in self._makers.items()})
         self._draw()
         self.show_page(self.tabs)
@@ -354,33 +384,14 @@ class CaseWindow(QMainWindow):
         tab.field_wanted.connect(self.focus_field)
         tab.drawing_failed.connect(self._hooks.report)
         tab.preview_wanted.connect(self.print_preview)
-        tab.pdf_wanted.connect(self._save_plan_as_pdf)
+        tab.pdf_wanted.connect(self.file_desk.save_plan)
+        if self.records is not None:
+            tab.sign_wanted.connect(self.records.sign)
+            tab.check_agreed.connect(self.records.check)
+            tab.history_wanted.connect(self.records.show_history)
         tab.show_state(self._store.state)
         return tab
 
-    def _save_first(self, then: Callable[[], None]) -> None:
-        path = self._store.state.path or place_for_case(self, self._words)
-        if path is not None:
-            self.save_to(path, then)
-
-    def save(self) -> None:
-        """Save in the file the case came from; ask for a place where there is none yet."""
-        self._save_at(self._store.state.path or place_for_case(self, self._words))
-
-    def save_as(self) -> None:
-        """Ask for a place and save there."""
-        self._save_at(place_for_case(self, self._words))
-
-    def _save_at(self, path: Path | None) -> None:
-        if path is not None:
-            self.save_to(path)
-
     def choose_file(self) -> None:
         """Ask for a case file and open it."""
-        path = case_file_to_open(self, self._words)
-        if path is not None:
-            self.open_path(path)
-
-    def _save_sheet(self) -> None:
-        if (path := place_for_sheet(self, self._words)) is not None:
-            self.sheets.save(path)
+        self.file_desk.choose_file()

@@ -72,6 +72,8 @@ class Printed:
     at: datetime
     by: str | None
     version: str
+    # How far the history of the records reached, to be held against them later.
+    head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,9 @@ class _Frame:
         if furniture.footnote is not None:
             left.append(paragraph(plain(furniture.footnote), CAPTION))
         left.append(paragraph(joined([plain(line) for line in lines], Markup(" · ")), SMALL))
+        head = furniture.printed.head
+        if head is not None:
+            printed = f"{printed} · {words.text('paper.head', head=head)}"
         left.append(paragraph(plain(printed), SMALL))
         right: list[Flowable] = []
         if furniture.code is not None:

@@ -28,6 +28,7 @@ from clinical.rules.regimens import Cautions, Products, Regimen, RoundingRules, 
 from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
 from clinical.rules.site_limits import limit_problems, own_limits
 from clinical.rules.site_lines import SITE_FILE, with_line
+from clinical.rules.site_parts import Hospital, Workstation
 from clinical.rules.trial import Interactions, TrialRule
 from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
 
@@ -68,14 +69,6 @@ _Tables = dict[str, dict[str, Any]]
 _Changes = tuple[tuple[str, ...], dict[str, bool]]
 
 
-class Hospital(Frozen):
-    """The letterhead; what is not given stays a blank line on paper."""
-
-    name: Text | None = None
-    ward: Text | None = None
-    telephone: Text | None = None
-
-
 class SiteFile(Frozen):
     """A site's own rules: what differs from the shipped ones, and nothing else."""
 
@@ -84,6 +77,7 @@ class SiteFile(Frozen):
     example: bool = False
     confirmed: tuple[Text, ...] = ()
     hospital: Hospital = Hospital()
+    workstation: Workstation = Workstation()
     units: dict[str, EnteredUnit] = Field(default_factory=dict[str, Unit])
     fields: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
     rules: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
@@ -369,6 +363,7 @@ def _with_site(rulebook: Rulebook, overlay: SiteFile, text: str, changed: _Chang
         changed=changed[0],
         hospital=hospital,
         limits=changed[1],
+        workstation=overlay.workstation,
     )
     return Rulebook(**values)
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from clinical.rules.follow_up import FollowUpRule
     from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
     from clinical.rules.regimens import Caution, Product, Regimen, RoundingRules, WeightRule
+    from clinical.rules.site_parts import Workstation
     from clinical.rules.trial import Interaction, TrialRule
 
 
@@ -46,6 +47,7 @@ class SiteRules:
     changed: tuple[str, ...]
     hospital: Mapping[str, str]
     limits: Mapping[str, bool]
+    workstation: Workstation
 
 
 @dataclass(frozen=True, slots=True)

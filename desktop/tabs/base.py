@@ -22,7 +22,9 @@ class Tab(QWidget):
     """Base of the tabs: a subclass builds its widgets once and hands them to ``set_body``.
 
     ``field_wanted(key)`` asks the window for an entry that may stand in another tab,
-    ``preview_wanted`` and ``pdf_wanted`` for the sheet of the plan on the screen;
+    ``preview_wanted`` and ``pdf_wanted`` for the sheet of the plan on the screen, ``sign_wanted``
+    for its signature, ``check_agreed(Plan)`` for the second person's, ``history_wanted`` for who
+    changed what;
     ``drawing_failed(error)`` hands an error of the program to whoever handles those. ``key``
     names the tab in the wording: ``window.tab.<key>`` and ``window.help.<key>``.
     """
@@ -30,6 +32,9 @@ class Tab(QWidget):
     field_wanted = Signal(str)
     preview_wanted = Signal()
     pdf_wanted = Signal()
+    sign_wanted = Signal()
+    check_agreed = Signal(object)
+    history_wanted = Signal()
     drawing_failed = Signal(object)
 
     def __init__(self, key: str, store: CaseStore, words: Wording) -> None:

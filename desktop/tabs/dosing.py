@@ -77,6 +77,7 @@ class DosingTab(Tab):
         self._fill_form()
         self._connect()
         self.check = SecondCheckPage(store, words)
+        self.check.agreed.connect(self.check_agreed)
         self._panes = SplitPanes(self.form, self.pane)
         self._pages = QStackedWidget()
         for page in (self._panes, self.check):
@@ -184,6 +185,7 @@ class DosingTab(Tab):
         self.pane.compare.taken.connect(self._take)
         self.pane.preview_wanted.connect(self.preview_wanted)
         self.pane.pdf_wanted.connect(self.pdf_wanted)
+        self.pane.sign_wanted.connect(self.sign_wanted)
         for fact in self.before.facts.values():
             fact.go_to.connect(self.field_wanted)
 

@@ -27,6 +27,7 @@ from desktop.tabs.due_card import DueCard
 from desktop.tabs.entry_problems import reason_of
 from desktop.tabs.plan_table import PlanTable
 from desktop.tabs.second_check import CheckCard
+from desktop.tabs.sign_card import SignCard
 from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.verdict_card import VerdictCard
@@ -60,6 +61,7 @@ class PlanPane(QWidget):
     go_to = Signal(str)
     record_wanted = Signal()
     check_wanted = Signal()
+    sign_wanted = Signal()
     preview_wanted = Signal()
     pdf_wanted = Signal()
 
@@ -69,6 +71,7 @@ class PlanPane(QWidget):
         self.verdict = VerdictCard(words, words.text("dosing.plan"))
         self.dose_card = DoseCard(words)
         self.due_card = DueCard(words)
+        self.sign_card = SignCard(words)
         self.check_card = CheckCard(words)
         self.compare = ComparePanel(words)
         self.source_note = SourceNote(words)
@@ -83,7 +86,13 @@ class PlanPane(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
         self._column.setSpacing(STEP + 4)
-        for card in (self.verdict, self.dose_card, self.due_card, self.check_card):
+        for card in (
+            self.verdict,
+            self.dose_card,
+            self.due_card,
+            self.sign_card,
+            self.check_card,
+        ):
             self._column.addWidget(card)
         self._column.addLayout(self._sheet_buttons())
         self._column.addLayout(self._table_column)
@@ -110,6 +119,7 @@ class PlanPane(QWidget):
         self.verdict.go_to.connect(self.go_to)
         self.due_card.record_wanted.connect(self.record_wanted)
         self.check_card.wanted.connect(self.check_wanted)
+        self.sign_card.wanted.connect(self.sign_wanted)
         self.preview_button.clicked.connect(self.preview_wanted)
         self.pdf_button.clicked.connect(self.pdf_wanted)
         self.source_note.closed.connect(self._back_to_line)
@@ -138,6 +148,7 @@ class PlanPane(QWidget):
             summary = plan_summary(state.plan, self._words)
         self._show_summary(summary)
         self._show_due(state, summary)
+        self.sign_card.show_state(state)
         self.check_card.show_state(state)
         self.compare.show_state(state)
         self._show_buttons(state)

@@ -42,7 +42,12 @@ _OF_THE_PLAN = frozenset({"plan", "agent"})
 
 
 class SecondCheckPage(QWidget):
-    """Shown by the tab while the state is blind; it asks the store for everything."""
+    """Shown by the tab while the state is blind; it asks the store for everything.
+
+    Of a patient whose record is kept nobody types a name: ``agreed(Plan)`` has the two sign in.
+    """
+
+    agreed = Signal(object)
 
     def __init__(self, store: CaseStore, words: Wording) -> None:
         super().__init__()
@@ -109,8 +114,11 @@ class SecondCheckPage(QWidget):
         self._problems.show_lines(())
         self._differed = False
         self.compare_button.setText(self._words.text("second_check.compare"))
+        kept = self._store.state.kept
+        for name in ("prescriber", "checker"):
+            self.form.set_row_visible(name, visible=not kept)
         if self._began:
-            self.prescriber.setFocus()
+            (self.kg if kept else self.prescriber).setFocus()
 
     def leave(self) -> None:
         """End the check without a mark."""
@@ -153,15 +161,18 @@ class SecondCheckPage(QWidget):
         if not state.blind or plan is None or plan.verdict == "refused":
             self.leave()
             return
-        answers = Answers(
-            self.prescriber.entry.value,
-            self.checker.entry.value,
-            self.kg.entry.value,
-            cast("Agent | None", agent),
+        # Two accounts are two people; the service sees to it.
+        names = (
+            ("1", "2") if state.kept else (self.prescriber.entry.value, self.checker.entry.value)
         )
+        answers = Answers(*names, self.kg.entry.value, cast("Agent | None", agent))
         found = disagreements(plan, answers)
         if found or answers.prescriber is None or answers.checker is None:
             self._show_problems(found)
+            return
+        if state.kept:
+            self._store.end_check()
+            self.agreed.emit(plan)
             return
         by = Signature(at=self._store.now(), by=answers.checker)
         self._store.end_check(Checked(plan, state.case.patient, answers.prescriber, by))

@@ -48,11 +48,12 @@ def check_doses(before: Case, after: Case) -> None:
     known = {treatment.id: treatment for treatment in before.treatments}
     for treatment in after.treatments:
         was = known.get(treatment.id) if treatment.id is not None else None
-        if was is not None and _says_otherwise(was, treatment):
+        if was is not None and says_otherwise(was, treatment):
             raise RefusedError("dose_changed")
 
 
-def _says_otherwise(was: Treatment, now: Treatment) -> bool:
+def says_otherwise(was: Treatment, now: Treatment) -> bool:
+    """Return whether a dose says anything else than it did; what was empty may be filled in."""
     fields = [name for name in Treatment.model_fields if name not in _BESIDE_THE_DOSE]
     return any(
         getattr(was, name) is not None and getattr(was, name) != getattr(now, name)

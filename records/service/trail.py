@@ -7,7 +7,14 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from records.faults import RefusedError, StoreError
-from records.store.audit import Change, FieldHistory, changes, entry_history, field_history
+from records.store.audit import (
+    Change,
+    FieldHistory,
+    changes,
+    entry_history,
+    field_history,
+    record_history,
+)
 from records.store.case_table import subject_of
 from records.store.head_file import read_head
 from records.store.person_table import subject_of as subject_of_person
@@ -31,6 +38,12 @@ class Trail:
         self._reading(case_id)
         with self._desk.store.reading() as connection:
             return field_history(connection, case_id, path)
+
+    def of_record(self, case_id: str) -> tuple[FieldHistory, ...]:
+        """Return every field of a case that changed and every item added, latest first."""
+        self._reading(case_id)
+        with self._desk.store.reading() as connection:
+            return record_history(connection, case_id)
 
     def of_entry(self, case_id: str, kind: str, entry: str) -> tuple[FieldHistory, ...]:
         """Return every version of a timed item, latest first; a plan is ``ID#VERSION``."""

@@ -106,6 +106,29 @@ def entry_history(
     return tuple(reversed(told))
 
 
+def record_history(connection: Connection, case_id: str) -> tuple[FieldHistory, ...]:
+    """Return every field that changed and every item that was added, the latest first."""
+    fields = connection.execute(
+        select(CHANGE, FIELD_CHANGE)
+        .join(FIELD_CHANGE, FIELD_CHANGE.c.change == CHANGE.c.seq)
+        .where(FIELD_CHANGE.c.case_id == case_id)
+        .order_by(CHANGE.c.seq.desc(), FIELD_CHANGE.c.place)
+    )
+    told = [FieldHistory(_change(row), row.path, row.before, row.after) for row in fields]
+    items = connection.execute(
+        select(CHANGE, ENTRY.c.kind, ENTRY.c.entry, ENTRY.c.content)
+        .join(ENTRY, ENTRY.c.change == CHANGE.c.seq)
+        .where(ENTRY.c.case_id == case_id)
+        .order_by(ENTRY.c.seq)
+    )
+    known: set[tuple[str, str]] = set()
+    for row in items:
+        if (row.kind, row.entry) not in known:
+            known.add((row.kind, row.entry))
+            told.append(FieldHistory(_change(row), f"{row.kind}.{row.entry}", "", row.content))
+    return tuple(sorted(told, key=lambda each: each.change.seq, reverse=True))
+
+
 def _change(row: Row[Any]) -> Change:
     return Change(
         seq=row.seq,

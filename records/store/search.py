@@ -140,7 +140,9 @@ def _kind(asked: tuple[str, str, str, str], row: Row[Any], families: set[str]) -
         return "same_identifier"
     if (family, given) == (row.family, row.given) and family:
         return "same_name"
-    straight = row.family in families and near(given, row.given)
+    # A given name that nobody knows yet could be any.
+    given_near = near(given, row.given) or not (given and row.given)
+    straight = row.family in families and given_near
     crossed = bool(given) and near(given, row.family) and near(family, row.given)
     if straight or crossed:
         return "near_name"

@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,6 +24,7 @@ from clinical.rules.criteria import KawasakiRule, ScoreRule
 from clinical.rules.files import Hospital, SiteFile
 from clinical.rules.regimens import Product, RateStep, Regimen, RoundingRules, WeightRule
 from desktop import rules
+from desktop.app import folder_of_records, open_records
 from desktop.command_line import run
 from desktop.rules import load_rulebook
 from reports.wording import english
@@ -285,3 +287,31 @@ def test_the_example_says_that_it_is_one() -> None:
     assert site.example
     assert "EXAMPLE" in site.name
     assert "does not exist" in site.hospital["name"]
+
+
+def test_a_site_sets_when_a_session_locks_and_where_the_records_stand(tmp_path: Path) -> None:
+    place = tmp_path / "site.toml"
+    place.write_text(
+        'format = "kd-bedside.site/1"\nname = "Ward 4"\n[workstation]\n'
+        f'lock_after_minutes = 5\nrecords_folder = "{tmp_path.as_posix()}/kept"\n'
+    )
+    rulebook = load_rulebook(place)
+    folder = folder_of_records(rulebook)
+    assert folder == tmp_path / "kept"
+    records = open_records(folder, rulebook)
+    records.door.create("ada", "Dr Ada Example", ("clinician",), "wet towels on line 4")
+    session = records.door.session
+    assert session is not None
+    assert session.idle_limit == timedelta(minutes=5)
+    records.door.sign_out()
+
+
+@pytest.mark.parametrize("minutes", ["0", "11", '"5"'])
+def test_a_session_that_never_locks_cannot_be_set(tmp_path: Path, minutes: str) -> None:
+    place = tmp_path / "site.toml"
+    place.write_text(
+        'format = "kd-bedside.site/1"\nname = "Ward 4"\n[workstation]\n'
+        f"lock_after_minutes = {minutes}\n"
+    )
+    with pytest.raises(InputError):
+        load_rulebook(place)

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-# What is slow to load and only wanted with the first sheet.
+# What is slow to load and only wanted with the first sheet, or with the first question of records.
 PAPER = ("reportlab", "pypdfium2", "PIL", "PySide6.QtPrintSupport")
+STORE = ("sqlalchemy", "sqlcipher3", "argon2", "cryptography", "records.service", "records.store")
 OPENING = f"""
+import pathlib
 import sys
 from PySide6.QtWidgets import QApplication
 from desktop import crash, theme
@@ -35,13 +37,15 @@ from desktop.examples import FICTIONAL
 from desktop.rules import load_rulebook
 application = QApplication([])
 hooks = crash.CrashHooks()
-window = make_window(load_rulebook(), hooks=hooks, dress=theme.apply(application))
+window = make_window(
+    load_rulebook(), hooks=hooks, dress=theme.apply(application), folder=pathlib.Path("nowhere")
+)
 window.show()
 application.processEvents()
 assert window.isVisible()
 window.open_example(FICTIONAL)
 application.processEvents()
-print([name for name in {PAPER!r} if name in sys.modules])
+print([name for name in {PAPER + STORE!r} if name in sys.modules])
 """
 
 

@@ -1,0 +1,97 @@
+"""What lies over the whole window while a session is locked: nothing under it is seen or pressed.
+
+The pages keep what they hold, so that the same person finds the child as it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget
+from shiboken6 import isValid
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWindow
+    from PySide6.QtWidgets import QMainWindow, QWidget
+
+    from desktop.records_desk import RecordsDesk
+
+# What may be done while nobody is known to be there.
+_ALWAYS = {"quit"}
+
+
+class Cover:
+    """Stands between the window and its content; without records it never shows."""
+
+    def __init__(self, window: QMainWindow, records: RecordsDesk | None) -> None:
+        self._window, self._records = window, records
+        self._layers = QStackedWidget()
+        self._shut: list[QAction] = []
+        self._focus: QWidget | None = None
+
+    def over(self, content: QWidget) -> QWidget:
+        """Return the content with the cover over it."""
+        self._layers.addWidget(content)
+        if self._records is not None:
+            self._layers.addWidget(self._records.lock_page)
+            lock = self._records.lock_desk
+            lock.blanked.connect(self._blank)
+            lock.returned.connect(self._lift)
+            lock.replaced.connect(self._lift_for_another)
+        return self._layers
+
+    @property
+    def is_down(self) -> bool:
+        """Whether the window is blank."""
+        return self._layers.currentIndex() > 0
+
+    def watch(self, handle: QWindow | None) -> None:
+        """Let the lock hear every key that reaches the window."""
+        if self._records is not None:
+            self._records.lock_desk.watch(handle)
+
+    def draw_actions(self) -> None:
+        """Keep shut what something else would open again."""
+        if self.is_down:
+            self._shut_actions()
+
+    def _blank(self) -> None:
+        self._focus = self._window.focusWidget()
+        # Leaving an entry commits it; to be locked out of one is not to leave it.
+        muted = [QSignalBlocker(each) for each in self._with_ancestors(self._focus)]
+        self._layers.setCurrentIndex(1)
+        self._shut_actions()
+        if self._records is not None:
+            self._records.lock_page.setFocus()
+        # Now, and not with the next event: until then the screen would still show the child.
+        self._window.repaint()
+        for blocker in muted:
+            blocker.unblock()
+
+    def _with_ancestors(self, widget: QWidget | None) -> list[QWidget]:
+        found: list[QWidget] = []
+        while widget is not None and widget is not self._layers:
+            found.append(widget)
+            widget = widget.parentWidget()
+        return found
+
+    def _shut_actions(self) -> None:
+        for action in self._window.findChildren(QAction):
+            if action.isEnabled() and action.objectName() not in {"", *_ALWAYS}:
+                action.setEnabled(False)
+                self._shut.append(action)
+
+    def _lift_for_another(self, _: object) -> None:
+        self._focus = None
+        self._lift()
+
+    def _lift(self) -> None:
+        for action in self._shut:
+            action.setEnabled(True)
+        self._shut.clear()
+        self._layers.setCurrentIndex(0)
+        if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
+            self._focus.setFocus()
+        self._focus = None

@@ -1,0 +1,33 @@
+"""A page of one column in the middle, which scrolls; nothing of it is cut at any width."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.widgets.dress import STEP
+from desktop.widgets.panes import Page
+
+_WIDTH = 720
+
+
+class ColumnPage(QScrollArea):
+    """A subclass fills ``rows``."""
+
+    def __init__(self, width: int = _WIDTH) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QWidget()
+        column.setMaximumWidth(width)
+        self.rows = QVBoxLayout(column)
+        self.rows.setContentsMargins(STEP * 3, STEP * 3, STEP * 3, STEP * 3)
+        self.rows.setSpacing(STEP)
+        page = Page()
+        outside = QHBoxLayout(page)
+        outside.setContentsMargins(0, 0, 0, 0)
+        outside.addStretch(1)
+        outside.addWidget(column, 100)
+        outside.addStretch(1)
+        self.setWidget(page)

@@ -1,0 +1,82 @@
+"""Files from the window: asks which one and where, and hands on what was chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from desktop.file_dialogs import case_file_to_open, place_for_case, place_for_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from desktop.window import CaseWindow
+    from reports.wording import Wording
+
+
+class FileDesk:
+    """What the menus and buttons about files do."""
+
+    def __init__(self, window: CaseWindow, words: Wording) -> None:
+        self._window, self._words = window, words
+
+    def save(self) -> None:
+        """Save in the file the case came from; where there is none, keep the child as a patient."""
+        path, records = self._window.path, self._window.records
+        if records is not None and (path is None or records.keeper is not None):
+            records.keep_child()
+        else:
+            self._save_at(path or place_for_case(self._window, self._words))
+
+    def save_as(self) -> None:
+        """Ask for a place and save there; that a patient's record leaves is recorded first."""
+        path, records = place_for_case(self._window, self._words), self._window.records
+        if path is not None and records is not None and records.keeper is not None:
+            self._window.open_entry.commit()
+            records.export(lambda: self._window.save_to(path))
+        else:
+            self._save_at(path)
+
+    def save_first(self, then: Callable[[], None]) -> None:
+        """Save before something else happens."""
+        path = self._window.path
+        if path is None and self._window.records is not None:
+            self._window.records.keep_child()
+            return
+        path = path or place_for_case(self._window, self._words)
+        if path is not None:
+            self._window.save_to(path, then)
+
+    def choose_file(self) -> None:
+        """Ask for a case file and open it."""
+        path = case_file_to_open(self._window, self._words)
+        if path is not None:
+            self._window.open_path(path)
+
+    def open_sheet(self, then: Callable[[], None] | None = None) -> bool:
+        """Show the sheet of the plan; that of a patient once the child was named again."""
+        window, records = self._window, self._window.records
+        if records is not None and records.keeper is not None:
+            records.announce_sheet(lambda marks: window.sheets.open(window.notices, then, marks))
+            return False
+        return window.sheets.open(window.notices, then)
+
+    def leave_sheet(self) -> None:
+        """Go back to the child; a sheet that was announced and never printed is recorded."""
+        self._window.show_page(self._window.tabs)
+        if self._window.records is not None:
+            self._window.records.signing.withdrawn(went_out=self._window.sheets.went_out)
+
+    def save_plan(self) -> None:
+        """Preview the sheet of the plan, then ask where it goes."""
+        self._window.open_entry.commit()
+        self.open_sheet(self.save_sheet)
+
+    def save_sheet(self) -> None:
+        """Ask where the sheet on the screen goes, as a PDF."""
+        if (path := place_for_sheet(self._window, self._words)) is not None:
+            self._window.sheets.save(path)
+
+    def _save_at(self, path: Path | None) -> None:
+        if path is not None:
+            self._window.save_to(path)

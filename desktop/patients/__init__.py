@@ -1,0 +1,1 @@
+"""Patients: the list, admission, keeping each commit, history, signatures."""

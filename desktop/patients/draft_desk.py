@@ -1,0 +1,120 @@
+"""What is being typed, kept encrypted for its owner, and offered back after a crash or a lock.
+
+A draft is written when the hand rests for a moment, and before a session locks. A commit that was
+saved drops it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop.records_command import fault_text
+from desktop.widgets.notice_bar import Notice
+from reports.formats import moment_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from clinical.record.case import Case
+    from desktop.case_store import CaseStore, State
+    from desktop.door.frame import Frame
+    from desktop.door.link import RecordsLink
+    from desktop.patients.keeper import PatientKeeper
+    from records.faults import RecordsError
+    from records.service.drafts import Draft
+    from reports.wording import Wording
+
+_REST_MS = 500
+
+
+class DraftDesk(QObject):
+    """Follows the store of the window while somebody is signed in."""
+
+    def __init__(self, link: RecordsLink, words: Wording, store: CaseStore, frame: Frame) -> None:
+        super().__init__()
+        self._link, self._words, self._store, self._frame = link, words, store, frame
+        self.keeper: PatientKeeper | None = None
+        # The case that a draft holds on the disk.
+        self._drafted: Case | None = None
+        self._offered: Draft | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self.keep)
+        store.changed.connect(self._follow)
+
+    def _follow(self, state: State) -> None:
+        # A quick calculation stores nothing while it is worked on.
+        if self._link.person is None or not state.kept:
+            return
+        if state.typing and state.case is not self._drafted:
+            self._rest.start()
+
+    def _is_unsaved(self, state: State) -> bool:
+        """Whether something on the screen stands nowhere on the disk."""
+        return state.unsaved or bool(state.typing)
+
+    def keep(self) -> None:
+        """Keep what is on the screen now, if it is not saved anyhow."""
+        self._rest.stop()
+        state = self._store.state
+        if self._link.person is None or state.training or not self._is_unsaved(state):
+            return
+        case, keeper = state.case, self.keeper if state.kept else None
+        self._drafted = case
+        if keeper is None:
+            self._link.ask(lambda records: records.drafts.keep(case), _nothing, self._refused)
+        else:
+            self._link.ask(
+                lambda records: records.drafts.keep(case, keeper.id, keeper.opened.version),
+                _nothing,
+                self._refused,
+            )
+
+    def offer(self, keeper: PatientKeeper | None) -> None:
+        """Offer back what was being typed of this child, or of one that was not admitted."""
+        case_id = keeper.id if keeper is not None else ""
+        self._link.ask(
+            lambda records: [each for each in records.drafts.own() if each.case_id == case_id],
+            lambda found: self._ask(keeper, found),
+            self._refused,
+        )
+
+    def _ask(self, keeper: PatientKeeper | None, found: Sequence[Draft]) -> None:
+        if not found or (keeper is not None and found[0].case == keeper.opened.case):
+            return
+        draft = found[0]
+        if keeper is not self.keeper:
+            # Another child is in front by now.
+            return
+        stale = keeper is not None and draft.version != keeper.opened.version
+        key = "draft.changed_since" if stale else "draft.text"
+        at = moment_text(draft.at.astimezone(self._store.now().tzinfo))
+        answers = [
+            (self._words.text("draft.take"), partial(self._take, keeper, draft)),
+            (self._words.text("draft.discard"), partial(self._discard, draft)),
+            (self._words.text("draft.later"), lambda: None),
+        ]
+        self._frame.question.ask(self._words.text(key, at=at), answers[1:] if stale else answers)
+
+    def _take(self, keeper: PatientKeeper | None, draft: Draft) -> None:
+        if keeper is None:
+            self._offered = draft
+            self._frame.show_draft(draft.case)
+        elif keeper is self.keeper:
+            self._store.commit(draft.case)
+
+    def _discard(self, draft: Draft) -> None:
+        self._link.ask(lambda records: records.drafts.drop(draft.case_id), _nothing, self._refused)
+
+    def _refused(self, error: RecordsError) -> None:
+        if error.code not in ("session_locked", "signed_out"):
+            text = self._words.text("draft.not_kept", fault=fault_text(error))
+            self._frame.notices.post(Notice("caution", text))
+
+
+def _nothing(_: object) -> None:
+    pass

@@ -1,0 +1,235 @@
+"""Patients: the list and the search, admitting, opening, and a child who comes back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from clinical.record.case import Case, Patient
+from desktop.door.ask_page import Asked, AskPage, Question
+from desktop.patients.child_line import child_line
+from desktop.patients.keeper import PatientKeeper
+from desktop.records_command import fault_text
+from desktop.widgets.notice_bar import Notice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from desktop.door.frame import Frame
+    from desktop.door.link import RecordsLink
+    from desktop.patients.near_page import NearPage
+    from desktop.patients.patients_page import PatientsPage
+    from records.faults import RecordsError
+    from records.service.patients import OpenCase, Saved
+    from records.service.records import Records
+    from records.store.search import Found, NearName
+    from reports.wording import Wording
+
+
+class PatientDesk(QObject):
+    """``opened(PatientKeeper)`` when a child is on the screen whose commits are kept."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        link: RecordsLink,
+        words: Wording,
+        pages: tuple[PatientsPage, NearPage, AskPage],
+        frame: Frame,
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._link, self._words, self._frame, self._clock = link, words, frame, clock
+        self._page, self._near, self._ask_page = pages
+        self._typed = ""
+        # Whose new name is compared with those of others, None where a child is to be admitted.
+        self._renamed: PatientKeeper | None = None
+        self._page.searched.connect(self.search)
+        self._page.opened.connect(self.open)
+        self._near.opened.connect(self._open_near)
+        self._near.left.connect(frame.go_back)
+
+    def show_list(self) -> None:
+        """Show the patients, the latest first."""
+        self._page.show_person(self._link)
+        self._frame.show_page(self._page)
+        self._page.setFocus()
+        if self._link.may("search_patients"):
+            self.search("")
+
+    def search(self, typed: str) -> None:
+        """Find what is typed; an answer that comes after the next key is not shown."""
+        self._typed = typed
+        self._link.ask(
+            lambda records: records.patients.search(typed),
+            lambda found: self._show_found(typed, found),
+            self._refused,
+        )
+
+    def _show_found(self, typed: str, found: Sequence[Found]) -> None:
+        if typed == self._typed and self._page.isVisible() and self._link.person is not None:
+            lines = [child_line(each, self._words) for each in found]
+            self._page.show_found(lines, typed=bool(typed.strip()))
+
+    # Opening.
+
+    def open(self, case_id: str) -> None:
+        """Open a record; that it was viewed is recorded."""
+        self._frame.leave_child(
+            lambda: self._link.ask(
+                lambda records: records.patients.open(case_id), self._show, self._refused
+            )
+        )
+
+    def _open_near(self, case_id: str) -> None:
+        """It is a child who is here already: what was typed for the new one is let go.
+
+        A record whose name was changed is left as any other: what is not saved asks.
+        """
+        if self._renamed is None:
+            self._frame.clear_child()
+        else:
+            self._frame.go_back()
+        self.open(case_id)
+
+    def _show(self, opened: OpenCase) -> None:
+        keeper = PatientKeeper(self._link, opened, self._words, self._clock)
+        self._frame.show_kept_child(opened.case, keeper)
+        self.opened.emit(keeper)
+        if opened.closed:
+            self._ask_coming_back(keeper)
+
+    def _ask_coming_back(self, keeper: PatientKeeper) -> None:
+        answers: list[tuple[str, Callable[[], None]]] = []
+        if self._link.may("admit_patient"):
+            answers = [
+                (self._words.text("returning.reopen"), partial(self._reopen, keeper)),
+                (self._words.text("returning.readmit"), partial(self._readmit, keeper)),
+            ]
+        answers.append((self._words.text("returning.read"), _nothing))
+        self._frame.question.ask(self._words.text("returning.text"), answers)
+
+    def _reopen(self, keeper: PatientKeeper) -> None:
+        key = uuid.uuid4().hex
+        self._write(lambda records: records.patients.reopen(keeper.opened, key))
+
+    def _readmit(self, keeper: PatientKeeper) -> None:
+        key = uuid.uuid4().hex
+        self._write(lambda records: records.patients.readmit(keeper.opened, key))
+
+    def end_admission(self, keeper: PatientKeeper) -> None:
+        """End an admission, once it was said twice."""
+        key = uuid.uuid4().hex
+
+        def end() -> None:
+            self._link.ask(
+                lambda records: records.patients.close(keeper.opened, key),
+                lambda _: self._frame.leave_child(self._frame.go_home),
+                self._refused,
+            )
+
+        answers = (
+            (self._words.text("ending.leave"), _nothing),
+            (self._words.text("ending.end"), end),
+        )
+        self._frame.question.ask(self._words.text("ending.text"), answers)
+
+    def _write(self, work: Callable[[Records], Saved]) -> None:
+        self._link.ask(work, lambda saved: self._show(saved.case), self._refused)
+
+    # Admitting.
+
+    def admit_new(self) -> None:
+        """Ask who the child is, then admit it."""
+        fields = (
+            Asked("family_name"),
+            Asked("given_name"),
+            Asked("date_of_birth", day=True),
+            Asked("identifier"),
+        )
+        self._ask_page.ask(Question("admit", fields, self._admit_typed, self._frame.go_back))
+        self._frame.show_page(self._ask_page)
+        self._ask_page.setFocus()
+
+    def _admit_typed(self, typed: Mapping[str, str]) -> None:
+        born = typed["date_of_birth"]
+        patient = Patient(
+            family_name=typed["family_name"] or None,
+            given_name=typed["given_name"] or None,
+            date_of_birth=date.fromisoformat(born) if born else None,
+            identifier=typed["identifier"] or None,
+        )
+        self.admit(Case(patient=patient))
+
+    def admit(self, case: Case) -> None:
+        """Keep a case as a patient, once children with nearly the same name were looked at."""
+        key = uuid.uuid4().hex
+
+        def look(records: Records) -> tuple[NearName, ...] | Saved:
+            near = records.patients.near_names(case.patient)
+            return near or records.patients.admit(case, key)
+
+        def looked(found: tuple[NearName, ...] | Saved) -> None:
+            if isinstance(found, tuple):
+                another = partial(self._admit_all_the_same, case, key, found)
+                self._renamed = None
+                self._near.show_near(case.patient, found, another)
+                self._frame.show_page(self._near)
+                self._near.setFocus()
+            else:
+                self._admitted(found)
+
+        self._link.ask(look, looked, self._not_admitted)
+
+    def _admit_all_the_same(self, case: Case, key: str, near: tuple[NearName, ...]) -> None:
+        seen = [each.found.patient for each in near]
+        self._link.ask(
+            lambda records: records.patients.admit(case, key, seen=seen),
+            self._admitted,
+            self._not_admitted,
+        )
+
+    def compare(self, keeper: PatientKeeper, patient: Patient) -> None:
+        """Show the children that one could be taken for under its new name, before it is saved."""
+
+        def show(found: Sequence[NearName]) -> None:
+            self._renamed = keeper
+            keep = partial(self._keep_name, keeper, found)
+            self._near.show_near(patient, found, keep, renamed=True)
+            self._frame.show_page(self._near)
+            self._near.setFocus()
+
+        self._link.ask(
+            lambda records: records.patients.near_names(patient, apart_from=keeper.opened.patient),
+            show,
+            self._refused,
+        )
+
+    def _keep_name(self, keeper: PatientKeeper, near: Sequence[NearName]) -> None:
+        self._frame.go_back()
+        keeper.compared(each.found.patient for each in near)
+
+    def _admitted(self, saved: Saved) -> None:
+        self._ask_page.forget()
+        self._show(saved.case)
+
+    def _not_admitted(self, error: RecordsError) -> None:
+        if self._ask_page.isVisible():
+            self._ask_page.say("stop", fault_text(error))
+        else:
+            self._frame.go_back()
+            self._refused(error)
+
+    def _refused(self, error: RecordsError) -> None:
+        if error.code not in ("session_locked", "signed_out"):
+            self._frame.notices.post(Notice("stop", fault_text(error)))
+
+
+def _nothing() -> None:
+    pass

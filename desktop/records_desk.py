@@ -1,0 +1,393 @@
+"""Everything about people and patients in the window, put together: pages, desks, and the lock.
+
+The window shows its pages, asks it who keeps a child, and knows nothing of the store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from clinical.record.case import Case
+from desktop.door.ask_page import Asked, AskPage, Question
+from desktop.door.door_desk import DoorDesk
+from desktop.door.key_page import KeyPage
+from desktop.door.lock_desk import LockDesk
+from desktop.patients.conflict_page import ConflictPage
+from desktop.patients.draft_desk import DraftDesk
+from desktop.patients.field_words import field_name
+from desktop.patients.history_page import HistoryPage, history_lines
+from desktop.patients.identity_desk import IdentityDesk, why_not
+from desktop.patients.near_page import NearPage
+from desktop.patients.patient_desk import PatientDesk
+from desktop.patients.patients_page import PatientsPage
+from desktop.patients.signing_desk import SigningDesk
+from desktop.patients.striking import ask_strike
+from desktop.people.people_desk import PeopleDesk
+from desktop.people.people_page import PeoplePage
+from desktop.records_command import fault_text
+from desktop.widgets.notice_bar import Notice
+from reports.formats import clock_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from PySide6.QtWidgets import QWidget
+
+    from clinical.dosing.plan import Plan
+    from clinical.record.case import Patient
+    from desktop.case_store import CaseStore
+    from desktop.door.frame import Frame
+    from desktop.door.link import RecordsLink
+    from desktop.patients.keeper import PatientKeeper
+    from desktop.sheets import PaperMarks
+    from records.faults import RecordsError
+    from records.people.session import Session
+    from records.service.door import SignedIn
+    from records.service.patients import OpenCase
+    from records.store.audit import Change, FieldHistory
+    from reports.wording import Wording
+
+
+class RecordsDesk(QObject):
+    """``changed`` when the state of saving did."""
+
+    changed = Signal()
+
+    def __init__(self, link: RecordsLink, words: Wording, store: CaseStore, frame: Frame) -> None:
+        super().__init__()
+        self.link, self._words, self._store, self._frame = link, words, store, frame
+        self.keeper: PatientKeeper | None = None
+        self._failed: Notice | None = None
+        self._theirs: OpenCase | None = None
+        self._compared: Patient | None = None
+        self.ask_page, self.lock_page = AskPage(words), AskPage(words)
+        self.key_page, self.near_page = KeyPage(words), NearPage(words)
+        self.patients_page = PatientsPage(words)
+        self.conflict_page, self.history_page = ConflictPage(words), HistoryPage(words)
+        self.door = DoorDesk(link, words, (self.ask_page, self.key_page), frame)
+        self.patients = PatientDesk(
+            link, words, (self.patients_page, self.near_page, self.ask_page), frame, store.now
+        )
+        self.people_page = PeoplePage(words)
+        self.people = PeopleDesk(link, words, (self.people_page, *self.door.pages), frame)
+        self.identity = IdentityDesk(link, words, self.ask_page, frame)
+        self.signing = SigningDesk(link, words, store, self.identity, self._show_both)
+        self.drafts = DraftDesk(link, words, store, frame)
+        self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
+        self.patients.opened.connect(self._opened)
+        self.patients_page.wanted.connect(self._go)
+        self.lock_desk.returned.connect(self._returned)
+        self.lock_desk.replaced.connect(self._replaced)
+        self.door.entered.connect(self._entered)
+        self.history_page.left.connect(frame.go_back)
+        self.conflict_page.mine_wanted.connect(self._keep_mine)
+        self.conflict_page.theirs_wanted.connect(self._take_theirs)
+        store.changed.connect(self._follow)
+
+    @property
+    def pages(self) -> tuple[QWidget, ...]:
+        """Every page that stands in the window; that of the lock stands over it."""
+        return (
+            self.ask_page,
+            self.key_page,
+            self.near_page,
+            self.patients_page,
+            self.conflict_page,
+            self.history_page,
+            self.people_page,
+        )
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.link.person is not None
+
+    @property
+    def has_failed(self) -> bool:
+        return self.keeper is not None and self.keeper.failure is not None
+
+    @property
+    def status(self) -> str:
+        """What is true of saving the child on the screen, in a few words."""
+        keeper, words = self.keeper, self._words
+        if keeper is None:
+            return ""
+        if keeper.failure is not None and not keeper.is_saving:
+            return words.text("window.not_saved")
+        if keeper.is_saving:
+            return words.text("window.saving")
+        if self._store.state.unsaved:
+            return words.text("window.unsaved")
+        if keeper.saved_at is not None:
+            return words.text("window.saved", time=clock_text(keeper.saved_at))
+        return words.text("window.saved_earlier")
+
+    # What a person asks for.
+
+    def sign_in(self) -> None:
+        """Lead somebody in, and show the patients."""
+        self._frame.leave_child(self.door.enter)
+
+    def sign_out(self) -> None:
+        """Leave: the child on the screen is saved first, and nothing of it stays."""
+
+        def leave() -> None:
+            self._frame.clear_child()
+            self.link.ask(lambda records: records.door.sign_out(), _nothing, _nothing)
+            self.link.take(None)
+            self._frame.go_home()
+
+        self._frame.leave_child(leave)
+
+    def keep_child(self) -> None:
+        """Keep the child on the screen: as a patient, after signing in where nobody is."""
+        if self.keeper is not None:
+            if self.keeper.failure is not None:
+                self.keeper.again()
+            return
+        case = self._store.committed
+        self.door.enter(lambda: self.patients.admit(case))
+
+    def sign(self) -> None:
+        """Sign the plan on the screen."""
+        if self.keeper is not None:
+            self.signing.sign(self.keeper)
+
+    def check(self, plan: Plan) -> None:
+        """Have the second person sign in who agreed on a plan."""
+        if self.keeper is not None:
+            self.signing.check(self.keeper, plan)
+
+    def announce_sheet(self, then: Callable[[PaperMarks], object]) -> None:
+        """Go on with a sheet of the child on the screen once it may be printed."""
+        if self.keeper is not None:
+            self.signing.announce(self.keeper, then)
+
+    def export(self, then: Callable[[], None]) -> None:
+        """Go on with a plain file of the child on the screen once that stands in the history."""
+        if (keeper := self.keeper) is not None:
+            self.link.ask(
+                lambda records: records.plans.exported(keeper.opened, "case_file"),
+                lambda _: then(),
+                self._not_taken,
+            )
+
+    def show_history(self, entry: str = "") -> None:
+        """Show who changed what of the child on the screen; ``entry`` narrows it to one field."""
+        keeper = self.keeper
+        if keeper is None:
+            return
+        sought = field_name(entry, self._words) if entry else ""
+
+        def show(found: tuple[Sequence[Change], Sequence[FieldHistory]]) -> None:
+            self.history_page.show_history(history_lines(*found, self._words), sought)
+            self._frame.show_page(self.history_page)
+            self.history_page.setFocus()
+
+        self.link.ask(
+            lambda records: (
+                records.trail.of_case(keeper.id),
+                records.trail.of_record(keeper.id),
+            ),
+            show,
+            self._not_taken,
+        )
+
+    def end_admission(self) -> None:
+        """End the admission of the child on the screen."""
+        if self.keeper is not None:
+            self.patients.end_admission(self.keeper)
+
+    def show_home(self) -> bool:
+        """Show the patients, where somebody is signed in."""
+        if self.is_signed_in:
+            self.patients.show_list()
+        return self.is_signed_in
+
+    def leave(self, then: Callable[[], None]) -> None:
+        """Go on once the child on the screen is saved, or ask where that fails."""
+        keeper = self.keeper
+        if keeper is None:
+            then()
+        elif keeper.is_saving:
+            keeper.when_settled(partial(self.leave, then))
+        elif keeper.failure is None:
+            then()
+        else:
+            answers = (
+                (self._words.text("keeping.again"), keeper.again),
+                (self._words.text("keeping.leave"), partial(self._leave_unsaved, then)),
+                (self._words.text("window.ask.stay"), lambda: None),
+            )
+            text = self._words.text("keeping.ask", fault=fault_text(keeper.failure))
+            self._frame.question.ask(text, answers)
+
+    def _leave_unsaved(self, then: Callable[[], None]) -> None:
+        self.drafts.keep()
+        then()
+
+    def forget_child(self) -> None:
+        """Hear that another child comes: what was said of the last one goes."""
+        self.keeper = self.drafts.keeper = None
+        self._failed = self._theirs = self._compared = None
+
+    def close(self) -> None:
+        """Sign out before the program ends."""
+        self.link.close()
+
+    # What happens.
+
+    def _go(self, way: str) -> None:
+        match way:
+            case "admit":
+                self.patients.admit_new()
+            case "new":
+                self._frame.start_new()
+            case "open":
+                self._frame.choose_file()
+            case "people":
+                self.people.show()
+            case "emergency":
+                self._ask_emergency()
+            case "lock":
+                self.lock_desk.lock()
+            case _:
+                self.sign_out()
+
+    def _ask_emergency(self) -> None:
+        """Let a person read who otherwise may not, with a reason that is kept."""
+
+        def submit(typed: Mapping[str, str]) -> None:
+            reason = typed["reason"]
+            self.ask_page.set_busy(busy=True)
+            self.link.ask(
+                lambda records: records.door.begin_emergency(reason),
+                begun,
+                lambda error: self.ask_page.say("stop", fault_text(error)),
+            )
+
+        def begun(session: Session) -> None:
+            self.ask_page.forget()
+            self.link.take(session)
+            self._frame.go_home()
+
+        question = Question("emergency", (Asked("reason"),), submit, self._frame.go_back)
+        self.ask_page.ask(question)
+        self._frame.show_page(self.ask_page)
+        self.ask_page.setFocus()
+
+    def _entered(self) -> None:
+        if not self._store.state.unsaved:
+            self.drafts.offer(None)
+
+    def _opened(self, keeper: PatientKeeper) -> None:
+        self.keeper = self.drafts.keeper = keeper
+        keeper.saved.connect(partial(self._saved, keeper))
+        keeper.failed.connect(partial(self._not_saved, keeper))
+        keeper.changed.connect(self.changed)
+        keeper.refused.connect(self._not_taken)
+        keeper.identity_wanted.connect(partial(self._name_again, keeper))
+        self.changed.emit()
+        if not keeper.opened.closed:
+            self.drafts.offer(keeper)
+
+    def _saved(self, keeper: PatientKeeper, case: Case) -> None:
+        if keeper is self.keeper:
+            self._withdraw()
+            self._store.saved(None, case)
+
+    def _not_saved(self, keeper: PatientKeeper, error: RecordsError) -> None:
+        if keeper is not self.keeper or error.code in ("session_locked", "signed_out"):
+            return
+        if error.code == "changed_meanwhile":
+            self._show_both(keeper)
+            return
+        self._withdraw()
+        key, act = "keeping.again", keeper.again
+        patient = self._store.committed.patient
+        if error.code == "near_names":
+            key, act = "keeping.compare", partial(self.patients.compare, keeper, patient)
+        elif error.code == "identity_needed":
+            act = partial(self.identity.confirm, keeper, keeper.again)
+        self._failed = Notice("stop", fault_text(error), self._words.text(key), act)
+        self._frame.notices.post(self._failed)
+        if error.code == "near_names" and patient != self._compared:
+            # Shown by itself once; then the notice leads there.
+            self._compared = patient
+            act()
+
+    def _show_both(self, keeper: PatientKeeper) -> None:
+        """Show what is here beside what somebody else saved, and let the person choose."""
+
+        def show(theirs: OpenCase) -> None:
+            self._theirs = theirs
+            self.conflict_page.show_both(self._store.committed, theirs.case)
+            self._frame.show_page(self.conflict_page)
+            self.conflict_page.setFocus()
+
+        self.link.ask(lambda records: records.patients.open(keeper.id), show, self._not_taken)
+
+    def _keep_mine(self) -> None:
+        """Save what is here as the next change; what the others entered stays, struck."""
+        keeper, theirs = self.keeper, self._theirs
+        if keeper is None or theirs is None:
+            return
+        mine = self._store.committed
+        keeper.begin_from(theirs)
+        self._store.open(theirs.case, keeper=keeper)
+        self._frame.go_back()
+        self._store.commit(mine)
+
+    def _take_theirs(self) -> None:
+        keeper, theirs = self.keeper, self._theirs
+        if keeper is not None and theirs is not None:
+            keeper.begin_from(theirs)
+            self._store.open(theirs.case, keeper=keeper)
+            self._frame.go_back()
+
+    def _withdraw(self) -> None:
+        if self._failed is not None:
+            self._frame.notices.withdraw(self._failed)
+            self._failed = None
+
+    def _not_taken(self, error: RecordsError) -> None:
+        notice = why_not(error, self._words)
+        if error.code == "dose_removed":
+            strike = self._words.text("keeping.strike")
+            notice = replace(notice, action=strike, act=self._ask_strike)
+        self._frame.notices.post(notice)
+
+    def _ask_strike(self) -> None:
+        ask_strike(self._store, self._words, self.link.person, (self.ask_page, self._frame))
+
+    def _name_again(self, keeper: PatientKeeper, case: Case, readable: bool) -> None:
+        def commit() -> None:
+            # What mended an entry waited until now; its field shows the record again.
+            for entry in self._store.state.unreadable if readable else ():
+                self._store.forgotten(entry)
+            self._store.commit(case)
+
+        self.identity.confirm(keeper, commit)
+
+    def _returned(self) -> None:
+        if self.keeper is not None and self.keeper.failure is not None:
+            self.keeper.again()
+
+    def _replaced(self, signed_in: SignedIn) -> None:
+        # First of all nothing more goes into the record under another person's name.
+        self._store.open(Case())
+        self._frame.clear_child()
+        self._frame.go_home()
+        self.door.tell(signed_in)
+        self.drafts.offer(None)
+
+    def _follow(self, _: object) -> None:
+        if self.keeper is not None and not self._store.state.kept:
+            self.forget_child()
+
+
+def _nothing(_: object) -> None:
+    pass

@@ -1,0 +1,83 @@
+"""Says whether the plan shown was signed by its prescriber, and asks to sign it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.icon_view import IconView
+from reports.formats import moment_text
+from reports.kept_plan import kept_of
+
+if TYPE_CHECKING:
+    from desktop.case_store import State
+    from reports.wording import Wording
+
+_MARK = 18
+
+
+class SignCard(QFrame):
+    """``wanted`` asks to sign; stands only for a patient whose record is kept."""
+
+    wanted = Signal()
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._words = words
+        self._mark = IconView("", "muted", side=_MARK)
+        self._said = text_label("", "amount")
+        self._why_not = text_label("", "muted")
+        self.button = QPushButton(words.text("signing.sign"))
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self.wanted)
+        column = QVBoxLayout()
+        column.addWidget(self._said)
+        column.addWidget(self._why_not)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
+        row.setSpacing(STEP)
+        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addLayout(column, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    @property
+    def said(self) -> str:
+        return self._said.text()
+
+    def show_state(self, state: State) -> None:
+        """Draw the signature of the plan shown, or that it has none and why it can have none."""
+        plan, keeper = state.plan, state.keeper
+        wanted = (
+            keeper is not None
+            and plan is not None
+            and plan.verdict != "refused"
+            and not state.typing
+            and state.failure is None
+        )
+        if not wanted or plan is None or keeper is None:
+            self._said.clear()
+            self._why_not.clear()
+            self.hide()
+            return
+        kept = kept_of(state.case, plan)
+        signed = kept.signed if kept is not None else None
+        why = keeper.why_not("sign_plan")
+        if why is None and plan.verdict == "confirm":
+            why = self._words.text("signing.answer_first")
+        if signed is None:
+            self._mark.show_icon("caution", "caution")
+            self._said.setText(self._words.text("signing.not_signed"))
+        else:
+            at = moment_text(signed.at.astimezone(state.as_of.tzinfo))
+            self._mark.show_icon("met", "good")
+            self._said.setText(self._words.text("signing.signed", by=signed.by, at=at))
+        self.button.setVisible(signed is None)
+        self.button.setEnabled(why is None)
+        self._why_not.setText(why or "")
+        self._why_not.setVisible(bool(why) and signed is None)
+        self.show()
