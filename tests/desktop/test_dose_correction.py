@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.desktop.hands import press, type_text
+from desktop.widgets.number_field import NumberField
+from tests.desktop.eyes import holder
+from tests.desktop.hands import focused, press, type_text
 from tests.desktop.records_window import CONTROL, WardWindow
 from tests.records.ward import Ward
 
@@ -59,9 +61,13 @@ def at(text: str) -> datetime:
 
 def test_an_end_and_a_dose_are_filled_in_without_a_correction(ward: WardWindow) -> None:
     ward.enter("ivig_end", "21-Nov-2026 04:00")
+    assert ward.window.focus_field("ivig_dose")
+    field = holder(focused(), NumberField)
     ward.enter("ivig_dose", "2")
-    type_text("g")
+    field.choose_unit("g/kg")
+    ward.settle()
     (dose,) = stored(ward)
+    assert (dose.dose, dose.dose_unit) == (2, "g/kg")
     assert (dose.start, dose.end) == (at(START), at("21-Nov-2026 04:00"))
     assert dose.struck is None
 
@@ -162,6 +168,32 @@ def test_another_name_has_the_child_named_again_before_the_next_dose(ward: WardW
     ward.settle()
     assert ward.status == "Saved 14:20"
     assert [dose.start for dose in stored(ward) if dose.struck is None] == [at(OTHER)]
+
+
+def test_a_dose_that_is_emptied_stays_struck_with_what_it_said(ward: WardWindow) -> None:
+    assert ward.window.focus_field("ivig_dose")
+    field = holder(focused(), NumberField)
+    ward.enter("ivig_dose", "2")
+    field.choose_unit("g/kg")
+    ward.enter("ivig_dose", "")
+    assert ward.status == "Saved 14:20"
+    doses = stored(ward)
+    assert [dose.dose for dose in doses if dose.struck is None] == [None]
+    assert [dose.dose for dose in doses if dose.struck is not None] == [2]
+
+
+def test_an_infusion_called_none_is_struck_by_hand(ward: WardWindow) -> None:
+    assert ward.window.focus_field("ivig")
+    type_text("n")
+    ward.settle()
+    assert "A charted dose is not undone." in ward.seen()
+    ward.press("Strike it…")
+    ward.fill("not given after all")
+    ward.settle()
+    assert ward.status == "Saved 14:20"
+    (dose,) = stored(ward)
+    assert dose.struck is not None
+    assert dose.struck.reason == "not given after all"
 
 
 def test_a_correction_is_not_undone_and_an_end_filled_in_is(ward: WardWindow) -> None:
