@@ -17,6 +17,7 @@ from desktop.door.door_desk import DoorDesk
 from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
 from desktop.patients.conflict_page import ConflictPage
+from desktop.patients.dose_correction import with_doses_of
 from desktop.patients.draft_desk import DraftDesk
 from desktop.patients.field_words import field_name
 from desktop.patients.history_page import HistoryPage, history_lines
@@ -331,11 +332,14 @@ class RecordsDesk(QObject):
         self.link.ask(lambda records: records.patients.open(keeper.id), show, self._not_taken)
 
     def _keep_mine(self) -> None:
-        """Save what is here as the next change; what the others entered stays, struck."""
+        """Save what is here as the next change; what the others entered stays, struck.
+
+        A dose that they charted counts, whatever is chosen.
+        """
         keeper, theirs = self.keeper, self._theirs
         if keeper is None or theirs is None:
             return
-        mine = self._store.committed
+        mine = with_doses_of(self._store.committed, theirs.case)
         keeper.begin_from(theirs)
         self._store.open(theirs.case, keeper=keeper)
         self._frame.go_back()

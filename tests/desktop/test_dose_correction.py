@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from clinical.record.case import Treatment
+from clinical.record.entry import Struck
 from desktop.widgets.number_field import NumberField
 from tests.desktop.eyes import holder
 from tests.desktop.hands import focused, press, type_text
 from tests.desktop.records_window import CONTROL, WardWindow
-from tests.records.ward import Ward
+from tests.desktop.tab_bench import NOW
+from tests.records.ward import Ward, key
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
-    from clinical.record.case import Treatment
+    from records.service.patients import Saved
+    from records.service.records import Records
 
 START, OTHER = "20-Nov-2026 16:00", "20-Nov-2026 17:30"
 
@@ -194,6 +198,35 @@ def test_an_infusion_called_none_is_struck_by_hand(ward: WardWindow) -> None:
     (dose,) = stored(ward)
     assert dose.struck is not None
     assert dose.struck.reason == "not given after all"
+
+
+@pytest.mark.hazard("H60")
+def test_what_others_charted_meanwhile_counts_also_where_the_own_entries_are_kept(
+    ward: WardWindow,
+) -> None:
+    keeper = ward.desk.keeper
+    assert keeper is not None
+
+    def elsewhere(records: Records) -> Saved:
+        opened = records.patients.open(keeper.id)
+        (dose,) = opened.case.treatments
+        struck = Struck(at=NOW, by="Dr Ada Example", reason="charted for the wrong child")
+        aspirin = Treatment(agent="aspirin", start=at(OTHER))
+        doses = (dose.replace(struck=struck), aspirin)
+        return records.patients.save(opened, opened.case.replace(treatments=doses), key())
+
+    ward.link.ask(elsewhere, lambda _: None, lambda _: None)
+    ward.enter("given_name", "Bella")
+    ward.settle()
+    ward.press("Keep what is here")
+    ward.settle()
+    assert ward.status == "Saved 14:20"
+    assert ward.store.committed.patient.given_name == "Bella"
+    doses = stored(ward)
+    assert [(dose.agent, dose.struck is None) for dose in doses] == [
+        ("ivig", False),
+        ("aspirin", True),
+    ]
 
 
 def test_a_correction_is_not_undone_and_an_end_filled_in_is(ward: WardWindow) -> None:
