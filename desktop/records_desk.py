@@ -307,13 +307,16 @@ class RecordsDesk(QObject):
             self._show_both(keeper)
             return
         self._withdraw()
-        key, act = "keeping.again", keeper.again
+        key, act, fault = "keeping.again", keeper.again, fault_text(error)
         patient = self._store.committed.patient
         if error.code == "near_names":
             key, act = "keeping.compare", partial(self.patients.compare, keeper, patient)
         elif error.code == "identity_needed":
             act = partial(self.identity.confirm, keeper, keeper.again)
-        self._failed = Notice("stop", fault_text(error), self._words.text(key), act)
+        if error.code in ("near_names", "identity_needed"):
+            # Asked elsewhere too, where nothing was to be saved: their sentences do not say it.
+            fault = self._words.text("keeping.ask", fault=fault)
+        self._failed = Notice("stop", fault, self._words.text(key), act)
         self._frame.notices.post(self._failed)
         if error.code == "near_names" and patient != self._compared:
             # Shown by itself once; then the notice leads there.
