@@ -17,6 +17,7 @@ from desktop.door.door_desk import DoorDesk
 from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
 from desktop.patients.conflict_page import ConflictPage
+from desktop.patients.dose_correction import with_doses_of
 from desktop.patients.draft_desk import DraftDesk
 from desktop.patients.field_words import field_name
 from desktop.patients.history_page import HistoryPage, history_lines
@@ -306,13 +307,16 @@ class RecordsDesk(QObject):
             self._show_both(keeper)
             return
         self._withdraw()
-        key, act = "keeping.again", keeper.again
+        key, act, fault = "keeping.again", keeper.again, fault_text(error)
         patient = self._store.committed.patient
         if error.code == "near_names":
             key, act = "keeping.compare", partial(self.patients.compare, keeper, patient)
         elif error.code == "identity_needed":
             act = partial(self.identity.confirm, keeper, keeper.again)
-        self._failed = Notice("stop", fault_text(error), self._words.text(key), act)
+        if error.code in ("near_names", "identity_needed"):
+            # Asked elsewhere too, where nothing was to be saved: their sentences do not say it.
+            fault = self._words.text("keeping.ask", fault=fault)
+        self._failed = Notice("stop", fault, self._words.text(key), act)
         self._frame.notices.post(self._failed)
         if error.code == "near_names" and patient != self._compared:
             # Shown by itself once; then the notice leads there.
@@ -331,11 +335,14 @@ class RecordsDesk(QObject):
         self.link.ask(lambda records: records.patients.open(keeper.id), show, self._not_taken)
 
     def _keep_mine(self) -> None:
-        """Save what is here as the next change; what the others entered stays, struck."""
+        """Save what is here as the next change; what the others entered stays, struck.
+
+        A dose that they charted counts, whatever is chosen.
+        """
         keeper, theirs = self.keeper, self._theirs
         if keeper is None or theirs is None:
             return
-        mine = self._store.committed
+        mine = with_doses_of(self._store.committed, theirs.case)
         keeper.begin_from(theirs)
         self._store.open(theirs.case, keeper=keeper)
         self._frame.go_back()

@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from tests.desktop.hands import press, type_text
+from clinical.record.case import Treatment
+from clinical.record.entry import Struck
+from desktop.widgets.number_field import NumberField
+from tests.desktop.eyes import holder
+from tests.desktop.hands import focused, press, type_text
 from tests.desktop.records_window import CONTROL, WardWindow
-from tests.records.ward import Ward
+from tests.desktop.tab_bench import NOW
+from tests.records.ward import Ward, key
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
-    from clinical.record.case import Treatment
+    from records.service.patients import Saved
+    from records.service.records import Records
 
 START, OTHER = "20-Nov-2026 16:00", "20-Nov-2026 17:30"
 
@@ -59,9 +65,13 @@ def at(text: str) -> datetime:
 
 def test_an_end_and_a_dose_are_filled_in_without_a_correction(ward: WardWindow) -> None:
     ward.enter("ivig_end", "21-Nov-2026 04:00")
+    assert ward.window.focus_field("ivig_dose")
+    field = holder(focused(), NumberField)
     ward.enter("ivig_dose", "2")
-    type_text("g")
+    field.choose_unit("g/kg")
+    ward.settle()
     (dose,) = stored(ward)
+    assert (dose.dose, dose.dose_unit) == (2, "g/kg")
     assert (dose.start, dose.end) == (at(START), at("21-Nov-2026 04:00"))
     assert dose.struck is None
 
@@ -162,6 +172,61 @@ def test_another_name_has_the_child_named_again_before_the_next_dose(ward: WardW
     ward.settle()
     assert ward.status == "Saved 14:20"
     assert [dose.start for dose in stored(ward) if dose.struck is None] == [at(OTHER)]
+
+
+def test_a_dose_that_is_emptied_stays_struck_with_what_it_said(ward: WardWindow) -> None:
+    assert ward.window.focus_field("ivig_dose")
+    field = holder(focused(), NumberField)
+    ward.enter("ivig_dose", "2")
+    field.choose_unit("g/kg")
+    ward.enter("ivig_dose", "")
+    assert ward.status == "Saved 14:20"
+    doses = stored(ward)
+    assert [dose.dose for dose in doses if dose.struck is None] == [None]
+    assert [dose.dose for dose in doses if dose.struck is not None] == [2]
+
+
+def test_an_infusion_called_none_is_struck_by_hand(ward: WardWindow) -> None:
+    assert ward.window.focus_field("ivig")
+    type_text("n")
+    ward.settle()
+    assert "A charted dose is not undone." in ward.seen()
+    ward.press("Strike it…")
+    ward.fill("not given after all")
+    ward.settle()
+    assert ward.status == "Saved 14:20"
+    (dose,) = stored(ward)
+    assert dose.struck is not None
+    assert dose.struck.reason == "not given after all"
+
+
+@pytest.mark.hazard("H60")
+def test_what_others_charted_meanwhile_counts_also_where_the_own_entries_are_kept(
+    ward: WardWindow,
+) -> None:
+    keeper = ward.desk.keeper
+    assert keeper is not None
+
+    def elsewhere(records: Records) -> Saved:
+        opened = records.patients.open(keeper.id)
+        (dose,) = opened.case.treatments
+        struck = Struck(at=NOW, by="Dr Ada Example", reason="charted for the wrong child")
+        aspirin = Treatment(agent="aspirin", start=at(OTHER))
+        doses = (dose.replace(struck=struck), aspirin)
+        return records.patients.save(opened, opened.case.replace(treatments=doses), key())
+
+    ward.link.ask(elsewhere, lambda _: None, lambda _: None)
+    ward.enter("given_name", "Bella")
+    ward.settle()
+    ward.press("Keep what is here")
+    ward.settle()
+    assert ward.status == "Saved 14:20"
+    assert ward.store.committed.patient.given_name == "Bella"
+    doses = stored(ward)
+    assert [(dose.agent, dose.struck is None) for dose in doses] == [
+        ("ivig", False),
+        ("aspirin", True),
+    ]
 
 
 def test_a_correction_is_not_undone_and_an_end_filled_in_is(ward: WardWindow) -> None:

@@ -213,6 +213,7 @@ def test_a_name_that_another_child_has_is_compared_before_it_is_kept(ward: WardW
     ward.enter("family_name", "Kovac")
     ward.settle()
     assert "Is it one of these children?" in ward.seen()
+    assert "NOT SAVED. Children with nearly the same name are here already" in ward.seen()
     assert "By this change: KOVAC, Bela, born 03-Mar-2020" in ward.seen()
     assert "Same name" in ward.seen()
     press(Qt.Key.Key_Escape)

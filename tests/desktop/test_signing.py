@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -12,12 +13,15 @@ from PySide6.QtCore import Qt
 from desktop.tabs.dosing import DosingTab
 from tests.desktop.hands import click, press, type_text
 from tests.desktop.records_window import WardWindow
-from tests.records.ward import PHRASE
+from tests.records.ward import PHRASE, key
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from records.service.patients import Saved
+    from records.service.records import Records
 
 DOSING = 3
 
@@ -219,3 +223,29 @@ def test_a_nurse_sees_why_the_plan_cannot_be_signed_by_her(ward: WardWindow) -> 
     tab = planned(ward)
     assert not tab.pane.sign_card.button.isEnabled()
     assert "Your role does not allow this: sign a plan." in ward.seen()
+
+
+@pytest.mark.hazard("H60")
+def test_a_sheet_of_a_record_that_others_changed_is_not_printed_and_both_are_shown(
+    ward: WardWindow,
+) -> None:
+    planned(ward)
+    keeper = ward.desk.keeper
+    assert keeper is not None
+
+    def elsewhere(records: Records) -> Saved:
+        opened = records.patients.open(keeper.id)
+        weights = tuple(each.replace(kg=Decimal(17)) for each in opened.case.weights)
+        return records.patients.save(opened, opened.case.replace(weights=weights), key())
+
+    ward.link.ask(elsewhere, lambda _: None, lambda _: None)
+    ward.window.print_preview()
+    ward.settle()
+    name_again(ward)
+    ward.settle()
+    assert not ward.window.sheets.is_open
+    assert "This record was changed meanwhile" in ward.seen()
+    assert ward.desk.conflict_page.isVisible()
+    ward.press("Take what is in the records")
+    ward.settle()
+    assert [str(each.kg) for each in ward.store.committed.weights] == ["17"]
