@@ -59,7 +59,7 @@ class RecordsDesk(QObject):
     changed = Signal()
 
     def __init__(self, link: RecordsLink, words: Wording, store: CaseStore, frame: Frame) -> None:
-        super().__init__()
+        super().__init__(link)
         self.link, self._words, self._store, self._frame = link, words, store, frame
         self.keeper: PatientKeeper | None = None
         self._failed: Notice | None = None

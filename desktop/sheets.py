@@ -61,7 +61,8 @@ class SheetDesk(QObject):
         hooks: CrashHooks,
         clock: Callable[[], datetime],
     ) -> None:
-        super().__init__()
+        # Goes with its page: what is connected to it names the window.
+        super().__init__(preview)
         self._store, self._words, self._preview = store, words, preview
         self._make, self._hooks, self._clock = make, hooks, clock
         self._paper: Paper = "A4"

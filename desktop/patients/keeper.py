@@ -53,7 +53,7 @@ class PatientKeeper(QObject):
         words: Wording,
         clock: Callable[[], datetime],
     ) -> None:
-        super().__init__()
+        super().__init__(link)
         self._link, self._words, self._clock = link, words, clock
         # As it stands on the disk; changed by the one thread of the records.
         self._opened = opened

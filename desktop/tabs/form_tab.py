@@ -77,6 +77,8 @@ class FormTab(Tab):
 
     def add_group(self, group: TimedGroup) -> None:
         """Add the bar and the time of a group to the section that was begun last."""
+        # It goes with its tab: a connection to a function keeps alive what the function names.
+        group.setParent(self)
         group.turned.connect(lambda: self.show_state(self.store.state))
         self._groups.append(group)
         self.note(group.bar)

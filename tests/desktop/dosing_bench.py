@@ -123,6 +123,7 @@ def bench(qtbot: QtBot, words: Wording, case: Case | None = None) -> Bench:
     row.addWidget(weight)
     row.addWidget(tab, 1)
     window.resize(1366, 768)
+    store.setParent(window)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

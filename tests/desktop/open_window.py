@@ -121,6 +121,9 @@ def opened(
     store = CaseStore(rulebook, clock)
     hooks = CrashHooks()
     window = CaseWindow(store, english(), tabs, make_sheet=dosing_sheet, hooks=hooks, clock=clock)
+    # What is connected to them lives as long as they do; they go with the window.
+    store.setParent(window)
+    hooks.setParent(window)
     qtbot.addWidget(window)
     window.resize(1366, 768)
     with qtbot.waitExposed(window):

@@ -59,6 +59,8 @@ class WardWindow:
             clock=self._minute,
             link=self.link,
         )
+        for each in (self.store, self.hooks, self.link):
+            each.setParent(self.window)
         qtbot.addWidget(self.window, before_close_func=lambda _: self.link.close())
         self.window.resize(1366, 768)
         with qtbot.waitExposed(self.window):

@@ -106,6 +106,8 @@ def bench(
     clock = Clock(now)
     store = CaseStore(rulebook, clock)
     tab = make(store, words)
+    # What is connected to the store lives as long as it does; it goes with the tab.
+    store.setParent(tab)
     made = TabBench(store, tab, clock)
     store.changed.connect(lambda: tab.show_state(store.state))
     tab.field_wanted.connect(made.wanted.append)
