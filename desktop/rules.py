@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,9 @@ def load_rulebook(site: Path | None = None) -> Rulebook:
     return parse(_shipped_texts(), _site_text(place))
 
 
+@cache
 def shipped_rulebook() -> Rulebook:
-    """Return the shipped rules alone, as no site changed them."""
+    """Return the shipped rules alone, as no site changed them; they are read once."""
     return parse(_shipped_texts())
 
 
