@@ -32,14 +32,15 @@ run: $(READY)
 		exec $(BIN)/kd-bedside demo; \
 	fi
 
-# Watching each line slows a test down; only the knowledge is held to be covered, by its own tests.
+# Watching each line slows a test down: only the knowledge is held to be covered, by its own tests,
+# and not while thousands of children are drawn.
 test: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/pyright
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --cov --cov-report=term tests/clinical
-	$(BIN)/pytest -n 2 --ignore=tests/clinical
+	$(BIN)/pytest -n 2 --cov --cov-report=term tests/clinical --ignore=tests/clinical/drawn
+	$(BIN)/pytest -n 2 --ignore-glob='tests/clinical/test_*'
 
 # Each figure stands beside the bare minimum of the same libraries, measured by turns in one run.
 bench: $(READY)

@@ -194,3 +194,18 @@ def test_a_giant_aneurysm_now_is_level_5_1_whatever_was_not_seen_again(rulebook:
     assert hearts(rulebook, echo=[early, late]).level.level == "5.1"
     small = {"lad_z": "4", "at": "day 8 10:00"}
     assert hearts(rulebook, echo=[early, small]).level.level is None
+
+
+@pytest.mark.parametrize(
+    ("normal", "aneurysm", "asked"),
+    [
+        ("present", "present", True),
+        ("present", "absent", False),
+        ("absent", "present", False),
+    ],
+)
+def test_normal_coronaries_with_an_aneurysm_are_asked_about(
+    normal: str, aneurysm: str, asked: bool, rulebook: Rulebook
+) -> None:
+    found = read(rulebook, echo={"normal_coronaries": normal, "aneurysm": aneurysm})
+    assert ("coronary.normal_and_aneurysm" in codes(found)) is asked

@@ -1,0 +1,1 @@
+"""What is asked of thousands of children that were drawn, or of every weight there is."""
