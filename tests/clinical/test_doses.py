@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,8 @@ from tests.clinical.child import child, moment
 from tests.clinical.table import Row, rows
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from clinical.rules.rulebook import Rulebook
 
 
