@@ -22,7 +22,8 @@ from clinical.course.temperature import readings, temperature_alerts
 from clinical.diagnosis.kawasaki import KawasakiAssessment, assess_kawasaki
 from clinical.diagnosis.mis_c import MiscAssessment, assess_misc
 from clinical.heart.coronary import CoronaryAssessment, assess_coronary
-from clinical.heart.z_scores import EchoSizes, echo_sizes
+from clinical.heart.readings import read_echo
+from clinical.heart.z_scores import EchoSizes, echo_sizes, z_model_of
 from clinical.measurements import latest_weight
 from clinical.risk.scores import ScoreAssessment, assess_score
 from clinical.timeline import AgeRange, age_on, illness_day, local_day
@@ -66,11 +67,16 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         for index, echo in enumerate(case.echos)
         if echo.struck is None and echo.at <= as_of
     }
+    model = z_model_of(case, rulebook)
+    hearts = {
+        index: read_echo(case.echos[index], found, rulebook, model)
+        for index, found in sizes.items()
+    }
     # A long stay has thousands of them: worked out once, and handed on.
     temperatures = readings(case, rulebook, as_of)
     kawasaki = assess_kawasaki(case, rulebook, sizes, as_of)
-    misc = assess_misc(case, rulebook, sizes, kawasaki, as_of, temperatures=temperatures)
-    coronary = assess_coronary(case, rulebook, sizes, as_of)
+    misc = assess_misc(case, rulebook, hearts, kawasaki, as_of, temperatures=temperatures)
+    coronary = assess_coronary(case, rulebook, hearts, as_of)
     response = assess_ivig_response(case, rulebook, temperatures, as_of)
     monitoring = assess_monitoring(case, rulebook, temperatures, as_of)
     return Assessment(

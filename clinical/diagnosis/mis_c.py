@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from clinical.diagnosis.kawasaki import KawasakiAssessment
     from clinical.diagnosis.misc_items import Definition
     from clinical.diagnosis.misc_phenotype import PhenotypeAssessment
-    from clinical.heart.z_scores import EchoSizes
+    from clinical.heart.readings import EchoReading
     from clinical.record.case import Case
     from clinical.rules.mis_c import PressureBand
     from clinical.rules.rulebook import Rulebook
@@ -58,7 +58,7 @@ class MiscAssessment:
 def assess_misc(
     case: Case,
     rulebook: Rulebook,
-    sizes: Mapping[int, EchoSizes],
+    echos: Mapping[int, EchoReading],
     kawasaki: KawasakiAssessment,
     as_of: datetime,
     *,
@@ -66,8 +66,8 @@ def assess_misc(
 ) -> MiscAssessment:
     """Return what the three definitions and the phenotypes of S5 say about the record."""
     cdc = assess_cdc(case, rulebook, temperatures, as_of)
-    cste = assess_cste(case, rulebook, sizes, temperatures, as_of)
-    who = assess_who(case, rulebook, sizes, as_of)
+    cste = assess_cste(case, rulebook, echos, temperatures, as_of)
+    who = assess_who(case, rulebook, echos, as_of)
     any_met = any_of(cdc.met, cste.met, who.met)
     return MiscAssessment(
         cdc=cdc,

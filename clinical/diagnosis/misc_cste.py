@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.course.temperature import Reading
-    from clinical.heart.z_scores import EchoSizes
+    from clinical.heart.readings import EchoReading
     from clinical.record.case import Case
     from clinical.rules.mis_c import MiscCsteRule
     from clinical.rules.rulebook import Rulebook
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 def assess_cste(
     case: Case,
     rulebook: Rulebook,
-    sizes: Mapping[int, EchoSizes],
+    echos: Mapping[int, EchoReading],
     temperatures: tuple[Reading, ...],
     as_of: datetime,
 ) -> Definition:
@@ -54,7 +54,7 @@ def assess_cste(
     rule = rulebook.misc_cste
     window = Window(fever_onset_day(case, as_of), as_of)
     crp = numeric(case, rulebook, as_of, "crp", threshold=rule.crp, window=window)
-    categories = _categories(case, rulebook, sizes, as_of)
+    categories = _categories(case, rulebook, echos, as_of)
     clinical = (
         age_item(case, rule, as_of),
         cste_fever(case, rulebook, rule, temperatures, as_of),
@@ -137,18 +137,18 @@ def _final_diagnosis(case: Case, rule: MiscCsteRule) -> Item:
 
 
 def _categories(
-    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
+    case: Case, rulebook: Rulebook, echos: Mapping[int, EchoReading], as_of: datetime
 ) -> tuple[Item, ...]:
     rule = rulebook.misc_cste
     window = Window(fever_onset_day(case, as_of), as_of)
-    echos = counted_echos(case, sizes, as_of)
+    counted = counted_echos(case, echos, as_of)
     cells = (
         numeric(case, rulebook, as_of, "platelets", threshold=rule.platelets, window=window),
         numeric(case, rulebook, as_of, "lymphocytes", threshold=rule.lymphocytes, window=window),
     )
     heart = (
-        ejection_item(echos, rule.lvef),
-        coronary_item(case, rulebook, echos),
+        ejection_item(counted, rule.lvef),
+        coronary_item(case, rulebook, counted),
         raised(case, rulebook, as_of, "troponin", rule),
     )
     return (

@@ -13,7 +13,6 @@ from clinical.diagnosis.evidence import presence
 from clinical.diagnosis.misc_items import Item
 from clinical.findings import Reason
 from clinical.heart.classes import holds
-from clinical.heart.readings import read_echo
 from clinical.heart.z_scores import VESSELS, z_model_of
 from clinical.logic import Finding, any_of, finding_of
 from clinical.timeline import day_of, fever_onset_day
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.heart.readings import Decided, EchoReading
-    from clinical.heart.z_scores import EchoSizes
     from clinical.record.case import Case, Echo
     from clinical.rules.criteria import Threshold
     from clinical.rules.rulebook import Rulebook
@@ -31,21 +29,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CountedEcho:
-    """One echocardiogram of this illness with the z scores of its segments."""
+    """One echocardiogram of this illness with the classes of its segments."""
 
     echo: Echo
-    sizes: EchoSizes
+    reading: EchoReading
 
 
 def counted_echos(
-    case: Case, sizes: Mapping[int, EchoSizes], as_of: datetime
+    case: Case, echos: Mapping[int, EchoReading], as_of: datetime
 ) -> tuple[CountedEcho, ...]:
     """Return the echocardiograms since the fever began, by time."""
     onset = fever_onset_day(case, as_of)
     found = [
-        CountedEcho(echo, sizes[index])
+        CountedEcho(echo, echos[index])
         for index, echo in enumerate(case.echos)
-        if index in sizes and (onset is None or day_of(echo.at, as_of) >= onset)
+        if index in echos and (onset is None or day_of(echo.at, as_of) >= onset)
     ]
     return tuple(sorted(found, key=lambda item: item.echo.at))
 
@@ -105,7 +103,7 @@ def coronary_item(case: Case, rulebook: Rulebook, echos: tuple[CountedEcho, ...]
 def _one(counted: CountedEcho, rulebook: Rulebook, model: str) -> Item:
     """Return what one echocardiogram says: the largest segment speaks, or what is still open."""
     echo, limit = counted.echo, rulebook.coronary.dilation
-    reading = read_echo(echo, counted.sizes, rulebook, model)
+    reading = counted.reading
     largest = reading.worst
     if largest is not None and largest.size != "none":
         return Item("coronary", _dilated(reading, largest, rulebook))
@@ -118,9 +116,9 @@ def _one(counted: CountedEcho, rulebook: Rulebook, model: str) -> Item:
         asks.append("echo.aneurysm")
     for vessel in VESSELS:
         if vessel not in reading.decided:
-            segment = counted.sizes.segments.get(vessel)
+            segment = reading.sizes.segments.get(vessel)
             why = segment.no_z.get(model, "") if segment is not None else ""
-            asks.append(counted.sizes.size.missing_entry(why) or f"echo.{vessel}_mm")
+            asks.append(reading.sizes.size.missing_entry(why) or f"echo.{vessel}_mm")
     finding = Finding.UNKNOWN if asks else Finding.NOT_MET
     reason = Reason.citing("misc.coronary", finding, limit, {"threshold": limit.value})
     return Item("coronary", reason, tuple(dict.fromkeys(asks)))

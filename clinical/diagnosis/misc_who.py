@@ -31,17 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from clinical.heart.z_scores import EchoSizes
+    from clinical.heart.readings import EchoReading
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
 
 
 def assess_who(
-    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
+    case: Case, rulebook: Rulebook, echos: Mapping[int, EchoReading], as_of: datetime
 ) -> Definition:
     """Return what the definition of the WHO says."""
     rule = rulebook.misc_who
-    features = _features(case, rulebook, sizes, as_of)
+    features = _features(case, rulebook, echos, as_of)
     markers = tuple(marker_item(case, rulebook, as_of, each, rule) for each in rule.marker)
     fever, fever_changes = who_fever(case, rule, as_of)
     items = (
@@ -57,14 +57,14 @@ def assess_who(
 
 
 def _features(
-    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
+    case: Case, rulebook: Rulebook, echos: Mapping[int, EchoReading], as_of: datetime
 ) -> tuple[Item, ...]:
     rule = rulebook.misc_who
-    echos = counted_echos(case, sizes, as_of)
+    counted = counted_echos(case, echos, as_of)
     heart = (
-        function_item(echos, rule.lvef),
+        function_item(counted, rule.lvef),
         entered(case, "pericarditis_or_valvulitis", rule),
-        coronary_item(case, rulebook, echos),
+        coronary_item(case, rulebook, counted),
         raised(case, rulebook, as_of, "troponin", rule),
         raised(case, rulebook, as_of, "nt_pro_bnp", rule),
     )

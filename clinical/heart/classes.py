@@ -6,16 +6,17 @@ A class is decided on the z as it was computed, never on the rounded one.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from operator import eq, ge, gt, le, lt
+from typing import TYPE_CHECKING, Any, Literal
 
 from clinical.diagnosis.evidence import presence
 from clinical.logic import Finding, any_of, finding_of
-from clinical.quantity import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
+    from clinical.quantity import Operator
     from clinical.record.case import Echo
     from clinical.record.vocabulary import Segment
     from clinical.rules.coronary import CoronaryRule, JapaneseCriteria
@@ -26,11 +27,20 @@ SizeClass = Literal["none", "dilation", "small", "medium", "giant"]
 SIZES: tuple[SizeClass, ...] = ("none", "dilation", "small", "medium", "giant")
 JapaneseClass = Literal["none", "small", "medium", "giant", "unknown"]
 _MONTHS_A_YEAR = 12
+_MEETS: dict[Operator, Callable[[Any, Any], bool]] = {
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+    "==": eq,
+}
 
 
 def holds(limit: Threshold, value: Decimal | Fraction | float) -> bool:
     """Return whether a number meets a cut-off."""
-    return Interval.exactly(Fraction(value)).compare(limit.operator, limit.value) is Finding.MET
+    # Decimals, floats and fractions compare exactly; only a fraction and a decimal do not meet.
+    cut_off = Fraction(limit.value) if isinstance(value, Fraction) else limit.value
+    return _MEETS[limit.operator](value, cut_off)
 
 
 def is_giant(rule: CoronaryRule, diameter_mm: Decimal | None) -> bool:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from clinical.findings import Alert
 from clinical.heart.classes import SIZES, holds
 from clinical.heart.level import CoronaryLevel, coronary_level
-from clinical.heart.readings import EchoReading, read_echo
 from clinical.heart.z_scores import REPORTED, SEGMENTS, z_model_of
 from clinical.timeline import fever_onset_day, local_day
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from clinical.heart.z_scores import EchoSizes
+    from clinical.heart.readings import EchoReading
     from clinical.record.case import Case
     from clinical.record.vocabulary import Segment
     from clinical.rules.rulebook import Rulebook
@@ -62,18 +61,15 @@ class CoronaryAssessment:
 
 
 def assess_coronary(
-    case: Case, rulebook: Rulebook, sizes: Mapping[int, EchoSizes], as_of: datetime
+    case: Case, rulebook: Rulebook, echos: Mapping[int, EchoReading], as_of: datetime
 ) -> CoronaryAssessment:
-    """Return the coronary assessment; ``sizes`` holds the counted echocardiograms by index.
+    """Return the coronary assessment; ``echos`` holds those that count, by index.
 
     What was seen before the fever began belongs to another illness: it is kept in the list, and
     said where an artery was enlarged, but takes no part in level and course.
     """
     model = z_model_of(case, rulebook)
-    readings = [
-        read_echo(case.echos[index], found, rulebook, model) for index, found in sizes.items()
-    ]
-    readings.sort(key=lambda reading: reading.at)
+    readings = sorted(echos.values(), key=lambda reading: reading.at)
     onset = fever_onset_day(case, as_of)
     counted = [
         reading for reading in readings if onset is None or local_day(reading.at, as_of) >= onset
