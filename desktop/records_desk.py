@@ -16,8 +16,7 @@ from desktop.door.ask_page import Asked, AskPage, Question
 from desktop.door.door_desk import DoorDesk
 from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
-from desktop.patients.conflict_page import ConflictPage
-from desktop.patients.dose_correction import with_doses_of
+from desktop.patients.conflict_desk import ConflictDesk
 from desktop.patients.draft_desk import DraftDesk
 from desktop.patients.field_words import field_name
 from desktop.patients.history_page import HistoryPage, history_lines
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from records.faults import RecordsError
     from records.people.session import Session
     from records.service.door import SignedIn
-    from records.service.patients import OpenCase
     from records.store.audit import Change, FieldHistory
     from reports.wording import Wording
 
@@ -63,12 +61,12 @@ class RecordsDesk(QObject):
         self.link, self._words, self._store, self._frame = link, words, store, frame
         self.keeper: PatientKeeper | None = None
         self._failed: Notice | None = None
-        self._theirs: OpenCase | None = None
         self._compared: Patient | None = None
         self.ask_page, self.lock_page = AskPage(words), AskPage(words)
         self.key_page, self.near_page = KeyPage(words), NearPage(words)
         self.patients_page = PatientsPage(words)
-        self.conflict_page, self.history_page = ConflictPage(words), HistoryPage(words)
+        self.history_page = HistoryPage(words)
+        self.conflict = ConflictDesk(link, words, store, frame, self._not_taken)
         self.door = DoorDesk(link, words, (self.ask_page, self.key_page), frame)
         self.patients = PatientDesk(
             link, words, (self.patients_page, self.near_page, self.ask_page), frame, store.now
@@ -76,8 +74,8 @@ class RecordsDesk(QObject):
         self.people_page = PeoplePage(words)
         self.people = PeopleDesk(link, words, (self.people_page, *self.door.pages), frame)
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
-        self.signing = SigningDesk(link, words, store, self.identity, self._show_both)
-        self.drafts = DraftDesk(link, words, store, frame)
+        self.signing = SigningDesk(link, words, store, self.identity, self.conflict.show)
+        self.drafts = DraftDesk(link, words, store, frame, self.conflict)
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
         self.patients.opened.connect(self._opened)
         self.patients_page.wanted.connect(self._go)
@@ -85,8 +83,6 @@ class RecordsDesk(QObject):
         self.lock_desk.replaced.connect(self._replaced)
         self.door.entered.connect(self._entered)
         self.history_page.left.connect(frame.go_back)
-        self.conflict_page.mine_wanted.connect(self._keep_mine)
-        self.conflict_page.theirs_wanted.connect(self._take_theirs)
         store.changed.connect(self._follow)
 
     @property
@@ -97,7 +93,7 @@ class RecordsDesk(QObject):
             self.key_page,
             self.near_page,
             self.patients_page,
-            self.conflict_page,
+            self.conflict.page,
             self.history_page,
             self.people_page,
         )
@@ -233,7 +229,8 @@ class RecordsDesk(QObject):
     def forget_child(self) -> None:
         """Hear that another child comes: what was said of the last one goes."""
         self.keeper = self.drafts.keeper = None
-        self._failed = self._theirs = self._compared = None
+        self._failed = self._compared = None
+        self.conflict.forget()
 
     def close(self) -> None:
         """Sign out before the program ends."""
@@ -304,7 +301,7 @@ class RecordsDesk(QObject):
         if keeper is not self.keeper or error.code in ("session_locked", "signed_out"):
             return
         if error.code == "changed_meanwhile":
-            self._show_both(keeper)
+            self.conflict.show(keeper)
             return
         self._withdraw()
         key, act, fault = "keeping.again", keeper.again, fault_text(error)
@@ -322,38 +319,6 @@ class RecordsDesk(QObject):
             # Shown by itself once; then the notice leads there.
             self._compared = patient
             act()
-
-    def _show_both(self, keeper: PatientKeeper) -> None:
-        """Show what is here beside what somebody else saved, and let the person choose."""
-
-        def show(theirs: OpenCase) -> None:
-            self._theirs = theirs
-            self.conflict_page.show_both(self._store.committed, theirs.case)
-            self._frame.show_page(self.conflict_page)
-            self.conflict_page.setFocus()
-
-        self.link.ask(lambda records: records.patients.open(keeper.id), show, self._not_taken)
-
-    def _keep_mine(self) -> None:
-        """Save what is here as the next change; what the others entered stays, struck.
-
-        A dose that they charted counts, whatever is chosen.
-        """
-        keeper, theirs = self.keeper, self._theirs
-        if keeper is None or theirs is None:
-            return
-        mine = with_doses_of(self._store.committed, theirs.case)
-        keeper.begin_from(theirs)
-        self._store.open(theirs.case, keeper=keeper)
-        self._frame.go_back()
-        self._store.commit(mine)
-
-    def _take_theirs(self) -> None:
-        keeper, theirs = self.keeper, self._theirs
-        if keeper is not None and theirs is not None:
-            keeper.begin_from(theirs)
-            self._store.open(theirs.case, keeper=keeper)
-            self._frame.go_back()
 
     def _withdraw(self) -> None:
         if self._failed is not None:
@@ -392,6 +357,7 @@ class RecordsDesk(QObject):
         self.drafts.offer(None)
 
     def _follow(self, _: object) -> None:
+        self.patients.tick()
         if self.keeper is not None and not self._store.state.kept:
             self.forget_child()
 

@@ -32,6 +32,7 @@ from desktop.widgets.form import Form
 from desktop.widgets.panes import SplitPanes
 from desktop.widgets.sight import bring_into_sight
 from reports.formats import moment_text, number_text
+from reports.kept_plan import kept_of, plan_in_force
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -222,7 +223,13 @@ class DosingTab(Tab):
     def _choose(self, regimen: str) -> None:
         choice = self.store.state.choice
         if choice is None or choice.regimen != regimen:
-            self.store.choose(Choice(regimen))
+            kept = plan_in_force(self.store.state.case, regimen)
+            if kept is None:
+                self.store.choose(Choice(regimen))
+                return
+            # What was signed is what is given: its start and settings, not new ones.
+            settings = dict(kept.settings)
+            self.store.choose(Choice(regimen, kept.start, settings, kept.overrides))
 
     def _take(self, regimen: str) -> None:
         """Choose a treatment of the comparison, and go where it stands among the others."""
@@ -288,7 +295,8 @@ class DosingTab(Tab):
         plan, choice = state.plan, state.choice
         if plan is None or choice is None or plan.verdict != "ready" or state.typing:
             return
-        due, now = due_dose(plan, state.case), self.store.now()
+        kept, now = kept_of(state.case, plan), self.store.now()
+        due = due_dose(plan, state.case, kept)
         if due.step is None:
             return
         early = due.last is None and due.step is plan.steps[0] and plan.start > now
@@ -296,7 +304,7 @@ class DosingTab(Tab):
             # The first dose has its time now: a start left open would go on with the clock, and
             # one still to come would ask for this dose again.
             self.store.choose(replace(choice, start=now))
-        self.store.commit(edits.dose_given(state.case, plan, due.step, now))
+        self.store.commit(edits.dose_given(state.case, plan, due.step, now, kept))
 
     # What is drawn.
 

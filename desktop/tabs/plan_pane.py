@@ -32,6 +32,7 @@ from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.verdict_card import VerdictCard
 from reports.due_dose import due_words
+from reports.kept_plan import kept_of
 from reports.plan_summary import plan_summary
 from reports.summary.cards import Card, CardLine
 from reports.summary.plan import plan_card
@@ -219,7 +220,7 @@ class PlanPane(QWidget):
         if summary is None or plan is None or not plan.steps:
             self.due_card.forget()
             return
-        due = due_dose(plan, state.case)
+        due = due_dose(plan, state.case, kept_of(state.case, plan))
         why, note = None, ""
         if due.step is None:
             why = ""

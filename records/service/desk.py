@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from records.faults import NotAllowedError, StoreError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clinical.record.case import Case
+    from clinical.rules.rulebook import Rulebook
     from records.keys.key_file import KeyFile
     from records.people.roles import Action
     from records.people.session import Person
@@ -59,7 +60,9 @@ class Desk:
         marks: Marks | None = None,
         costs: Argon2Costs = PRODUCTION_COSTS,
         idle: timedelta = DEFAULT_IDLE,
+        rulebook: Rulebook | None = None,
     ) -> None:
+        self.rulebook = rulebook
         self.place = Place(folder)
         self.costs, self.idle = costs, idle
         self.session: Session | None = None
@@ -71,6 +74,8 @@ class Desk:
         self.confirmed: set[str] = set()
         # The children whose history this session is known to have read.
         self.looked_into: set[str] = set()
+        # The children whom an emergency has shown in a list.
+        self.listed: set[str] = set()
         # The case that was written last here, so that the next save need not read it again.
         self.latest: tuple[KeptCase, Case] | None = None
         self._clock = clock
@@ -165,6 +170,7 @@ class Desk:
         self.proven_at = None
         self.confirmed.clear()
         self.looked_into.clear()
+        self.listed.clear()
         self.latest = None
 
     def keys(self) -> KeyFile:
@@ -186,13 +192,23 @@ class Desk:
         if session is None or self._opened is None or not session.person.active:
             raise NotAllowedError("signed_out")
         now = self.now()
-        if session.is_locked(now):
-            self.lock()
+        session = self.aged() or session
+        if session.locked:
             raise NotAllowedError("session_locked")
         if action is not None and not session.allows(action, now):
             raise NotAllowedError("not_allowed", action=action)
         # Only a hand on the keys keeps it open (``Door.touch``), never a list that renews itself.
         return session
+
+    def aged(self) -> Session | None:
+        """Return the session as the time has left it; a lock that was due stays."""
+        if self.session is not None:
+            aged = self.session.aged(self.now())
+            if aged.locked and not self.session.locked:
+                self.lock()
+                aged = replace(aged, locked=True)
+            self.session = aged
+        return self.session
 
     def lock(self) -> None:
         """Lock the session and say so in the audit, once."""

@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.exc import OperationalError
 
 from records.store.case_parts import json_text
+from records.store.due_text import due_of
 from records.store.names import folded, identifier_folded, near
 from records.store.tables import CASE_HEAD
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row
 
+    from clinical.dosing.kept_due import NextDose
     from clinical.record.case import Patient
 
 # A list longer than this is not read but typed further.
@@ -29,7 +31,7 @@ NearKind = Literal["same_identifier", "same_name", "near_name", "same_birth"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A line of the patient list."""
+    """A line of the patient list; ``due`` is the next dose of its plans, late or not."""
 
     case_id: str
     patient: str
@@ -37,6 +39,7 @@ class Found:
     admitted: str
     closed: str | None
     version: int
+    due: NextDose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +163,8 @@ def _names_near(connection: Connection, column: str, name: str) -> set[str]:
 
 
 def _found(row: Row[Any]) -> Found:
-    """Return a line of the list: of the record only who the child is, the rest is for opening."""
+    """Return a line of the list: who the child is and what is due, the rest is for opening."""
     patient = json.loads(row.content).get("case", {}).get("patient", {})
     content = json_text({"case": {"patient": patient}, "order": {}})
-    return Found(row.id, row.patient, content, row.admitted, row.closed, row.version)
+    due = due_of(row.due) if row.closed is None else None
+    return Found(row.id, row.patient, content, row.admitted, row.closed, row.version, due)

@@ -55,6 +55,7 @@ CASE_HEAD = Table(
     _text("admitted"),
     _text("closed", nullable=True),
     _text("touched"),
+    _text("due"),
     _text("identifier"),
     _text("family"),
     _text("given"),
@@ -92,4 +93,5 @@ DRAFT = Table(
     Column("version", Integer, nullable=False),
     _text("at"),
     _text("content"),
+    _text("seal"),
 )

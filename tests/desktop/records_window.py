@@ -71,7 +71,9 @@ class WardWindow:
 
     def records(self) -> Records:
         marks = Marks(program="0.1.0", rules="2026-11")
-        return Records(self.folder, self.clock, marks=marks, costs=CHEAP)
+        return Records(
+            self.folder, self.clock, marks=marks, costs=CHEAP, rulebook=self.store.state.rulebook
+        )
 
     @property
     def desk(self) -> RecordsDesk:
