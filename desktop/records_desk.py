@@ -26,6 +26,7 @@ from desktop.patients.patient_desk import PatientDesk
 from desktop.patients.patients_page import PatientsPage
 from desktop.patients.signing_desk import SigningDesk
 from desktop.patients.striking import ask_strike
+from desktop.people.own_desk import OwnDesk
 from desktop.people.people_desk import PeopleDesk
 from desktop.people.people_page import PeoplePage
 from desktop.records_command import fault_text
@@ -73,6 +74,7 @@ class RecordsDesk(QObject):
         )
         self.people_page = PeoplePage(words)
         self.people = PeopleDesk(link, words, (self.people_page, *self.door.pages), frame)
+        self.own = OwnDesk(link, words, self.ask_page, frame)
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
         self.signing = SigningDesk(link, words, store, self.identity, self.conflict.show)
         self.drafts = DraftDesk(link, words, store, frame, self.conflict)

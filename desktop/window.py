@@ -312,6 +312,7 @@ class CaseWindow(QMainWindow):
         self.start_page.example_wanted.connect(self.open_example)
         if self.records is not None:
             self.start_page.sign_in_wanted.connect(self.records.sign_in)
+            self.status_line.person_wanted.connect(self.records.own.show)
             self.records.changed.connect(self._draw_status)
             self.records.link.changed.connect(self._draw_status)
         self._ticking = QTimer(self)
