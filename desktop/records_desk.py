@@ -18,7 +18,7 @@ from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
 from desktop.patients.conflict_desk import ConflictDesk
 from desktop.patients.draft_desk import DraftDesk
-from desktop.patients.field_words import field_name
+from desktop.patients.field_words import field_name, plan_names
 from desktop.patients.history_page import HistoryPage, history_lines
 from desktop.patients.identity_desk import IdentityDesk, why_not
 from desktop.patients.near_page import NearPage
@@ -175,14 +175,15 @@ class RecordsDesk(QObject):
             )
 
     def show_history(self, entry: str = "") -> None:
-        """Show who changed what of the child on the screen; ``entry`` narrows it to one field."""
+        """Show who changed what of the child on the screen; ``entry`` narrows it."""
         keeper = self.keeper
         if keeper is None:
             return
-        sought = field_name(entry, self._words) if entry else ""
+        plans = plan_names(keeper.opened.case, self._store.state.rulebook, self._words)
+        sought = field_name(entry, self._words, plans) if entry else ""
 
         def show(found: tuple[Sequence[Change], Sequence[FieldHistory]]) -> None:
-            self.history_page.show_history(history_lines(*found, self._words), sought)
+            self.history_page.show_history(history_lines(*found, self._words, plans), sought)
             self._frame.show_page(self.history_page)
             self.history_page.setFocus()
 
@@ -333,6 +334,11 @@ class RecordsDesk(QObject):
             strike = self._words.text("keeping.strike")
             notice = replace(notice, action=strike, act=self._ask_strike)
         self._frame.notices.post(notice)
+
+    def strike(self, dose: str) -> None:
+        """Strike one charted dose, with the reason."""
+        shown_in = (self.ask_page, self._frame)
+        ask_strike(self._store, self._words, self.link.person, shown_in, dose)
 
     def _ask_strike(self) -> None:
         ask_strike(self._store, self._words, self.link.person, (self.ask_page, self._frame))

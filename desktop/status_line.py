@@ -70,6 +70,10 @@ class StatusLine(QFrame):
         text = "" if name is None else self._words.text("patients.who", name=name)
         self.who_button.show_words(text, text and self._words.text("own.open", who=text))
         self.who_button.setVisible(name is not None)
+        # All on one line of writing: a button is higher than words.
+        height = self.who_button.sizeHint().height() if name is not None else 0
+        for part in (self._saving, self._rules, self._site):
+            part.setMinimumHeight(height)
 
     def _named(self, key: str, name: str, sha256: str) -> str:
         values = {"name": name, "edition": name, "hash": sha256[:_HASH_DIGITS]}

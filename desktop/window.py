@@ -390,6 +390,7 @@ class CaseWindow(QMainWindow):
             tab.sign_wanted.connect(self.records.sign)
             tab.check_agreed.connect(self.records.check)
             tab.history_wanted.connect(self.records.show_history)
+            tab.strike_wanted.connect(self.records.strike)
         tab.show_state(self._store.state)
         return tab
 

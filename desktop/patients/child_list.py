@@ -112,7 +112,7 @@ class ChildRow(QPushButton):
         self._note.setVisible(bool(note))
         self._due.setText(line.due)
         self._due_icon.show_icon(*(_OVERDUE if line.is_overdue else _TO_COME))
-        set_look(self._due, "tone", "stop" if line.is_overdue else "")
+        set_look(self._due, "role", "amount" if line.is_overdue else "plain")
         for part in (self._due, self._due_icon):
             part.setVisible(bool(line.due))
         self.setAccessibleName(self.words)

@@ -21,6 +21,7 @@ from desktop.tabs.base import Tab
 from desktop.tabs.before_giving import BeforeGiving
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.facts import WeightView
+from desktop.tabs.history_link import FormWithHistory
 from desktop.tabs.plan_pane import PlanPane, entry_of, problem_at_field
 from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
@@ -79,7 +80,9 @@ class DosingTab(Tab):
         self._connect()
         self.check = SecondCheckPage(store, words)
         self.check.agreed.connect(self.check_agreed)
-        self._panes = SplitPanes(self.form, self.pane)
+        under = FormWithHistory(self.form, words, self.history_wanted)
+        self.history_link = under.link
+        self._panes = SplitPanes(under, self.pane)
         self._pages = QStackedWidget()
         for page in (self._panes, self.check):
             self._pages.addWidget(page)
@@ -95,6 +98,7 @@ class DosingTab(Tab):
         questions = _questions(state, self.words)
         # First what could show a number that no longer holds.
         self.pane.show_state(state, questions)
+        self.history_link.setVisible(state.kept)
         self._show_weight(state)
         self.regimens.show_choice(chosen)
         problems = self._setting_problems(state)
@@ -187,6 +191,8 @@ class DosingTab(Tab):
         self.pane.preview_wanted.connect(self.preview_wanted)
         self.pane.pdf_wanted.connect(self.pdf_wanted)
         self.pane.sign_wanted.connect(self.sign_wanted)
+        self.pane.history_wanted.connect(self.history_wanted)
+        self.pane.strike_wanted.connect(self.strike_wanted)
         for fact in self.before.facts.values():
             fact.go_to.connect(self.field_wanted)
 

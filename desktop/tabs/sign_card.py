@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
+from desktop.tabs.history_link import history_link
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.icon_view import IconView
 from reports.formats import moment_text
@@ -20,9 +21,13 @@ _MARK = 18
 
 
 class SignCard(QFrame):
-    """``wanted`` asks to sign; stands only for a patient whose record is kept."""
+    """``wanted`` asks to sign; stands only for a patient whose record is kept.
+
+    ``history_wanted(str)`` asks what happened to the plan that is kept.
+    """
 
     wanted = Signal()
+    history_wanted = Signal(str)
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
@@ -34,9 +39,13 @@ class SignCard(QFrame):
         self.button = QPushButton(words.text("signing.sign"))
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.wanted)
+        self._kept = ""
+        self.history_link = history_link(words, "history.of_plan")
+        self.history_link.clicked.connect(lambda: self.history_wanted.emit(self._kept))
         column = QVBoxLayout()
         column.addWidget(self._said)
         column.addWidget(self._why_not)
+        column.addWidget(self.history_link, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
         row.setSpacing(STEP)
@@ -66,6 +75,8 @@ class SignCard(QFrame):
             return
         kept = kept_of(state.case, plan)
         signed = kept.signed if kept is not None else None
+        self._kept = f"plans.{kept.id}#{kept.version}" if kept is not None else ""
+        self.history_link.setVisible(kept is not None)
         why = keeper.why_not("sign_plan")
         if why is None and plan.verdict == "confirm":
             why = self._words.text("signing.answer_first")

@@ -1,4 +1,4 @@
-"""The list of patients: each with the dose that is due next, against the clock; by plan and chart."""
+"""The list of patients: each with the dose that is due next, against the clock."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import Qt
 
 from clinical.record.kept_plan import KeptPlan, KeptStep, PlannedDose
-from desktop.patients.child_list import ChildRow
 from desktop.tabs.dosing import DosingTab
 from desktop.widgets.icon_view import IconView
 from tests.desktop.hands import press
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from desktop.patients.child_list import ChildRow
     from records.service.patients import OpenCase
 
 # On the clock of the ward it is 14:20.
@@ -43,7 +43,7 @@ def with_plan(ward: Ward, name: str, *hours: float, condition: str | None = None
         )
         for hour in hours
     )
-    plan = KeptPlan(id=f"of-{name}", regimen="anakinra_fixed", steps=steps)
+    plan = KeptPlan(id=f"of-{name}", regimen="anakinra_fixed", start=steps[0].at, steps=steps)
     opened = ward.commit(opened, plans=(plan,))
     return ward.records.plans.sign(opened, (f"of-{name}", 1), PHRASE, key()).case
 
