@@ -154,7 +154,21 @@ class PatientDesk(QObject):
         self._frame.question.ask(self._words.text("ending.text"), answers)
 
     def _write(self, work: Callable[[Records], Saved]) -> None:
-        self._link.ask(work, lambda saved: self._show(saved.case), self._refused)
+        self._link.ask(work, lambda saved: self._show(saved.case), self._not_begun)
+
+    def _not_begun(self, error: RecordsError) -> None:
+        """Lead to the record of this child that is open already, where that is why."""
+        case = error.values.get("case")
+        if case is None:
+            self._refused(error)
+            return
+
+        def show(opened: OpenCase) -> None:
+            self._show(opened)
+            text = self._words.text("returning.open_already")
+            self._frame.notices.post(Notice("info", text))
+
+        self._link.ask(lambda records: records.patients.open(case), show, self._refused)
 
     # Admitting.
 
