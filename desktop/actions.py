@@ -60,6 +60,7 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         ]
         records = [
             Entry("patients", desk.sign_in, ("Ctrl+F",)),
+            Entry("own_account", desk.own.show, ("F8",)),
             Entry("lock", desk.lock_desk.lock, ("Ctrl+L",)),
             Entry("sign_out", desk.sign_out),
             None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -15,6 +14,7 @@ from desktop import clock, crash, theme
 from desktop.case_store import CaseStore
 from desktop.door.link import RecordsLink
 from desktop.log_file import start_logging
+from desktop.records_place import folder_of_records
 from desktop.rules import load_rulebook
 from desktop.sheets import PaperMarks
 from desktop.single_start import FirstStart, claim, lock_place
@@ -25,12 +25,12 @@ from desktop.tabs.risk import RiskTab
 from desktop.wheel_guard import WheelGuard
 from desktop.window import CaseWindow
 from records.people.session import idle_limit
-from records.place import records_folder
 from reports.wording import english
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from clinical.dosing.plan import Plan
     from clinical.record.case import Case
@@ -125,14 +125,7 @@ def open_records(folder: Path, rulebook: Rulebook) -> Records:
     site = rulebook.site
     minutes = site.workstation.lock_after_minutes if site is not None else None
     marks = Marks(program=version(), rules=rulebook.edition)
-    return Records(folder, clock.moment, marks=marks, idle=idle_limit(minutes))
-
-
-def folder_of_records(rulebook: Rulebook) -> Path:
-    """Return where the records stand: where the site says, else by the rule for all."""
-    site = rulebook.site
-    chosen = site.workstation.records_folder if site is not None else None
-    return records_folder(Path(chosen) if chosen is not None else None)
+    return Records(folder, clock.moment, marks=marks, idle=idle_limit(minutes), rulebook=rulebook)
 
 
 def dosing_sheet(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from clinical.record.case import Echo, Height, Observation, Treatment, Weight
+from clinical.record.kept_plan import PlannedDose
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from clinical.quantity import Comparator, Unit
     from clinical.record.case import Case, History
     from clinical.record.entry import Entry
+    from clinical.record.kept_plan import KeptPlan
     from clinical.record.vocabulary import (
         DoseUnit,
         Interpretation,
@@ -289,8 +291,17 @@ def without_infusion(case: Case) -> Case:
     return case.replace(treatments=tuple(kept))
 
 
-def dose_given(case: Case, plan: Plan, step: Step, at: datetime) -> Case:
-    """Return the case with the dose of a step charted as given at a time."""
+def dose_given(
+    case: Case, plan: Plan, step: Step, at: datetime, kept: KeptPlan | None = None
+) -> Case:
+    """Return the case with the dose of a step charted as given at a time.
+
+    Where the plan is kept the dose names its step there: the two have the same steps in one order.
+    """
+    planned = None
+    if kept is not None and kept.id is not None:
+        number = next(place for place, each in enumerate(plan.steps, 1) if each is step)
+        planned = PlannedDose(plan=kept.id, version=kept.version, step=number)
     dose = Treatment(
         agent=plan.regimen.agent,
         start=at,
@@ -299,5 +310,6 @@ def dose_given(case: Case, plan: Plan, step: Step, at: datetime) -> Case:
         route=step.route,
         product=step.product.strength if step.product is not None else None,
         status="given",
+        planned=planned,
     )
     return case.replace(treatments=(*case.treatments, dose))

@@ -29,6 +29,7 @@ class QuestionBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.buttons: tuple[QPushButton, ...] = ()
+        self._leave = -1
         self.setObjectName("headline")
         self._text = text_label("", "amount")
         self._answers = QWidget()
@@ -49,9 +50,13 @@ class QuestionBar(QFrame):
         """The open question, empty where there is none."""
         return "" if self.isHidden() else self._text.text()
 
-    def ask(self, text: str, answers: Sequence[Answer]) -> None:
-        """Ask, in the place of an earlier question; the cursor goes to the first answer."""
+    def ask(self, text: str, answers: Sequence[Answer], *, leave: int = -1) -> None:
+        """Ask, in the place of an earlier question; the cursor goes to the first answer.
+
+        ``leave`` is the place of the answer that Escape gives: the way out.
+        """
         self.withdraw()
+        self._leave = leave
         self._text.setText(text)
         self.setAccessibleName(text)
         made: list[QPushButton] = []
@@ -77,7 +82,7 @@ class QuestionBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.buttons:
-            self.buttons[-1].click()
+            self.buttons[self._leave].click()
             return
         super().keyPressEvent(event)
 

@@ -59,15 +59,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def verify(options: argparse.Namespace) -> Verified:
-    """Sign in, verify the history, sign out."""
+    """Sign in, verify the history, sign out.
+
+    Raises:
+        InputError: where the site file that says where the records are is refused.
+    """
     # Only here: nothing else on the command line needs the store.
+    from desktop.records_place import folder_of_records
+    from desktop.rules import load_rulebook
     from desktop.version import version
     from records.faults import RecordsError
-    from records.place import records_folder
     from records.service.desk import Marks
     from records.service.records import Records
 
-    folder = records_folder(options.folder)
+    # The site's folder is the one the window uses; a folder that was named needs no rules.
+    folder = options.folder or folder_of_records(load_rulebook(options.site))
     records = Records(folder, clock.moment, marks=Marks(program=version()))
     try:
         # A store that cannot be opened is said before anybody types a password.

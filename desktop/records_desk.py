@@ -16,10 +16,9 @@ from desktop.door.ask_page import Asked, AskPage, Question
 from desktop.door.door_desk import DoorDesk
 from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
-from desktop.patients.conflict_page import ConflictPage
-from desktop.patients.dose_correction import with_doses_of
+from desktop.patients.conflict_desk import ConflictDesk
 from desktop.patients.draft_desk import DraftDesk
-from desktop.patients.field_words import field_name
+from desktop.patients.field_words import field_name, plan_names
 from desktop.patients.history_page import HistoryPage, history_lines
 from desktop.patients.identity_desk import IdentityDesk, why_not
 from desktop.patients.near_page import NearPage
@@ -27,6 +26,7 @@ from desktop.patients.patient_desk import PatientDesk
 from desktop.patients.patients_page import PatientsPage
 from desktop.patients.signing_desk import SigningDesk
 from desktop.patients.striking import ask_strike
+from desktop.people.own_desk import OwnDesk
 from desktop.people.people_desk import PeopleDesk
 from desktop.people.people_page import PeoplePage
 from desktop.records_command import fault_text
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from records.faults import RecordsError
     from records.people.session import Session
     from records.service.door import SignedIn
-    from records.service.patients import OpenCase
     from records.store.audit import Change, FieldHistory
     from reports.wording import Wording
 
@@ -63,21 +62,22 @@ class RecordsDesk(QObject):
         self.link, self._words, self._store, self._frame = link, words, store, frame
         self.keeper: PatientKeeper | None = None
         self._failed: Notice | None = None
-        self._theirs: OpenCase | None = None
         self._compared: Patient | None = None
         self.ask_page, self.lock_page = AskPage(words), AskPage(words)
         self.key_page, self.near_page = KeyPage(words), NearPage(words)
         self.patients_page = PatientsPage(words)
-        self.conflict_page, self.history_page = ConflictPage(words), HistoryPage(words)
+        self.history_page = HistoryPage(words)
+        self.conflict = ConflictDesk(link, words, store, frame, self._not_taken)
         self.door = DoorDesk(link, words, (self.ask_page, self.key_page), frame)
         self.patients = PatientDesk(
             link, words, (self.patients_page, self.near_page, self.ask_page), frame, store.now
         )
         self.people_page = PeoplePage(words)
         self.people = PeopleDesk(link, words, (self.people_page, *self.door.pages), frame)
+        self.own = OwnDesk(link, words, self.ask_page, frame)
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
-        self.signing = SigningDesk(link, words, store, self.identity, self._show_both)
-        self.drafts = DraftDesk(link, words, store, frame)
+        self.signing = SigningDesk(link, words, store, self.identity, self.conflict.show)
+        self.drafts = DraftDesk(link, words, store, frame, self.conflict)
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
         self.patients.opened.connect(self._opened)
         self.patients_page.wanted.connect(self._go)
@@ -85,8 +85,6 @@ class RecordsDesk(QObject):
         self.lock_desk.replaced.connect(self._replaced)
         self.door.entered.connect(self._entered)
         self.history_page.left.connect(frame.go_back)
-        self.conflict_page.mine_wanted.connect(self._keep_mine)
-        self.conflict_page.theirs_wanted.connect(self._take_theirs)
         store.changed.connect(self._follow)
 
     @property
@@ -97,7 +95,7 @@ class RecordsDesk(QObject):
             self.key_page,
             self.near_page,
             self.patients_page,
-            self.conflict_page,
+            self.conflict.page,
             self.history_page,
             self.people_page,
         )
@@ -177,14 +175,15 @@ class RecordsDesk(QObject):
             )
 
     def show_history(self, entry: str = "") -> None:
-        """Show who changed what of the child on the screen; ``entry`` narrows it to one field."""
+        """Show who changed what of the child on the screen; ``entry`` narrows it."""
         keeper = self.keeper
         if keeper is None:
             return
-        sought = field_name(entry, self._words) if entry else ""
+        plans = plan_names(keeper.opened.case, self._store.state.rulebook, self._words)
+        sought = field_name(entry, self._words, plans) if entry else ""
 
         def show(found: tuple[Sequence[Change], Sequence[FieldHistory]]) -> None:
-            self.history_page.show_history(history_lines(*found, self._words), sought)
+            self.history_page.show_history(history_lines(*found, self._words, plans), sought)
             self._frame.show_page(self.history_page)
             self.history_page.setFocus()
 
@@ -233,7 +232,8 @@ class RecordsDesk(QObject):
     def forget_child(self) -> None:
         """Hear that another child comes: what was said of the last one goes."""
         self.keeper = self.drafts.keeper = None
-        self._failed = self._theirs = self._compared = None
+        self._failed = self._compared = None
+        self.conflict.forget()
 
     def close(self) -> None:
         """Sign out before the program ends."""
@@ -304,7 +304,7 @@ class RecordsDesk(QObject):
         if keeper is not self.keeper or error.code in ("session_locked", "signed_out"):
             return
         if error.code == "changed_meanwhile":
-            self._show_both(keeper)
+            self.conflict.show(keeper)
             return
         self._withdraw()
         key, act, fault = "keeping.again", keeper.again, fault_text(error)
@@ -323,38 +323,6 @@ class RecordsDesk(QObject):
             self._compared = patient
             act()
 
-    def _show_both(self, keeper: PatientKeeper) -> None:
-        """Show what is here beside what somebody else saved, and let the person choose."""
-
-        def show(theirs: OpenCase) -> None:
-            self._theirs = theirs
-            self.conflict_page.show_both(self._store.committed, theirs.case)
-            self._frame.show_page(self.conflict_page)
-            self.conflict_page.setFocus()
-
-        self.link.ask(lambda records: records.patients.open(keeper.id), show, self._not_taken)
-
-    def _keep_mine(self) -> None:
-        """Save what is here as the next change; what the others entered stays, struck.
-
-        A dose that they charted counts, whatever is chosen.
-        """
-        keeper, theirs = self.keeper, self._theirs
-        if keeper is None or theirs is None:
-            return
-        mine = with_doses_of(self._store.committed, theirs.case)
-        keeper.begin_from(theirs)
-        self._store.open(theirs.case, keeper=keeper)
-        self._frame.go_back()
-        self._store.commit(mine)
-
-    def _take_theirs(self) -> None:
-        keeper, theirs = self.keeper, self._theirs
-        if keeper is not None and theirs is not None:
-            keeper.begin_from(theirs)
-            self._store.open(theirs.case, keeper=keeper)
-            self._frame.go_back()
-
     def _withdraw(self) -> None:
         if self._failed is not None:
             self._frame.notices.withdraw(self._failed)
@@ -366,6 +334,11 @@ class RecordsDesk(QObject):
             strike = self._words.text("keeping.strike")
             notice = replace(notice, action=strike, act=self._ask_strike)
         self._frame.notices.post(notice)
+
+    def strike(self, dose: str) -> None:
+        """Strike one charted dose, with the reason."""
+        shown_in = (self.ask_page, self._frame)
+        ask_strike(self._store, self._words, self.link.person, shown_in, dose)
 
     def _ask_strike(self) -> None:
         ask_strike(self._store, self._words, self.link.person, (self.ask_page, self._frame))
@@ -392,6 +365,7 @@ class RecordsDesk(QObject):
         self.drafts.offer(None)
 
     def _follow(self, _: object) -> None:
+        self.patients.tick()
         if self.keeper is not None and not self._store.state.kept:
             self.forget_child()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.link_button import LinkButton
 
 if TYPE_CHECKING:
     from desktop.case_store import State
@@ -17,7 +19,12 @@ _HASH_DIGITS = 12
 
 
 class StatusLine(QFrame):
-    """Wraps where a site's name is long; nothing of it is cut."""
+    """Wraps where a site's name is long; nothing of it is cut.
+
+    ``person_wanted`` asks for the account of who is signed in.
+    """
+
+    person_wanted = Signal()
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
@@ -28,13 +35,14 @@ class StatusLine(QFrame):
         inside = QHBoxLayout(self._saving)
         inside.setContentsMargins(STEP // 2, 0, STEP // 2, 0)
         inside.addWidget(self._saved)
-        self._who = text_label("", "amount", wraps=False)
+        self.who_button = LinkButton("go_to", "accent", icon_first=False)
+        self.who_button.clicked.connect(self.person_wanted)
         self._rules = text_label("", "small", wraps=False)
         self._site = text_label("", "small", wraps=False)
         flow = FlowLayout(self, gap=STEP * 2, line_gap=0)
         flow.setContentsMargins(STEP + STEP // 2, 2, STEP * 2, 3)
-        self._who.hide()
-        for widget in (self._who, self._saving, self._rules, self._site):
+        self.who_button.hide()
+        for widget in (self.who_button, self._saving, self._rules, self._site):
             flow.addWidget(widget)
 
     @property
@@ -58,9 +66,14 @@ class StatusLine(QFrame):
         self._site.setVisible(site is not None)
 
     def show_person(self, name: str | None) -> None:
-        """Show large who is signed in, where somebody is."""
-        self._who.setText("" if name is None else self._words.text("patients.who", name=name))
-        self._who.setVisible(name is not None)
+        """Show who is signed in, where somebody is; pressed it leads to the own account."""
+        text = "" if name is None else self._words.text("patients.who", name=name)
+        self.who_button.show_words(text, text and self._words.text("own.open", who=text))
+        self.who_button.setVisible(name is not None)
+        # All on one line of writing: a button is higher than words.
+        height = self.who_button.sizeHint().height() if name is not None else 0
+        for part in (self._saving, self._rules, self._site):
+            part.setMinimumHeight(height)
 
     def _named(self, key: str, name: str, sha256: str) -> str:
         values = {"name": name, "edition": name, "hash": sha256[:_HASH_DIGITS]}

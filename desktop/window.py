@@ -312,6 +312,7 @@ class CaseWindow(QMainWindow):
         self.start_page.example_wanted.connect(self.open_example)
         if self.records is not None:
             self.start_page.sign_in_wanted.connect(self.records.sign_in)
+            self.status_line.person_wanted.connect(self.records.own.show)
             self.records.changed.connect(self._draw_status)
             self.records.link.changed.connect(self._draw_status)
         self._ticking = QTimer(self)
@@ -389,6 +390,7 @@ class CaseWindow(QMainWindow):
             tab.sign_wanted.connect(self.records.sign)
             tab.check_agreed.connect(self.records.check)
             tab.history_wanted.connect(self.records.show_history)
+            tab.strike_wanted.connect(self.records.strike)
         tab.show_state(self._store.state)
         return tab
 

@@ -60,6 +60,8 @@ FaultCode = Literal[
     "id_doubled",
     "undo_too_far",
     "dose_changed",
+    "dose_corrected",
+    "value_refused",
     "identity_needed",
     "identity_missing",
     "identity_differs",

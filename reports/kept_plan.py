@@ -96,6 +96,13 @@ def latest_first(case: Case, regimen: str) -> list[KeptPlan]:
     return list(reversed(found))
 
 
+def plan_in_force(case: Case, regimen: str) -> KeptPlan | None:
+    """Return the signed plan of a regimen by which doses are given now, the latest of them."""
+    found = latest_first(case, regimen)
+    signed = (each for each in found if each.state == "active" and each.signed is not None)
+    return next(signed, None)
+
+
 def next_version(
     case: Case, plan: Plan, words: Wording, *, new_name: str, created: Signature
 ) -> KeptPlan:

@@ -1,7 +1,8 @@
 """Which dose of a plan is to be given next, by what was charted.
 
-Every charted dose answers the step nearest to it in time; what lies before an answered step is
-past. Where several steps of one time are left, a rung that is not decided yet, none is proposed.
+A charted dose that names its step answers that one; any other answers the step nearest to it in
+time, unless it names another plan. What lies before an answered step is past. Where several steps
+of one time are left, a rung that is not decided yet, none is proposed.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from typing import TYPE_CHECKING
 from clinical.timeline import elapsed, given
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from clinical.dosing.plan import Plan
     from clinical.dosing.step import Step
-    from clinical.record.case import Case
+    from clinical.record.case import Case, Treatment
+    from clinical.record.kept_plan import KeptPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +37,23 @@ class DueDose:
     last: datetime | None
 
 
-def due_dose(plan: Plan, case: Case) -> DueDose:
-    """Return the dose of a plan that is due, else the one that comes next."""
+def due_dose(plan: Plan, case: Case, kept: KeptPlan | None = None) -> DueDose:
+    """Return the dose of a plan that is due, else the one that comes next.
+
+    ``kept`` is the plan as it stands in the record, whose steps charted doses may name.
+    """
     by_time: dict[datetime, list[Step]] = {}
     for step in plan.steps:
         if step.at is not None:
             by_time.setdefault(step.at, []).append(step)
     times = sorted(by_time)
-    charted = sorted(
-        dose.start
-        for dose in given(case, (plan.regimen.agent,), plan.as_of)
-        if dose.start is not None and times and dose.start >= times[0]
-    )
+    steps = tuple(step.at for step in plan.steps)
+    found = answers(given(case, (plan.regimen.agent,), plan.as_of), steps, kept)
+    charted = sorted(at for at, _ in found if at is not None)
     last = charted[-1] if charted else None
-    answered = _nearest(last, times) if last is not None else -1
+    answered = max((times.index(at) for _, at in found), default=-1)
     left = times[answered + 1 :]
-    if not charted and plan.regimen.ladder is not None:
+    if not found and plan.regimen.ladder is not None:
         # The hours of a ladder are counted from its first dose: before that no other is due.
         left = left[:1]
     come = [at for at in left if at <= plan.as_of]
@@ -60,6 +64,31 @@ def due_dose(plan: Plan, case: Case) -> DueDose:
     return DueDose(step, at, now=bool(come), undecided=step is None, last=last)
 
 
-def _nearest(moment: datetime, times: list[datetime]) -> int:
-    """Return the place of the time nearest to a moment."""
-    return min(range(len(times)), key=lambda place: abs(elapsed(times[place], moment)))
+def answers(
+    doses: Iterable[Treatment], steps: Sequence[datetime | None], kept: KeptPlan | None
+) -> list[tuple[datetime | None, datetime]]:
+    """Return when each dose that belongs to a plan was given, and the time of the step it answers.
+
+    ``steps`` are the times of the plan's steps in their order; one without a time is answered by
+    no dose.
+    """
+    times = [at for at in steps if at is not None]
+    found: list[tuple[datetime | None, datetime]] = []
+    for dose in doses if times else ():
+        named = dose.planned
+        if kept is not None and named is not None and named.plan != kept.id:
+            continue
+        step = None
+        if kept is not None and named is not None and named.version == kept.version:
+            # A number that the plan has not, from a file, names nothing.
+            step = steps[named.step - 1] if named.step <= len(steps) else None
+        if step is None and dose.start is not None and dose.start >= min(times):
+            step = _nearest(dose.start, times)
+        if step is not None:
+            found.append((dose.start, step))
+    return found
+
+
+def _nearest(moment: datetime, times: Sequence[datetime]) -> datetime:
+    """Return the time nearest to a moment; of two, the earlier."""
+    return min(sorted(times), key=lambda at: abs(elapsed(at, moment)))

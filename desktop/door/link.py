@@ -54,6 +54,11 @@ class RecordsLink(QObject):
         return self._session.person if self._session is not None else None
 
     @property
+    def has_pin(self) -> bool:
+        """Whether a PIN was set in this session; the service knows whether it still serves."""
+        return self._session is not None and self._session.pin is not None
+
+    @property
     def idle_limit(self) -> timedelta | None:
         """After how long without a hand on the keys the session locks."""
         return self._session.idle_limit if self._session is not None else None

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.dress import STEP, set_look, text_label
+from desktop.widgets.icon_view import IconView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtGui import QKeyEvent
+    from PySide6.QtWidgets import QLabel
 
     from desktop.patients.child_line import ChildLine
+
+_SIDE = 16
+# By shape as well as colour; the words say it too.
+_OVERDUE, _TO_COME = ("stop", "stop"), ("clock", "muted")
 
 
 class ChildList(QWidget):
@@ -66,7 +72,7 @@ class ChildList(QWidget):
 
 
 class ChildRow(QPushButton):
-    """Name over details; both wrap where a window is narrow."""
+    """Name over what is due and details; all wrap where a window is narrow."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -75,19 +81,29 @@ class ChildRow(QPushButton):
         self._name = text_label("", "amount")
         self._details = text_label("", "muted")
         self._note = text_label("", "plain")
+        self._due = text_label("", "plain")
+        self._due_icon = IconView("", "muted", side=_SIDE)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
         self._column.setSpacing(STEP // 4)
-        for label in (self._name, self._note, self._details):
+        due = QHBoxLayout()
+        due.setSpacing(STEP)
+        due.addWidget(self._due_icon, 0, Qt.AlignmentFlag.AlignTop)
+        due.addWidget(self._due, 1)
+        for label in self._labels():
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            self._column.addWidget(label)
+        self._column.addWidget(self._name)
+        self._column.addWidget(self._note)
+        self._column.addLayout(due)
+        self._column.addWidget(self._details)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     @property
     def words(self) -> str:
-        return " ".join(label.text() for label in (self._name, self._note, self._details))
+        told = [label.text() for label in (self._name, self._note, self._details)]
+        return " ".join([*told, self._due.text()]).rstrip()
 
     def show_line(self, line: ChildLine, note: str) -> None:
         self.case_id = line.case_id
@@ -95,16 +111,27 @@ class ChildRow(QPushButton):
         self._details.setText(line.details)
         self._note.setText(note)
         self._note.setVisible(bool(note))
-        self.setAccessibleName(f"{line.name} {note} {line.details}")
+        self._due.setText(line.due)
+        self._due_icon.show_icon(*(_OVERDUE if line.is_overdue else _TO_COME))
+        set_look(self._due, "role", "amount" if line.is_overdue else "plain")
+        for part in (self._due, self._due_icon):
+            part.setVisible(bool(line.due))
+        # What is due comes before who the child is in numbers.
+        told = (label.text() for label in self._labels())
+        self.setAccessibleName(" ".join(filter(None, told)))
         self.show()
         self.updateGeometry()
 
     def forget(self) -> None:
         self.case_id = ""
-        for label in (self._name, self._note, self._details):
+        for label in self._labels():
             label.clear()
+        self._due_icon.show_icon("", "muted")
         self.setAccessibleName("")
         self.hide()
+
+    def _labels(self) -> tuple[QLabel, ...]:
+        return self._name, self._note, self._due, self._details
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # A button would look for its own neighbours; the list knows them.

@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 
 class ConflictPage(ColumnPage):
-    """``mine_wanted`` to keep what is on the screen, ``theirs_wanted`` to give it up."""
+    """``mine_wanted`` to keep what is on the screen or in a draft, ``theirs_wanted`` to give it up.
+
+    ``left`` decides nothing yet; only a draft can wait.
+    """
 
     mine_wanted = Signal()
     theirs_wanted = Signal()
+    left = Signal()
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
@@ -33,22 +37,24 @@ class ConflictPage(ColumnPage):
         self._lines = LineList(words)
         self.mine_button = QPushButton(words.text("conflict.keep_mine"))
         self.theirs_button = QPushButton(words.text("conflict.take_theirs"))
+        self.later_button = QPushButton(words.text("draft.later"))
         self.mine_button.clicked.connect(self.mine_wanted)
         self.theirs_button.clicked.connect(self.theirs_wanted)
+        self.later_button.clicked.connect(self.left)
         ways = QWidget()
         flow = FlowLayout(ways, gap=STEP, line_gap=STEP)
-        for button in (self.mine_button, self.theirs_button):
+        for button in (self.later_button, self.mine_button, self.theirs_button):
             button.setAutoDefault(False)
             flow.addWidget(button)
-        self.rows.addWidget(text_label(words.text("conflict.title"), "headline"))
-        self.rows.addWidget(text_label(words.text("conflict.text")))
+        self._title, self._text = text_label("", "headline"), text_label("")
+        self.rows.addWidget(self._title)
+        self.rows.addWidget(self._text)
         self.rows.addWidget(self._lines)
         self.rows.addWidget(ways)
         self.rows.addStretch(1)
-        self.setFocusProxy(self.mine_button)
 
-    def show_both(self, mine: Case, theirs: Case) -> None:
-        """Show every field and item in which the two differ."""
+    def show_both(self, mine: Case, theirs: Case, *, draft: bool = False) -> None:
+        """Show every field and item in which the two differ; ``draft``: mine was being typed."""
         from records.store.case_parts import difference, parts_of
 
         old, new = parts_of(theirs), parts_of(mine)
@@ -56,10 +62,20 @@ class ConflictPage(ColumnPage):
         told = [(change.path, change.after, change.before) for change in found.fields]
         told += [(key.kind, text, "") for key, text in found.added.items()]
         told += [(key.kind, "", old.entries[key]) for key in found.removed]
+        key = "draft" if draft else "conflict"
+        self._title.setText(self._words.text(f"{key}.title"))
+        said = "draft.the_same" if draft and not told else f"{key}.compared"
+        self._text.setText(self._words.text(said))
+        self.mine_button.setText(self._words.text(f"{key}.keep_mine"))
+        self.theirs_button.setText(self._words.text(f"{key}.take_theirs"))
+        self.later_button.setVisible(draft)
+        self.mine_button.setVisible(bool(told) or not draft)
+        # Enter neither saves nor throws away what nobody has read.
+        self.setFocusProxy(self.later_button if draft else self.mine_button)
         lines = [
             CardLine(
                 self._words.text(
-                    "conflict.line",
+                    f"{key}.line",
                     field=field_name(path, self._words),
                     mine=value_words(here, self._words),
                     theirs=value_words(there, self._words),

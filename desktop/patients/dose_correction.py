@@ -40,27 +40,6 @@ def with_corrections(kept: Case, after: Case, at: datetime, by: str, reason: str
     return after.replace(treatments=(*doses, *struck)) if struck else after
 
 
-def with_doses_of(mine: Case, theirs: Case) -> Case:
-    """Return the case with what others charted and signed meanwhile, which no choice takes back.
-
-    A dose that they struck stays struck.
-    """
-    charted = {dose.id: dose for dose in theirs.treatments}
-    doses = [
-        other if (other := charted.get(dose.id)) is not None and other.struck is not None else dose
-        for dose in mine.treatments
-    ]
-    known = {dose.id for dose in mine.treatments}
-    doses += [dose for dose in theirs.treatments if dose.id not in known]
-    versions = {(plan.id, plan.version) for plan in mine.plans}
-    signed = [
-        plan
-        for plan in theirs.plans
-        if plan.signed is not None and (plan.id, plan.version) not in versions
-    ]
-    return mine.replace(treatments=tuple(doses), plans=(*mine.plans, *signed))
-
-
 def charts(before: Case, after: Case) -> bool:
     """Return whether a dose counts after a change that did not count before it."""
     live = {dose.id for dose in before.treatments if dose.struck is None}

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.case_store import CaseStore, State
     from desktop.door.frame import Frame
     from desktop.door.link import RecordsLink
+    from desktop.patients.conflict_desk import ConflictDesk
     from desktop.patients.keeper import PatientKeeper
     from records.faults import RecordsError
     from records.service.drafts import Draft
@@ -33,8 +34,17 @@ _REST_MS = 500
 class DraftDesk(QObject):
     """Follows the store of the window while somebody is signed in."""
 
-    def __init__(self, link: RecordsLink, words: Wording, store: CaseStore, frame: Frame) -> None:
+    def __init__(
+        self,
+        link: RecordsLink,
+        words: Wording,
+        store: CaseStore,
+        frame: Frame,
+        conflict: ConflictDesk,
+    ) -> None:
+        """``conflict`` compares a draft with a record that was changed since."""
         super().__init__()
+        self._conflict = conflict
         self._link, self._words, self._store, self._frame = link, words, store, frame
         self.keeper: PatientKeeper | None = None
         # The case that a draft holds on the disk.
@@ -93,12 +103,17 @@ class DraftDesk(QObject):
         stale = keeper is not None and draft.version != keeper.opened.version
         key = "draft.changed_since" if stale else "draft.text"
         at = moment_text(draft.at.astimezone(self._store.now().tzinfo))
+        discard = partial(self._discard, draft)
         answers = [
-            (self._words.text("draft.take"), partial(self._take, keeper, draft)),
-            (self._words.text("draft.discard"), partial(self._discard, draft)),
             (self._words.text("draft.later"), lambda: None),
+            (self._words.text("draft.take"), partial(self._take, keeper, draft)),
+            (self._words.text("draft.discard"), discard),
         ]
-        self._frame.question.ask(self._words.text(key, at=at), answers[1:] if stale else answers)
+        if stale and keeper is not None:
+            compare = partial(self._conflict.show_draft, keeper, draft, discard)
+            answers[1:] = [(self._words.text("draft.compare"), compare)]
+        # Enter on the way to something else neither saves nor throws away what was half typed.
+        self._frame.question.ask(self._words.text(key, at=at), answers, leave=0)
 
     def _take(self, keeper: PatientKeeper | None, draft: Draft) -> None:
         if keeper is None:

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 from reports.formats import day_text, moment_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from clinical.record.case import Case
+    from clinical.rules.rulebook import Rulebook
     from reports.wording import Wording
 
 # Parts of a path that say nothing to a reader: the tables a field stands in.
@@ -18,11 +22,30 @@ _LONGEST_ID = 32
 _OF_A_PLAN = ("regimen", "version", "start", "struck")
 
 
-def field_name(path: str, words: Wording) -> str:
-    """Return what a field such as ``illness.signs.rash.state`` is called."""
-    parts = [part for part in path.split(".") if len(part.partition("#")[0]) < _LONGEST_ID]
+def field_name(path: str, words: Wording, plans: Mapping[str, str] | None = None) -> str:
+    """Return what a field such as ``illness.signs.rash.state`` is called.
+
+    ``plans`` names each kept plan by its id and version, ``ID#2``.
+    """
+    known = plans or {}
+    parts = [
+        known.get(part, part)
+        for part in path.split(".")
+        if part in known or len(part.partition("#")[0]) < _LONGEST_ID
+    ]
     told = [part for part in parts if part not in _QUIET] or parts
-    return ", ".join(_part(part, words) for part in told)
+    return ", ".join(part if part in known.values() else _part(part, words) for part in told)
+
+
+def plan_names(case: Case, rulebook: Rulebook, words: Wording) -> dict[str, str]:
+    """Return what each kept plan is called: its regimen and version."""
+    names: dict[str, str] = {}
+    for plan in case.plans:
+        regimen = rulebook.regimens.get(plan.regimen)
+        title = regimen.title if regimen is not None else plan.regimen
+        named = words.text("history.plan", regimen=title, version=plan.version)
+        names[f"{plan.id}#{plan.version}"] = named
+    return names
 
 
 def _part(part: str, words: Wording) -> str:

@@ -17,7 +17,7 @@ from reports.formats import moment_text
 from reports.summary.cards import CardLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QHideEvent, QKeyEvent
 
@@ -42,22 +42,23 @@ class HistoryLine:
 
 
 def history_lines(
-    changes: Sequence[Change], fields: Sequence[FieldHistory], words: Wording
+    changes: Sequence[Change],
+    fields: Sequence[FieldHistory],
+    words: Wording,
+    plans: Mapping[str, str],
 ) -> list[HistoryLine]:
-    """Return everything that happened to a record, the latest first."""
-    lines = [
-        HistoryLine(
-            each.seq,
-            words.text(
-                "history.deed", **_who(each), deed=words.text(f"records.done.{each.action}")
-            ),
-            each.action,
-        )
-        for each in changes
-        if each.action not in _WITH_FIELDS
-    ]
+    """Return everything that happened to a record, the latest first; ``plans`` by their names."""
+    lines: list[HistoryLine] = []
+    for each in changes:
+        if each.action in _WITH_FIELDS:
+            continue
+        deed = words.text(f"records.done.{each.action}")
+        if (plan := str(each.detail.get("plan", ""))) in plans:
+            deed = f"{deed}: {plans[plan]}"
+        text = words.text("history.deed", **_who(each), deed=deed)
+        lines.append(HistoryLine(each.seq, text, f"{each.action} {text}"))
     for each in fields:
-        name = field_name(each.path, words)
+        name = field_name(each.path, words, plans)
         text = words.text(
             "history.line",
             **_who(each.change),
@@ -123,7 +124,8 @@ class HistoryPage(ColumnPage):
         self._draw(entry.value or "")
 
     def _draw(self, sought: str) -> None:
-        words = sought.casefold().split()
+        # A comma of the words of a field is no part of what is sought.
+        words = [word.strip(",:") for word in sought.casefold().split()]
         found = [
             line for line in self._all if all(word in line.sought.casefold() for word in words)
         ]

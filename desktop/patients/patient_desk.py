@@ -48,6 +48,7 @@ class PatientDesk(QObject):
         self._link, self._words, self._frame, self._clock = link, words, frame, clock
         self._page, self._near, self._ask_page = pages
         self._typed = ""
+        self._found: Sequence[Found] = ()
         # Whose new name is compared with those of others, None where a child is to be admitted.
         self._renamed: PatientKeeper | None = None
         self._page.searched.connect(self.search)
@@ -74,8 +75,20 @@ class PatientDesk(QObject):
 
     def _show_found(self, typed: str, found: Sequence[Found]) -> None:
         if typed == self._typed and self._page.isVisible() and self._link.person is not None:
-            lines = [child_line(each, self._words) for each in found]
-            self._page.show_found(lines, typed=bool(typed.strip()))
+            self._found = found
+            self._draw_found()
+
+    def _draw_found(self) -> None:
+        now = self._clock()
+        lines = [child_line(each, self._words, now) for each in self._found]
+        self._page.show_found(lines, typed=bool(self._typed.strip()))
+
+    def tick(self) -> None:
+        """Say anew what is due, as the time passes; without a list on the screen none is kept."""
+        if self._page.isVisible():
+            self._draw_found()
+        else:
+            self._found = ()
 
     # Opening.
 
@@ -141,7 +154,21 @@ class PatientDesk(QObject):
         self._frame.question.ask(self._words.text("ending.text"), answers)
 
     def _write(self, work: Callable[[Records], Saved]) -> None:
-        self._link.ask(work, lambda saved: self._show(saved.case), self._refused)
+        self._link.ask(work, lambda saved: self._show(saved.case), self._not_begun)
+
+    def _not_begun(self, error: RecordsError) -> None:
+        """Lead to the record of this child that is open already, where that is why."""
+        case = error.values.get("case")
+        if case is None:
+            self._refused(error)
+            return
+
+        def show(opened: OpenCase) -> None:
+            self._show(opened)
+            text = self._words.text("returning.open_already")
+            self._frame.notices.post(Notice("info", text))
+
+        self._link.ask(lambda records: records.patients.open(case), show, self._refused)
 
     # Admitting.
 

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 from clinical.record.entry import Struck
 from desktop.door.ask_page import Asked, AskPage, Question
+from reports.formats import dose_text, moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import tzinfo
 
+    from clinical.record.case import Treatment
     from desktop.case_store import CaseStore
     from desktop.door.frame import Frame
     from records.people.session import Person
@@ -17,11 +20,19 @@ if TYPE_CHECKING:
 
 
 def ask_strike(
-    store: CaseStore, words: Wording, person: Person | None, shown_in: tuple[AskPage, Frame]
+    store: CaseStore,
+    words: Wording,
+    person: Person | None,
+    shown_in: tuple[AskPage, Frame],
+    dose_id: str | None = None,
 ) -> None:
-    """Ask why the dose that was charted last is struck, then strike it."""
+    """Ask why a dose is struck, then strike it; without an id the one charted last."""
     page, frame = shown_in
-    doses = [each for each in store.committed.treatments if each.struck is None]
+    doses = [
+        each
+        for each in store.committed.treatments
+        if each.struck is None and dose_id in (None, each.id)
+    ]
     if not doses or person is None:
         return
     dose = doses[-1]
@@ -39,8 +50,17 @@ def ask_strike(
         frame.go_back()
         store.commit(case.replace(treatments=treatments))
 
-    told = f"{words.name(f'agent.{dose.agent}')} {dose.dose or ''} {dose.dose_unit or ''}".strip()
-    question = Question("strike", (Asked("reason"),), submit, frame.go_back, {"dose": told})
+    key = "strike" if dose_id is None else "strike_this"
+    values = {"dose": dose_words(dose, words, store.now().tzinfo)}
+    question = Question(key, (Asked("reason"),), submit, frame.go_back, values)
     page.ask(question)
     frame.show_page(page)
     page.setFocus()
+
+
+def dose_words(dose: Treatment, words: Wording, zone: tzinfo | None) -> str:
+    """Return which dose it is: drug, amount and time."""
+    amount = dose_text(dose.dose, dose.dose_unit) if dose.dose and dose.dose_unit else ""
+    at = moment_text(dose.start.astimezone(zone)) if dose.start is not None else ""
+    drug = " ".join(filter(None, (words.name(f"agent.{dose.agent}"), amount)))
+    return ", ".join(filter(None, (drug, at)))

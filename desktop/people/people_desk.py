@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from desktop.people.people_page import PeoplePage
     from records.faults import RecordsError
     from records.people.roles import Role
-    from records.people.session import Person
+    from records.people.session import Person, Session
     from records.service.records import Records
     from reports.wording import Wording
 
@@ -155,10 +155,17 @@ class PeopleDesk:
         self._ask_page.set_busy(busy=True)
 
         def done(_: _Result) -> None:
-            self._link.ask(lambda records: records.door.session, self._link.take, self._refused)
-            self.show()
+            self._link.ask(lambda records: records.door.session, self._taken, self._refused)
 
         self._prove(work, done, self._say)
+
+    def _taken(self, session: Session | None) -> None:
+        """Go on with who is signed in now: nobody, where the own account was ended."""
+        self._link.take(session)
+        if session is None:
+            self._frame.go_home()
+        else:
+            self.show()
 
     def _prove(
         self,

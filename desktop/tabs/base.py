@@ -23,8 +23,9 @@ class Tab(QWidget):
 
     ``field_wanted(key)`` asks the window for an entry that may stand in another tab,
     ``preview_wanted`` and ``pdf_wanted`` for the sheet of the plan on the screen, ``sign_wanted``
-    for its signature, ``check_agreed(Plan)`` for the second person's, ``history_wanted`` for who
-    changed what;
+    for its signature, ``check_agreed(Plan)`` for the second person's, ``history_wanted(str)``
+    for who changed what (of one kept item, or of everything), ``strike_wanted(str)`` to strike a
+    charted dose by its id;
     ``drawing_failed(error)`` hands an error of the program to whoever handles those. ``key``
     names the tab in the wording: ``window.tab.<key>`` and ``window.help.<key>``.
     """
@@ -34,7 +35,8 @@ class Tab(QWidget):
     pdf_wanted = Signal()
     sign_wanted = Signal()
     check_agreed = Signal(object)
-    history_wanted = Signal()
+    history_wanted = Signal(str)
+    strike_wanted = Signal(str)
     drawing_failed = Signal(object)
 
     def __init__(self, key: str, store: CaseStore, words: Wording) -> None:

@@ -21,6 +21,7 @@ from desktop.tabs.base import Tab
 from desktop.tabs.before_giving import BeforeGiving
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.facts import WeightView
+from desktop.tabs.history_link import FormWithHistory
 from desktop.tabs.plan_pane import PlanPane, entry_of, problem_at_field
 from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
@@ -32,6 +33,7 @@ from desktop.widgets.form import Form
 from desktop.widgets.panes import SplitPanes
 from desktop.widgets.sight import bring_into_sight
 from reports.formats import moment_text, number_text
+from reports.kept_plan import kept_of, plan_in_force
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -78,7 +80,9 @@ class DosingTab(Tab):
         self._connect()
         self.check = SecondCheckPage(store, words)
         self.check.agreed.connect(self.check_agreed)
-        self._panes = SplitPanes(self.form, self.pane)
+        under = FormWithHistory(self.form, words, self.history_wanted)
+        self.history_link = under.link
+        self._panes = SplitPanes(under, self.pane)
         self._pages = QStackedWidget()
         for page in (self._panes, self.check):
             self._pages.addWidget(page)
@@ -94,6 +98,7 @@ class DosingTab(Tab):
         questions = _questions(state, self.words)
         # First what could show a number that no longer holds.
         self.pane.show_state(state, questions)
+        self.history_link.setVisible(state.kept)
         self._show_weight(state)
         self.regimens.show_choice(chosen)
         problems = self._setting_problems(state)
@@ -186,6 +191,8 @@ class DosingTab(Tab):
         self.pane.preview_wanted.connect(self.preview_wanted)
         self.pane.pdf_wanted.connect(self.pdf_wanted)
         self.pane.sign_wanted.connect(self.sign_wanted)
+        self.pane.history_wanted.connect(self.history_wanted)
+        self.pane.strike_wanted.connect(self.strike_wanted)
         for fact in self.before.facts.values():
             fact.go_to.connect(self.field_wanted)
 
@@ -222,7 +229,13 @@ class DosingTab(Tab):
     def _choose(self, regimen: str) -> None:
         choice = self.store.state.choice
         if choice is None or choice.regimen != regimen:
-            self.store.choose(Choice(regimen))
+            kept = plan_in_force(self.store.state.case, regimen)
+            if kept is None:
+                self.store.choose(Choice(regimen))
+                return
+            # What was signed is what is given: its start and settings, not new ones.
+            settings = dict(kept.settings)
+            self.store.choose(Choice(regimen, kept.start, settings, kept.overrides))
 
     def _take(self, regimen: str) -> None:
         """Choose a treatment of the comparison, and go where it stands among the others."""
@@ -288,7 +301,8 @@ class DosingTab(Tab):
         plan, choice = state.plan, state.choice
         if plan is None or choice is None or plan.verdict != "ready" or state.typing:
             return
-        due, now = due_dose(plan, state.case), self.store.now()
+        kept, now = kept_of(state.case, plan), self.store.now()
+        due = due_dose(plan, state.case, kept)
         if due.step is None:
             return
         early = due.last is None and due.step is plan.steps[0] and plan.start > now
@@ -296,7 +310,7 @@ class DosingTab(Tab):
             # The first dose has its time now: a start left open would go on with the clock, and
             # one still to come would ask for this dose again.
             self.store.choose(replace(choice, start=now))
-        self.store.commit(edits.dose_given(state.case, plan, due.step, now))
+        self.store.commit(edits.dose_given(state.case, plan, due.step, now, kept))
 
     # What is drawn.
 

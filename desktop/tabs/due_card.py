@@ -10,8 +10,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from desktop.tabs.strike_link import StrikeLink
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
@@ -41,9 +50,11 @@ class DueCard(QFrame):
     """``record_wanted`` asks to chart the dose that is shown as given now.
 
     Where it is early ``question`` stands in the place of the key, and to leave it comes first.
+    ``strike_wanted(str)`` carries the dose that was charted last, where its record is kept.
     """
 
     record_wanted = Signal()
+    strike_wanted = Signal(str)
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
@@ -52,6 +63,9 @@ class DueCard(QFrame):
         self._headline = text_label("", "section")
         self._waits = text_label("", "plain")
         self._last = text_label("", "muted")
+        self._last_dose = ""
+        self.strike_link = StrikeLink(words)
+        self.strike_link.clicked.connect(lambda: self.strike_wanted.emit(self._last_dose))
         self.button = QPushButton(words.text("dosing.due.record"))
         self.button.setAutoDefault(False)
         self.button.setShortcut(QKeySequence(_KEY))
@@ -74,8 +88,14 @@ class DueCard(QFrame):
         column.setSpacing(STEP // 2)
         column.addWidget(text_label(words.text("dosing.due.title"), "title"))
         column.addWidget(self._page)
-        for label in (self._headline, self._waits, self._last):
+        for label in (self._headline, self._waits):
             column.addWidget(label)
+        last = QHBoxLayout()
+        last.setSpacing(STEP * 2)
+        last.addWidget(self._last)
+        last.addWidget(self.strike_link, 0, Qt.AlignmentFlag.AlignTop)
+        last.addStretch(1)
+        column.addLayout(last)
         column.addSpacing(STEP // 2)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.question)
@@ -83,9 +103,18 @@ class DueCard(QFrame):
         self.forget()
 
     def show_due(
-        self, due: DueWords, rungs: Sequence[RungLine], *, why_not: str | None, note: str = ""
+        self,
+        due: DueWords,
+        rungs: Sequence[RungLine],
+        *,
+        why_not: str | None,
+        note: str = "",
+        last: str | None = None,
     ) -> None:
-        """Draw what is due; ``why_not`` says why it cannot be recorded, None where it can."""
+        """Draw what is due; ``why_not`` says why it cannot be recorded, None where it can.
+
+        ``last`` is the dose charted last, where it may be struck.
+        """
         if due != self._shown or why_not is not None:
             self._ask("")
         self._shown = due
@@ -98,6 +127,8 @@ class DueCard(QFrame):
         ):
             label.setText(text)
             label.setVisible(bool(text))
+        self._last_dose = last or ""
+        self.strike_link.show_dose(due.last if last else "")
         self.button.setEnabled(why_not is None)
         self.button.setAccessibleDescription(f"{due.headline} {due.waits} {why_not or ''}".strip())
         while len(self._rungs) < len(rungs):
@@ -114,6 +145,8 @@ class DueCard(QFrame):
         self._ask("")
         for label in (self._headline, self._waits, self._last, self._why_not):
             label.clear()
+        self._last_dose = ""
+        self.strike_link.show_dose("")
         self.button.setEnabled(False)
         self.button.setAccessibleDescription("")
         for row in self._rungs:

@@ -9,18 +9,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.case_store import ENTRY_UNREADABLE
 from desktop.tabs.base import Tab
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.entry_problems import field_of, moment_of, reason_of, sentence_of
+from desktop.tabs.history_link import FormWithHistory
 from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP
 from desktop.widgets.fold import Fold
 from desktop.widgets.form import Form
 from desktop.widgets.line_field import LineField
-from desktop.widgets.link_button import LinkButton
 from desktop.widgets.panes import SplitPanes
 from desktop.widgets.verdict_card import VerdictCard
 
@@ -136,21 +136,8 @@ class FormTab(Tab):
     def finish(self) -> None:
         """Put form and results into the window."""
         self._column.addStretch(1)
-        self.history_link = LinkButton("clock", "muted", look="quiet")
-        text = self.words.text("history.link")
-        self.history_link.show_words(text, text)
-        self.history_link.clicked.connect(self.history_wanted)
-        self.history_link.hide()
-        under = QWidget()
-        rows = QVBoxLayout(under)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        rows.addWidget(self.form)
-        link = QHBoxLayout()
-        link.setContentsMargins(STEP * 2, 0, STEP * 2, STEP * 2)
-        link.addWidget(self.history_link)
-        link.addStretch(1)
-        rows.addLayout(link)
+        under = FormWithHistory(self.form, self.words, self.history_wanted)
+        self.history_link = under.link
         self.set_body(SplitPanes(under, self._results))
 
     # What a subclass says.

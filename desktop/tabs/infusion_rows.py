@@ -12,6 +12,7 @@ from clinical.record.case import Treatment
 from clinical.timeline import first_ivig
 from desktop import edits
 from desktop.entry.entries import UnitOption
+from desktop.tabs.strike_link import StrikeLink
 from desktop.widgets.choice_field import ChoiceOption
 from desktop.widgets.message_line import MessageLine
 from desktop.widgets.number_field import NumberField
@@ -63,6 +64,9 @@ class InfusionRows:
         tab.row("ivig_end", end, label=words.text("risk.ivig_end"), note=note)
         self._dose = self._make_dose()
         tab.row("ivig_dose", self._dose, label=words.text("risk.ivig_dose"))
+        self.strike_link = StrikeLink(words)
+        self.strike_link.clicked.connect(self._strike)
+        tab.note(self.strike_link)
         self.meaning = MessageLine()
         tab.note(self.meaning)
 
@@ -78,7 +82,10 @@ class InfusionRows:
         dated = self._answer(state) == "dated"
         for key in _TYPED:
             self._tab.form.set_row_visible(key, visible=dated)
-        given = self._treatment(state.case) is not None
+        infusion = self._treatment(state.case)
+        given = infusion is not None
+        struck = infusion is not None and infusion.id is not None and state.kept
+        self.strike_link.show_dose(self._tab.words.text("risk.ivig") if struck else "")
         self._tab.form.set_row_visible("ivig_dose", visible=given)
         found = first_ivig(state.case, state.as_of).state
         key = {"none": "now", "given_time_unknown": "time_unknown"}.get(found, found)
@@ -92,6 +99,11 @@ class InfusionRows:
     def forget(self) -> None:
         self._place, self._former = None, None
         self._start_wanted = False
+
+    def _strike(self) -> None:
+        infusion = self._treatment(self._tab.store.state.case)
+        if infusion is not None and infusion.id is not None:
+            self._tab.strike_wanted.emit(infusion.id)
 
     def _treatment(self, case: Case) -> Treatment | None:
         known = self._place is not None and self._place < len(case.treatments)

@@ -32,12 +32,14 @@ from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.verdict_card import VerdictCard
 from reports.due_dose import due_words
+from reports.kept_plan import kept_of
 from reports.plan_summary import plan_summary
 from reports.summary.cards import Card, CardLine
 from reports.summary.plan import plan_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from clinical.dosing.plan import Plan
     from clinical.problem import Problem
@@ -55,13 +57,16 @@ class PlanPane(QWidget):
     """What a plan comes to.
 
     ``go_to(str)`` asks for an entry, ``record_wanted`` to chart the dose that is due,
-    ``check_wanted`` for the second check, the two others for the sheet of the plan shown.
+    ``check_wanted`` for the second check, ``history_wanted(str)``
+    and ``strike_wanted(str)`` for a kept plan and a charted dose, the others for the sheet.
     """
 
     go_to = Signal(str)
     record_wanted = Signal()
     check_wanted = Signal()
     sign_wanted = Signal()
+    history_wanted = Signal(str)
+    strike_wanted = Signal(str)
     preview_wanted = Signal()
     pdf_wanted = Signal()
 
@@ -120,6 +125,8 @@ class PlanPane(QWidget):
         self.due_card.record_wanted.connect(self.record_wanted)
         self.check_card.wanted.connect(self.check_wanted)
         self.sign_card.wanted.connect(self.sign_wanted)
+        self.sign_card.history_wanted.connect(self.history_wanted)
+        self.due_card.strike_wanted.connect(self.strike_wanted)
         self.preview_button.clicked.connect(self.preview_wanted)
         self.pdf_button.clicked.connect(self.pdf_wanted)
         self.source_note.closed.connect(self._back_to_line)
@@ -219,7 +226,7 @@ class PlanPane(QWidget):
         if summary is None or plan is None or not plan.steps:
             self.due_card.forget()
             return
-        due = due_dose(plan, state.case)
+        due = due_dose(plan, state.case, kept_of(state.case, plan))
         why, note = None, ""
         if due.step is None:
             why = ""
@@ -229,7 +236,11 @@ class PlanPane(QWidget):
             note = self._words.text("dosing.due.recorded")
         self._place_due(leads=len(summary.blocks) > 1)
         self.due_card.show_due(
-            due_words(due, plan, self._words), summary.rungs, why_not=why, note=note
+            due_words(due, plan, self._words),
+            summary.rungs,
+            why_not=why,
+            note=note,
+            last=_charted_at(due.last, state) if state.kept else None,
         )
 
     def _place_due(self, *, leads: bool) -> None:
@@ -280,6 +291,13 @@ class PlanPane(QWidget):
     def _back_to_line(self) -> None:
         if self._asked_from is not None and self._asked_from.isVisible():
             self._asked_from.setFocus()
+
+
+def _charted_at(at: datetime | None, state: State) -> str | None:
+    """Return the id of the dose of the plan's drug that was charted for a time."""
+    agent = state.plan.regimen.agent if state.plan is not None else None
+    doses = (each for each in state.case.treatments if each.struck is None and each.agent == agent)
+    return next((each.id for each in doses if at is not None and each.start == at), None)
 
 
 def _titled_card(title: str, content: QWidget) -> QFrame:

@@ -22,6 +22,10 @@ class IconView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    @property
+    def icon(self) -> str:
+        return self._name
+
     def show_icon(self, name: str, tone: str) -> None:
         self._name = name
         set_look(self, "tone", tone)

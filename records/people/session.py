@@ -47,6 +47,7 @@ class Session:
     locked: bool = False
     pin: WrappedKey | None = None
     pin_failures: int = 0
+    shift_over: bool = False
     emergency_until: datetime | None = None
 
     def allows(self, action: Action, now: datetime) -> bool:
@@ -71,7 +72,17 @@ class Session:
     def pin_serves(self, now: datetime) -> bool:
         """Return whether the PIN is still enough to come back."""
         in_shift = timedelta(0) <= now - self.began < SHIFT
-        return self.pin is not None and self.pin_failures < PIN_TRIES and in_shift
+        fits = in_shift and not self.shift_over
+        return self.pin is not None and self.pin_failures < PIN_TRIES and fits
+
+    def aged(self, now: datetime) -> Session:
+        """Return the session with what the time has brought for good.
+
+        A lock or the end of a shift that came stays, whatever the clock says afterwards.
+        """
+        in_shift = timedelta(0) <= now - self.began < SHIFT
+        aged = self if in_shift or self.shift_over else replace(self, shift_over=True)
+        return aged.locked_now() if aged.is_locked(now) and not aged.locked else aged
 
     def touched(self, now: datetime) -> Session:
         """Return the session after a key or a click; a locked one stays as it was."""
@@ -84,14 +95,14 @@ class Session:
     def returned(self, now: datetime, *, by_password: bool) -> Session:
         """Return the session after its person came back; a password begins a new shift."""
         back = replace(self, locked=False, last_active=now, pin_failures=0)
-        return replace(back, began=now) if by_password else back
+        return replace(back, began=now, shift_over=False) if by_password else back
 
     def pin_failed(self) -> Session:
         """Return the session after a wrong PIN."""
         return replace(self, pin_failures=self.pin_failures + 1)
 
-    def with_pin(self, pin: WrappedKey) -> Session:
-        """Return the session with a PIN."""
+    def with_pin(self, pin: WrappedKey | None) -> Session:
+        """Return the session with a PIN, or without one."""
         return replace(self, pin=pin, pin_failures=0)
 
     def reading_in_emergency(self, now: datetime) -> Session:

@@ -160,6 +160,8 @@ class Accounts:
     def end(self, person: str) -> Person:
         """End an account: the password opens nothing any more, the name stays in the history.
 
+        Whose own account it is is signed out.
+
         Raises:
             RefusedError: ``last_administrator``, ``person_unknown``.
         """
@@ -169,7 +171,11 @@ class Accounts:
             kept = person_by_id(connection, person)
             self._refuse_without_administrator(everybody(connection), replace(kept, active=False))
         desk.keep_keys(without_person(desk.opened.keys, person), session.person)
-        return self._changed(person, "person_ended", active=False)
+        ended = self._changed(person, "person_ended", active=False)
+        if ended.id == session.person.id:
+            # Who has no account any more is not signed in either.
+            self._door.sign_out()
+        return ended
 
     def reset_password(self, person: str, password: str, *, secret: str | None = None) -> Person:
         """Give a person a new password, and an ended account its life back.

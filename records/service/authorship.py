@@ -43,13 +43,25 @@ def check_doses(before: Case, after: Case) -> None:
     """Accept what becomes of charted doses: corrected by striking and a new entry (promise 6).
 
     Raises:
-        RefusedError: ``dose_changed``.
+        RefusedError: ``dose_changed``, ``dose_corrected``.
     """
     known = {treatment.id: treatment for treatment in before.treatments}
     for treatment in after.treatments:
         was = known.get(treatment.id) if treatment.id is not None else None
         if was is not None and says_otherwise(was, treatment):
             raise RefusedError("dose_changed")
+    _check_replaced(before, after)
+
+
+def _check_replaced(before: Case, after: Case) -> None:
+    """Refuse a second correction of a dose beside the first: both would count."""
+    live = {treatment.id for treatment in after.treatments if treatment.struck is None}
+    known = {treatment.id: treatment.struck for treatment in before.treatments}
+    for treatment in after.treatments:
+        now = treatment.struck.replaced_by if treatment.struck is not None else None
+        was = known.get(treatment.id) if now is not None and now in live else None
+        if was is not None and was.replaced_by != now and was.replaced_by in live:
+            raise RefusedError("dose_corrected")
 
 
 def says_otherwise(was: Treatment, now: Treatment) -> bool:

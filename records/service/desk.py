@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from records.faults import NotAllowedError, StoreError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from clinical.record.case import Case
+    from clinical.rules.rulebook import Rulebook
     from records.keys.key_file import KeyFile
     from records.people.roles import Action
     from records.people.session import Person
@@ -39,6 +40,20 @@ class Marks:
     rules: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a workstation keeps records.
+
+    ``costs`` are those of a new password, ``idle`` is how long a session stays open untouched,
+    ``rulebook`` holds the hard limits; without it no number is refused.
+    """
+
+    marks: Marks = field(default_factory=Marks)
+    costs: Argon2Costs = PRODUCTION_COSTS
+    idle: timedelta = DEFAULT_IDLE
+    rulebook: Rulebook | None = None
+
+
 @dataclass(slots=True)
 class OpenStore:
     """The store while somebody is signed in, with the key that adding people needs."""
@@ -51,17 +66,10 @@ class OpenStore:
 class Desk:
     """What the parts of the service share."""
 
-    def __init__(
-        self,
-        folder: Path,
-        clock: Callable[[], datetime],
-        *,
-        marks: Marks | None = None,
-        costs: Argon2Costs = PRODUCTION_COSTS,
-        idle: timedelta = DEFAULT_IDLE,
-    ) -> None:
+    def __init__(self, folder: Path, clock: Callable[[], datetime], terms: Terms) -> None:
+        self.rulebook = terms.rulebook
         self.place = Place(folder)
-        self.costs, self.idle = costs, idle
+        self.costs, self.idle = terms.costs, terms.idle
         self.session: Session | None = None
         # The number of the change with which the session began.
         self.since = 0
@@ -71,10 +79,12 @@ class Desk:
         self.confirmed: set[str] = set()
         # The children whose history this session is known to have read.
         self.looked_into: set[str] = set()
+        # The children whom an emergency has shown in a list.
+        self.listed: set[str] = set()
         # The case that was written last here, so that the next save need not read it again.
         self.latest: tuple[KeptCase, Case] | None = None
         self._clock = clock
-        self._marks = marks or Marks()
+        self._marks = terms.marks
         self._opened: OpenStore | None = None
         self._lock: StoreLock | None = None
 
@@ -165,6 +175,7 @@ class Desk:
         self.proven_at = None
         self.confirmed.clear()
         self.looked_into.clear()
+        self.listed.clear()
         self.latest = None
 
     def keys(self) -> KeyFile:
@@ -186,13 +197,23 @@ class Desk:
         if session is None or self._opened is None or not session.person.active:
             raise NotAllowedError("signed_out")
         now = self.now()
-        if session.is_locked(now):
-            self.lock()
+        session = self.aged() or session
+        if session.locked:
             raise NotAllowedError("session_locked")
         if action is not None and not session.allows(action, now):
             raise NotAllowedError("not_allowed", action=action)
         # Only a hand on the keys keeps it open (``Door.touch``), never a list that renews itself.
         return session
+
+    def aged(self) -> Session | None:
+        """Return the session as the time has left it; a lock that was due stays."""
+        if self.session is not None:
+            aged = self.session.aged(self.now())
+            if aged.locked and not self.session.locked:
+                self.lock()
+                aged = replace(aged, locked=True)
+            self.session = aged
+        return self.session
 
     def lock(self) -> None:
         """Lock the session and say so in the audit, once."""

@@ -218,16 +218,16 @@ class Door:
 
     def touch(self) -> None:
         """Hear of a key or a click: the session stays open."""
-        desk = self._desk
-        if desk.session is not None:
-            desk.session = desk.session.touched(desk.now())
+        session = self._desk.aged()
+        if session is not None:
+            self._desk.session = session.touched(self._desk.now())
 
     def locks_in(self) -> timedelta | None:
         """Return how long until the session locks itself; nothing where it already has."""
-        session, now = self._desk.session, self._desk.now()
-        if session is None or session.is_locked(now):
+        session = self._desk.aged()
+        if session is None or session.locked:
             return None
-        return session.locks_at() - now
+        return session.locks_at() - self._desk.now()
 
     def lock(self) -> None:
         """Lock; keep the draft first (``drafts.keep``), which works until this is called."""
@@ -248,6 +248,11 @@ class Door:
         seal = wrap(secrets.token_bytes(32), pin, self._pin_costs(), _PIN_OWNER)
         self._desk.session = session.with_pin(seal)
 
+    def remove_pin(self) -> None:
+        """Go back to the password for coming back and signing."""
+        session = self._desk.allowed(None)
+        self._desk.session = session.with_pin(None)
+
     def come_back(self, secret: str) -> Session:
         """Unlock with the PIN or the password.
 
@@ -258,8 +263,7 @@ class Door:
         desk = self._desk
         if desk.session is None:
             raise NotAllowedError("signed_out")
-        if desk.session.is_locked(desk.now()):
-            desk.lock()
+        desk.aged()
         person = desk.session.person
         tries = desk.delay().tries(self._counted_as(desk.keys(), person.name))
         by_password = self._is_person(secret)

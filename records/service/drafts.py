@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from records.faults import NotAllowedError
 from records.store.case_parts import CaseParts, case_of_parts, json_text
-from records.store.case_table import drafts_of, drop_draft, keep_draft
+from records.store.draft_table import drafts_of, drop_draft, keep_draft
+from records.store.earlier import case_at
 
 if TYPE_CHECKING:
     from clinical.record.case import Case
@@ -46,7 +47,7 @@ class Drafts:
         content = json_text({"case": document, "order": {}})
         with self._desk.store.writing() as writing:
             now = self._desk.now()
-            keep_draft(writing.connection, person.id, (case_id, version), content, now)
+            keep_draft(writing, person.id, (case_id, version), content, now)
 
     def own(self) -> tuple[Draft, ...]:
         """Return the drafts of the person signed in, the latest first; nobody else's."""
@@ -56,7 +57,7 @@ class Drafts:
             return ()
         person = session.person
         with self._desk.store.reading() as connection:
-            rows = drafts_of(connection, person.id)
+            rows = drafts_of(connection, self._desk.store.audit_key, person.id)
         return tuple(
             Draft(
                 row.case_id,
@@ -66,6 +67,12 @@ class Drafts:
             )
             for row in rows
         )
+
+    def began_from(self, draft: Draft) -> Case:
+        """Return the record as it stood when one's own draft began from it."""
+        self._desk.allowed("read_patient")
+        with self._desk.store.reading() as connection:
+            return case_at(connection, draft.case_id, draft.version)
 
     def drop(self, case_id: str = NOBODY) -> None:
         """Forget one's own draft."""

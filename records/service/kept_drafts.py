@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from records.faults import StoreError
 from records.store.case_parts import CaseParts, case_of_parts
-from records.store.case_table import drafts_of, drop_draft
+from records.store.draft_table import drafts_of, drop_draft
 from records.store.names import folded, identifier_folded
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from clinical.record.case import Patient
+    from records.store.writing import Writing
 
 
-def drop_draft_of(connection: Connection, person: str, admitted: Patient) -> None:
+def drop_draft_of(writing: Writing, person: str, admitted: Patient) -> None:
     """Forget the draft from which a child was admitted; that of another child stays."""
-    for row in drafts_of(connection, person):
+    for row in drafts_of(writing.connection, writing.key, person):
         if row.case_id:
             continue
         try:
@@ -25,7 +24,7 @@ def drop_draft_of(connection: Connection, person: str, admitted: Patient) -> Non
         except StoreError:
             return
         if _may_be(drafted, admitted):
-            drop_draft(connection, person, "")
+            drop_draft(writing.connection, person, "")
 
 
 def _may_be(drafted: Patient, admitted: Patient) -> bool:

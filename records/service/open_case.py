@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from records.faults import RefusedError
+from records.store.case_table import open_case_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from clinical.record.case import Case
     from records.people.session import Person
+    from records.store.case_table import KeptCase
+    from records.store.writing import Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +52,38 @@ class ChangeOf:
     key: str
     detail: Mapping[str, object] = field(default_factory=dict[str, object])
     by: Person | None = None
+
+
+def check_state(kept: KeptCase, *, closed: bool | None) -> None:
+    """Accept writing into an admission that has not ended, or ending, or reopening it.
+
+    Raises:
+        RefusedError: ``case_closed``, ``case_open``.
+    """
+    is_closed = kept.closed is not None
+    if is_closed and closed is not False:
+        raise RefusedError("case_closed")
+    if not is_closed and closed is False:
+        raise RefusedError("case_open")
+
+
+def check_none_open(writing: Writing, patient: str) -> None:
+    """Accept one more open record of a child: it has none.
+
+    Raises:
+        RefusedError: ``case_open`` with the ``case`` that is open.
+    """
+    found = open_case_of(writing.connection, patient)
+    if found is not None:
+        raise RefusedError("case_open", case=found)
+
+
+def opened_case(kept: KeptCase, case: Case) -> OpenCase:
+    """Return a case of the store as it is handed out."""
+    return OpenCase(kept.id, kept.patient, kept.version, case, kept.closed is not None)
+
+
+def request_of(action: str, case_id: str, version: int, case: Case) -> str:
+    """Return what stands for a request, so that a retry is told from another one."""
+    asked = f"{action} {case_id} {version} {case.model_dump_json()}".encode()
+    return hashlib.sha256(asked).hexdigest()

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from typing import TYPE_CHECKING
 
 from clinical.record.case import Case
 from clinical.record.entry import Recorded
 from records.faults import NotAllowedError, RefusedError
+from records.people.roles import allows
 from records.service.areas import actions_needed
 from records.service.authorship import check_doses, check_ids, signed_by_the_session
 from records.service.going_back import forward, going_back
+from records.service.hard_limits import check_values
 from records.service.identity import matches, needs
 from records.service.kept_drafts import drop_draft_of
 from records.service.limits import Reach, check_identity, check_reach, check_somebody
-from records.service.open_case import ChangeOf, OpenCase, Saved
+from records.service.open_case import (
+    ChangeOf,
+    OpenCase,
+    Saved,
+    check_none_open,
+    check_state,
+    opened_case,
+    request_of,
+)
 from records.service.plan_changes import check_plans
 from records.service.typed import checked_reason
 from records.store import case_table
@@ -28,6 +37,7 @@ from records.store.case_parts import (
     parts_of,
 )
 from records.store.case_table import KeptCase, subject_of
+from records.store.draft_table import drop_draft
 from records.store.search import NearName, near_names, search
 from records.store.writing import Deed, Writing
 
@@ -50,17 +60,36 @@ class Patients:
 
     def search(self, typed: str) -> tuple[Found, ...]:
         """Return the cases that match what is typed; without any text the latest ones."""
-        self._desk.allowed("search_patients")
+        session = self._desk.allowed("search_patients")
         with self._desk.store.reading() as connection:
-            return search(connection, typed)
+            found = search(connection, typed)
+        self._shown(session, found)
+        return found
 
     def near_names(
         self, patient: Patient, *, apart_from: str | None = None
     ) -> tuple[NearName, ...]:
         """Return other children who could be taken for this one; ``apart_from`` is its own id."""
-        self._desk.allowed("search_patients")
+        session = self._desk.allowed("search_patients")
         with self._desk.store.reading() as connection:
-            return near_names(connection, patient, apart_from=apart_from)
+            near = near_names(connection, patient, apart_from=apart_from)
+        self._shown(session, [each.found for each in near])
+        return near
+
+    def _shown(self, session: Session, found: Iterable[Found]) -> None:
+        """Record which children an emergency shows in a list, each once in a session."""
+        desk, now = self._desk, self._desk.now()
+        if allows(session.person.roles, "search_patients"):
+            return
+        new = [each for each in found if each.case_id not in desk.listed]
+        if not new:
+            return
+        with desk.store.writing() as writing:
+            for each in new:
+                subject, detail = subject_of(each.case_id), {"emergency": True}
+                deed = Deed("listed", subject, now, detail, each.version)
+                writing.record(desk.author(session.person), deed)
+        desk.listed.update(each.case_id for each in new)
 
     def admit(self, case: Case, key: str, *, seen: Iterable[str] = ()) -> Saved:
         """Keep a child as a new patient.
@@ -82,13 +111,14 @@ class Patients:
         desk, now = self._desk, self._desk.now()
         check_ids(case)
         check_plans(Case(), case)
-        request = _request("admitted", patient or "", 0, case)
+        check_values(Case(), case, desk.rulebook)
+        request = request_of("admitted", patient or "", 0, case)
         with desk.store.writing() as writing:
             done = self._repeated(writing, key, request)
             if done is not None:
                 return done
-            if patient is not None and case_table.has_open_case(writing.connection, patient):
-                raise RefusedError("case_open")
+            if patient is not None:
+                check_none_open(writing, patient)
             others = near_names(writing.connection, case.patient, apart_from=patient)
             if {other.found.patient for other in others} - set(seen):
                 raise RefusedError("near_names", count=len(others))
@@ -113,8 +143,8 @@ class Patients:
             )
             seq = writing.record(desk.author(session.person), deed)
             if patient is None:
-                drop_draft_of(writing.connection, session.person.id, case.patient)
-        return Saved(_open(kept, case), seq)
+                drop_draft_of(writing, session.person.id, case.patient)
+        return Saved(opened_case(kept, case), seq)
 
     def open(self, case_id: str) -> OpenCase:
         """Open a case; that it was viewed is recorded.
@@ -131,7 +161,7 @@ class Patients:
             deed = Deed("viewed", subject_of(case_id), desk.now(), detail, kept.version)
             writing.record(desk.author(session.person), deed)
         desk.looked_into.add(case_id)
-        return _open(kept, case_of_parts(kept.parts))
+        return opened_case(kept, case_of_parts(kept.parts))
 
     def save(
         self,
@@ -154,7 +184,8 @@ class Patients:
             RefusedError: ``changed_meanwhile``, ``entry_removed``, ``dose_removed``,
                 ``dose_changed``, ``plan_signed``, ``signature_forged``, ``identity_needed``,
                 ``identity_missing``, ``near_names``, ``id_doubled``, ``undo_too_far``,
-                ``reason_missing``, ``reason_form``, ``case_closed``, ``key_reused``.
+                ``reason_missing``, ``reason_form``, ``case_closed``, ``key_reused``,
+                ``value_refused``, ``dose_corrected``.
         """
         session = self._desk.allowed(None)
         reason = checked_reason(undo) if undo is not None else None
@@ -171,6 +202,7 @@ class Patients:
                 check_reach(writing.connection, before.id, gone, reach)
             check_plans(stored, wanted)
             check_doses(stored, wanted)
+            check_values(stored, wanted, self._desk.rulebook)
             if wanted.patient != stored.patient:
                 check_identity(writing.connection, before.patient, stored, wanted, shown)
             self._retyped(before.id, stored, wanted)
@@ -190,7 +222,11 @@ class Patients:
         )
 
     def reopen(self, before: OpenCase, key: str) -> Saved:
-        """Go on with the record of a child who comes back with the same illness."""
+        """Go on with the record of a child who comes back with the same illness.
+
+        Raises:
+            RefusedError: ``case_open`` with the ``case`` of this child that has not ended.
+        """
         self._desk.allowed("admit_patient")
         return self._write(
             before, ChangeOf("reopened", key), before.case, lambda _, stored: stored, closed=False
@@ -203,7 +239,7 @@ class Patients:
         they belong to the former illness.
 
         Raises:
-            RefusedError: ``case_open`` where a record of this child has not ended.
+            RefusedError: ``case_open`` with the ``case`` of this child that has not ended.
         """
         session = self._desk.allowed("admit_patient")
         with self._desk.store.reading() as connection:
@@ -219,7 +255,7 @@ class Patients:
             if found is None:
                 return None
             kept = case_table.load(connection, found[0].subject.partition(":")[2])
-        return Saved(_open(kept, case_of_parts(kept.parts)), found[0].seq, repeated=True)
+        return Saved(opened_case(kept, case_of_parts(kept.parts)), found[0].seq, repeated=True)
 
     def identity_question(self, opened: OpenCase) -> IdentityQuestion:
         """Return what has to be typed again before the first print and the first charted dose.
@@ -267,7 +303,7 @@ class Patients:
     ) -> Saved:
         desk = self._desk
         session = desk.allowed(None)
-        request = _request(
+        request = request_of(
             f"{wanted.action} {json_text(dict(wanted.detail))}", before.id, before.version, case
         )
         with desk.store.writing() as writing:
@@ -277,7 +313,9 @@ class Patients:
             if case_table.version_of(writing.connection, before.id) != before.version:
                 raise RefusedError("changed_meanwhile")
             kept, stored = self._stored(writing, before)
-            _check_state(kept, closed=closed)
+            check_state(kept, closed=closed)
+            if closed is False:
+                check_none_open(writing, kept.patient)
             after = prepared(writing, stored)
             parts = parts_of(after, (stored, kept.parts))
             changed = difference(kept.parts, parts)
@@ -308,10 +346,10 @@ class Patients:
             seq = writing.record(desk.author(wanted.by or session.person), deed)
             if by_area:
                 # What was being typed is in this save, and in no signature.
-                case_table.drop_draft(writing.connection, session.person.id, kept.id)
+                drop_draft(writing.connection, session.person.id, kept.id)
         # Only now is it on the disk.
         desk.latest = (kept, after)
-        return Saved(_open(kept, after), seq)
+        return Saved(opened_case(kept, after), seq)
 
     def _stored(self, writing: Writing, before: OpenCase) -> tuple[KeptCase, Case]:
         """Return the case as it stands in the store, from memory where this desk wrote it last."""
@@ -331,7 +369,7 @@ class Patients:
         if asked != request:
             raise RefusedError("key_reused")
         kept = case_table.load(writing.connection, change.subject.partition(":")[2])
-        return Saved(_open(kept, case_of_parts(kept.parts)), change.seq, repeated=True)
+        return Saved(opened_case(kept, case_of_parts(kept.parts)), change.seq, repeated=True)
 
     def _identified(self, before: Case, case: Case, session: Session) -> Case:
         recorded = Recorded(at=self._desk.now(), by=session.person.shown)
@@ -358,20 +396,3 @@ class Patients:
         """Return the near names of a child who is known here already and needs no alert."""
         with self._desk.store.reading() as connection:
             return {other.found.patient for other in near_names(connection, case.patient)}
-
-
-def _check_state(kept: KeptCase, *, closed: bool | None) -> None:
-    is_closed = kept.closed is not None
-    if is_closed and closed is not False:
-        raise RefusedError("case_closed")
-    if not is_closed and closed is False:
-        raise RefusedError("case_open")
-
-
-def _open(kept: KeptCase, case: Case) -> OpenCase:
-    return OpenCase(kept.id, kept.patient, kept.version, case, kept.closed is not None)
-
-
-def _request(action: str, case_id: str, version: int, case: Case) -> str:
-    asked = f"{action} {case_id} {version} {case.model_dump_json()}".encode()
-    return hashlib.sha256(asked).hexdigest()

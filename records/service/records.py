@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from records.keys.wrapping import PRODUCTION_COSTS, Argon2Costs
 from records.people.session import DEFAULT_IDLE
 from records.service.accounts import Accounts
-from records.service.desk import Desk, Marks
+from records.service.desk import Desk, Marks, Terms
 from records.service.door import Door
 from records.service.drafts import Drafts
 from records.service.patients import Patients
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
     from pathlib import Path
 
+    from clinical.rules.rulebook import Rulebook
+
 
 class Records:
     """Everything a window may ask of the records.
 
     ``folder`` need not exist: the first account makes the store. ``clock`` gives the time with
-    its offset and with seconds, since sessions lock by it. Calls come from one thread at a time.
+    its offset and with seconds, since sessions lock by it. ``rulebook`` holds the
+    hard limits; without it no number is refused. Calls come from one thread at a time.
     """
 
     def __init__(
@@ -35,8 +38,9 @@ class Records:
         marks: Marks | None = None,
         costs: Argon2Costs = PRODUCTION_COSTS,
         idle: timedelta = DEFAULT_IDLE,
+        rulebook: Rulebook | None = None,
     ) -> None:
-        desk = Desk(folder, clock, marks=marks, costs=costs, idle=idle)
+        desk = Desk(folder, clock, Terms(marks or Marks(), costs, idle, rulebook))
         self.door = Door(desk)
         self.accounts = Accounts(desk, self.door)
         self.patients = Patients(desk)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
+from clinical.dosing.kept_due import next_dose
 from records.faults import RefusedError, StoreError
 from records.store.case_parts import CaseParts, EntryKey, difference, parts_of
 from records.store.chain import digest
+from records.store.due_text import due_text
 from records.store.names import folded, identifier_folded
-from records.store.tables import CASE_HEAD, CHANGE, DRAFT, ENTRY
+from records.store.tables import CASE_HEAD, CHANGE, ENTRY
 from records.store.writing import NewEntry, last_state
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ STATE_COLUMNS = (
     "content",
     "admitted",
     "closed",
+    "touched",
+    "due",
     "identifier",
     "family",
     "given",
@@ -106,12 +110,12 @@ def version_of(connection: Connection, case_id: str) -> int:
     return int(version)
 
 
-def has_open_case(connection: Connection, patient: str) -> bool:
-    """Return whether a record of this patient has not ended."""
+def open_case_of(connection: Connection, patient: str) -> str | None:
+    """Return the record of this patient that has not ended."""
     asked = select(CASE_HEAD.c.id).where(
         CASE_HEAD.c.patient == patient, CASE_HEAD.c.closed.is_(None)
     )
-    return connection.execute(asked.limit(1)).first() is not None
+    return connection.execute(asked.limit(1)).scalar_one_or_none()
 
 
 def entered_by(connection: Connection, case_id: str, key: EntryKey) -> tuple[int, str] | None:
@@ -140,6 +144,7 @@ def insert_case(
         "admitted": at.isoformat(),
         "closed": None,
         "touched": _sortable(at),
+        "due": due_text(next_dose(case, at)),
     } | _searched(case)
     connection.execute(insert(CASE_HEAD).values(**row))
     _write_words(connection, case_id, case)
@@ -170,6 +175,7 @@ def update_case(
         "admitted": kept.admitted,
         "closed": closed,
         "touched": _sortable(at),
+        "due": due_text(next_dose(case, at)),
     } | _searched(case)
     done = connection.execute(
         update(CASE_HEAD)
@@ -188,30 +194,6 @@ def update_case(
 def state_of(row: Mapping[str, object]) -> Sequence[object]:
     """Return the row of a case in the order in which it is sealed."""
     return [row[name] for name in STATE_COLUMNS]
-
-
-def keep_draft(
-    connection: Connection, person: str, kept: tuple[str, int], content: str, at: datetime
-) -> None:
-    """Keep what a person is typing; the draft before it goes without trace."""
-    drop_draft(connection, person, kept[0])
-    connection.execute(
-        insert(DRAFT).values(
-            person=person, case_id=kept[0], version=kept[1], at=at.isoformat(), content=content
-        )
-    )
-
-
-def drop_draft(connection: Connection, person: str, case_id: str) -> None:
-    """Forget a draft."""
-    connection.execute(delete(DRAFT).where(DRAFT.c.person == person, DRAFT.c.case_id == case_id))
-
-
-def drafts_of(connection: Connection, person: str) -> Sequence[Row[Any]]:
-    """Return the drafts of one person, the latest first."""
-    return connection.execute(
-        select(DRAFT).where(DRAFT.c.person == person).order_by(DRAFT.c.at.desc())
-    ).all()
 
 
 def _new_entries(connection: Connection, case_id: str, changed: Difference) -> tuple[NewEntry, ...]:

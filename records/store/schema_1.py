@@ -50,6 +50,7 @@ _TABLES = (
         admitted TEXT NOT NULL,
         closed TEXT,
         touched TEXT NOT NULL,
+        due TEXT NOT NULL,
         identifier TEXT NOT NULL,
         family TEXT NOT NULL,
         given TEXT NOT NULL,
@@ -90,6 +91,7 @@ _TABLES = (
         version INTEGER NOT NULL,
         at TEXT NOT NULL,
         content TEXT NOT NULL,
+        seal TEXT NOT NULL,
         PRIMARY KEY (person, case_id)
     ) STRICT""",
     """CREATE VIRTUAL TABLE patient_words USING fts5 (

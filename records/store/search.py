@@ -10,7 +10,8 @@ from sqlalchemy import or_, select, text
 from sqlalchemy.exc import OperationalError
 
 from records.store.case_parts import json_text
-from records.store.names import folded, identifier_folded, near
+from records.store.due_text import due_of
+from records.store.names import alike, folded, identifier_folded
 from records.store.tables import CASE_HEAD
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Row
 
+    from clinical.dosing.kept_due import NextDose
     from clinical.record.case import Patient
 
 # A list longer than this is not read but typed further.
@@ -29,7 +31,7 @@ NearKind = Literal["same_identifier", "same_name", "near_name", "same_birth"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A line of the patient list."""
+    """A line of the patient list; ``due`` is the next dose of its plans, late or not."""
 
     case_id: str
     patient: str
@@ -37,6 +39,7 @@ class Found:
     admitted: str
     closed: str | None
     version: int
+    due: NextDose | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +144,9 @@ def _kind(asked: tuple[str, str, str, str], row: Row[Any], families: set[str]) -
     if (family, given) == (row.family, row.given) and family:
         return "same_name"
     # A given name that nobody knows yet could be any.
-    given_near = near(given, row.given) or not (given and row.given)
+    given_near = alike(given, row.given) or not (given and row.given)
     straight = row.family in families and given_near
-    crossed = bool(given) and near(given, row.family) and near(family, row.given)
+    crossed = bool(given) and alike(given, row.family) and alike(family, row.given)
     if straight or crossed:
         return "near_name"
     # Twins and other children of one family name born on one day.
@@ -156,11 +159,12 @@ def _names_near(connection: Connection, column: str, name: str) -> set[str]:
     if not name:
         return set()
     known = connection.execute(select(CASE_HEAD.c[column]).distinct()).scalars()
-    return {other for other in known if near(name, other)}
+    return {other for other in known if alike(name, other)}
 
 
 def _found(row: Row[Any]) -> Found:
-    """Return a line of the list: of the record only who the child is, the rest is for opening."""
+    """Return a line of the list: who the child is and what is due, the rest is for opening."""
     patient = json.loads(row.content).get("case", {}).get("patient", {})
     content = json_text({"case": {"patient": patient}, "order": {}})
-    return Found(row.id, row.patient, content, row.admitted, row.closed, row.version)
+    due = due_of(row.due) if row.closed is None else None
+    return Found(row.id, row.patient, content, row.admitted, row.closed, row.version, due)

@@ -206,7 +206,7 @@ class Store:
 
     @property
     def audit_key(self) -> bytes:
-        """The key of the chain; it opens nothing."""
+        """The key of the chain and of the drafts' seals; it opens nothing."""
         return self._audit_key
 
     @property

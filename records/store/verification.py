@@ -15,9 +15,10 @@ from sqlalchemy.exc import DatabaseError
 
 from records.store import case_table, person_table
 from records.store.chain import SEALED_COLUMNS, Head, beginning, digest, sealed
+from records.store.draft_table import planted_drafts
 from records.store.migrations import SCHEMAS
 from records.store.store import ALARMS, subject_of_keys
-from records.store.tables import CASE_HEAD, CHANGE, ENTRY, FIELD_CHANGE, PERSON
+from records.store.tables import CASE_HEAD, CHANGE, ENTRY, FIELD_CHANGE, PERSON, STORE
 from records.store.writing import ENTRY_COLUMNS, FIELD_COLUMNS
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ FindingCode = Literal[
     "pages_damaged",
     "schema_differs",
     "words_differ",
+    "draft_planted",
 ]
 
 
@@ -106,6 +108,11 @@ def verify(
         findings.append(AuditFinding("state_differs", subject_of_keys(store)))
     findings += _states(connection, states)
     findings += _words(connection)
+    findings += _beginning(connection)
+    findings += [
+        AuditFinding("draft_planted", person_table.subject_of(person))
+        for person in planted_drafts(connection, key)
+    ]
     findings += _guards(connection)
     findings += _heads(head, seals, outside)
     findings += [AuditFinding("head_differs", code) for code in printed if code not in codes]
@@ -138,6 +145,15 @@ def _words(connection: Connection) -> Iterator[AuditFinding]:
         )
     except DatabaseError:
         yield AuditFinding("words_differ", "patient_words")
+
+
+def _beginning(connection: Connection) -> Iterator[AuditFinding]:
+    """Yield the store where it says another time of its making than its first change."""
+    first = select(CHANGE.c.at).order_by(CHANGE.c.seq).limit(1)
+    made = connection.execute(first).scalar_one_or_none()
+    for row in connection.execute(select(STORE)):
+        if row.created != made:
+            yield AuditFinding("state_differs", f"store:{row.id}")
 
 
 def _guards(connection: Connection) -> Iterator[AuditFinding]:

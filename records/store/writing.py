@@ -67,11 +67,11 @@ class Deed:
 
 
 class Writing:
-    """A transaction under way; ``record`` seals what it did."""
+    """A transaction under way; ``record`` seals what it did, with ``key``."""
 
     def __init__(self, connection: Connection, key: bytes, store: str) -> None:
         self.connection = connection
-        self._key = key
+        self.key = key
         self.head = last_head(connection) or beginning(key, store)
 
     def record(self, author: Author, deed: Deed) -> int:
@@ -113,7 +113,7 @@ class Writing:
             "program": author.program,
             "rules": author.rules,
         }
-        mac = sealed(self._key, self.head.mac, [row[name] for name in SEALED_COLUMNS])
+        mac = sealed(self.key, self.head.mac, [row[name] for name in SEALED_COLUMNS])
         self.connection.execute(insert(CHANGE).values(**row, mac=mac))
         if entries:
             self.connection.execute(insert(ENTRY), [entry | {"change": seq} for entry in entries])

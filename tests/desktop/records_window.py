@@ -73,7 +73,9 @@ class WardWindow:
 
     def records(self) -> Records:
         marks = Marks(program="0.1.0", rules="2026-11")
-        return Records(self.folder, self.clock, marks=marks, costs=CHEAP)
+        return Records(
+            self.folder, self.clock, marks=marks, costs=CHEAP, rulebook=self.store.state.rulebook
+        )
 
     @property
     def desk(self) -> RecordsDesk:
@@ -109,6 +111,26 @@ class WardWindow:
         self.fill(name, PHRASE)
         self.settle()
         # The list comes behind the answer.
+        self.settle()
+        return self
+
+    def signed_in_instead(self, name: str, password: str) -> WardWindow:
+        """Sign out, and sign in as somebody else with a password of their own."""
+        self.desk.sign_out()
+        self.settle()
+        self.window.start_page.sign_in_button.click()
+        self.settle()
+        self.fill(name, password)
+        self.settle()
+        return self
+
+    def taken_over(self, name: str) -> WardWindow:
+        """Lock, and have somebody else sign in."""
+        self.desk.lock_desk.lock()
+        self.settle()
+        self.press("Somebody else signs in")
+        self.fill(name, PHRASE)
+        self.settle()
         self.settle()
         return self
 

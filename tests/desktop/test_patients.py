@@ -241,3 +241,24 @@ def test_a_record_is_left_without_a_name_by_no_entry(ward: WardWindow) -> None:
     assert "Not entered. The child needs a family name" in ward.seen()
     assert ward.store.committed.patient.family_name == "Novak"
     assert ward.status != "NOT SAVED"
+
+
+@pytest.mark.hazard("H34", "H37")
+@pytest.mark.parametrize(
+    "way", ["New illness: begin a new record", "Same illness: reopen the record"]
+)
+def test_a_child_whose_record_is_open_is_led_to_it(ward: WardWindow, way: str) -> None:
+    before = Ward(ward.folder).signed_in("ada")
+    records = before.records.patients
+    closed = records.close(before.admitted(child("Novak", "Bela")), key()).case
+    opened = before.commit(records.readmit(closed, key()).case, weights=(weight("17"),))
+    before.records.door.sign_out()
+    ward.signed_in()
+    ward.desk.patients.open(closed.id)
+    ward.settle()
+    ward.press(way)
+    ward.settle()
+    assert ward.desk.keeper is not None
+    assert ward.desk.keeper.id == opened.id
+    assert "A record of this child is open already. It is this one." in ward.seen()
+    assert [str(each.kg) for each in ward.store.committed.weights] == ["17"]

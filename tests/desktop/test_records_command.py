@@ -124,3 +124,19 @@ def test_neither_the_window_nor_another_command_imports_the_store() -> None:
         [sys.executable, "-c", asked], capture_output=True, check=True, encoding="utf-8"
     )
     assert ran.stdout == "[]\n"
+
+
+@pytest.mark.hazard("H68")
+def test_the_records_of_the_site_are_the_ones_that_are_verified(
+    ward: Ward, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site.toml"
+    site.write_text(
+        'format = "kd-bedside.site/1"\nname = "Ward 4"\n[workstation]\n'
+        f'records_folder = "{ward.folder.as_posix()}"\n',
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(sys, "stdin", io.StringIO(PHRASE + "\n"))
+    status = run(["--site", str(site), "records", "verify", "--person", "aud"])
+    assert status == 0
+    assert "all as they were written. Head: " in capsys.readouterr().out

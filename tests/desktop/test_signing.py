@@ -245,7 +245,7 @@ def test_a_sheet_of_a_record_that_others_changed_is_not_printed_and_both_are_sho
     ward.settle()
     assert not ward.window.sheets.is_open
     assert "This record was changed meanwhile" in ward.seen()
-    assert ward.desk.conflict_page.isVisible()
+    assert ward.desk.conflict.page.isVisible()
     ward.press("Take what is in the records")
     ward.settle()
     assert [str(each.kg) for each in ward.store.committed.weights] == ["17"]

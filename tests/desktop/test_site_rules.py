@@ -24,8 +24,9 @@ from clinical.rules.criteria import KawasakiRule, ScoreRule
 from clinical.rules.files import Hospital, SiteFile
 from clinical.rules.regimens import Product, RateStep, Regimen, RoundingRules, WeightRule
 from desktop import rules
-from desktop.app import folder_of_records, open_records
+from desktop.app import open_records
 from desktop.command_line import run
+from desktop.records_place import folder_of_records
 from desktop.rules import load_rulebook
 from reports.wording import english
 from resources import read_bytes, read_text

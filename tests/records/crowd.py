@@ -33,6 +33,7 @@ def crowd(ward: Ward, many: int) -> dict[str, str]:
                 "admitted": "2026",
                 "closed": None,
                 "touched": f"2026-{number:06d}",
+                "due": "",
                 "identifier": f"w{number:06d}",
                 "family": chance.choice(families),
                 "given": chance.choice(families),

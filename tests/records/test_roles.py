@@ -196,7 +196,9 @@ def test_an_emergency_read_shows_and_changes_nothing_and_ends(trial: Trial) -> N
     with pytest.raises(NotAllowedError):
         ward.records.patients.open(opened.id)
     ward.signed_in("the auditor")
-    seen = ward.records.trail.of_case(opened.id)[0]
+    told = ward.records.trail.of_case(opened.id)
+    assert (told[0].action, told[0].detail) == ("listed", {"emergency": True})
+    seen = told[1]
     assert (seen.action, seen.shown, seen.detail) == (
         "viewed",
         "The Administrator Example",

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
 
+from clinical.quantity import Unit
+from clinical.record.entry import Struck
 from records.faults import RecordsError
 from records.keys.key_ring import opened_by_password
 from records.store.connection import open_engine
 from records.store.store import Place, read_keys
-from tests.records.ward import CHEAP, PHRASE, Ward, child, dose, note
+from tests.records.ward import CHEAP, PHRASE, Ward, child, dose, note, temperature, weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from clinical.record.case import Treatment
+    from clinical.rules.rulebook import Rulebook
 
 
 def code_of(deed: Callable[[], object]) -> str:
@@ -170,3 +176,94 @@ def test_a_rare_letter_in_a_name_is_searched_like_any_other(ward: Ward, letter: 
     ward.admitted(child("Other", "Quite", "Q7"))
     assert len(ward.records.patients.search(f"no{letter}v")) == 1
     assert len(ward.records.patients.search(f"zz{letter}v")) == 0
+
+
+@pytest.mark.hazard("H36", "H68")
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE draft SET person = (SELECT id FROM person WHERE name = 'ada')",
+        "UPDATE draft SET content = replace(content, 'mccrindle', 'dallaire')",
+    ],
+)
+def test_a_draft_is_taken_up_only_as_its_owner_left_it(ward: Ward, statement: str) -> None:
+    ward.joined("ben", "nurse")
+    opened = ward.admitted()
+    ward.signed_in("ben")
+    drafted = opened.case.replace(z_model="mccrindle_2007")
+    ward.records.drafts.keep(drafted, opened.id, 1)
+    assert [draft.case for draft in ward.records.drafts.own()] == [drafted]
+    edited(ward, statement)
+    assert found_by(ward) == {"draft_planted"}
+    assert ward.records.drafts.own() == ()
+    ward.signed_in("ben")
+    assert ward.records.drafts.own() == ()
+
+
+@pytest.mark.hazard("H36")
+def test_each_child_that_an_emergency_lists_is_told_once(ward: Ward) -> None:
+    ward.joined("adm", "administrator")
+    first, other = ward.admitted(), ward.admitted(child("Zeta", "Other", "Z9"))
+    ward.records.patients.search("")
+    ward.signed_in("adm")
+    ward.records.door.begin_emergency("the child is seizing now")
+    for typed in ("nov", "", "nov"):
+        ward.records.patients.search(typed)
+    ward.signed_in("ada")
+    for opened in (first, other):
+        told = [one for one in ward.records.trail.of_case(opened.id) if one.action == "listed"]
+        # Who may read patients anyhow leaves no line; the list is part of the work.
+        assert [(one.shown, one.detail) for one in told] == [("Adm Example", {"emergency": True})]
+
+
+@pytest.mark.hazard("H04")
+def test_a_value_no_child_can_have_is_not_kept_even_past_the_window(
+    ward: Ward, rulebook: Rulebook
+) -> None:
+    opened = ward.admitted()
+    ward.records.door.sign_out()
+    records = ward.records = ward.second(rulebook)
+    records.door.sign_in("ada", PHRASE)
+    for changes in (
+        {"observations": (temperature("900"),)},
+        {"weights": (weight("-5"),)},
+        {"observations": (temperature("38.5").replace(unit=Unit.MG_PER_DL),)},
+    ):
+        assert code_of(lambda wanted=changes: ward.commit(opened, **wanted)) == "value_refused"
+    high = child("Zeta", "Other", "Z9").replace(weights=(weight("-5"),))
+    assert code_of(lambda: ward.admitted(high)) == "value_refused"
+    assert records.patients.open(opened.id).case.weights == ()
+
+
+def test_rules_that_became_narrower_lock_nobody_out_of_a_record(
+    ward: Ward, rulebook: Rulebook
+) -> None:
+    opened = ward.commit(ward.admitted(), weights=(weight("900"),))
+    ward.records.door.sign_out()
+    ward.records = ward.second(rulebook)
+    ward.signed_in("ada")
+    kept = ward.commit(opened, notes=(note("still kept"),))
+    assert [each.text for each in kept.case.notes] == ["still kept"]
+
+
+@pytest.mark.hazard("H46", "H68")
+def test_a_dose_is_not_corrected_by_two_people_side_by_side(ward: Ward) -> None:
+    opened = ward.commit(ward.admitted(), treatments=(dose(amount="60"),))
+    (first,) = opened.case.treatments
+
+    def corrected(amount: str) -> Treatment:
+        return dose(amount=amount).replace(id=f"new-{amount}")
+
+    def struck(by: Treatment) -> Treatment:
+        mark = Struck(at=ward.clock(), by="x", reason="corrected", replaced_by=by.id)
+        return first.replace(struck=mark)
+
+    ours, theirs = corrected("66"), corrected("99")
+    opened = ward.commit(opened, treatments=(ours, struck(ours)))
+    both = (opened.case.treatments[0], theirs, struck(theirs))
+    assert code_of(lambda: ward.commit(opened, treatments=both)) == "dose_corrected"
+    # In the place of the first correction it counts alone.
+    gone = Struck(at=ward.clock(), by="x", reason="corrected", replaced_by=theirs.id)
+    kept = (opened.case.treatments[0].replace(struck=gone), theirs, opened.case.treatments[1])
+    live = [one for one in ward.commit(opened, treatments=kept).case.treatments if not one.struck]
+    assert [one.dose for one in live] == [Decimal(99)]

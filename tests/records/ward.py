@@ -18,6 +18,7 @@ from records.service.records import Records
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from clinical.rules.rulebook import Rulebook
     from records.people.roles import Role
     from records.service.patients import OpenCase
 
@@ -49,10 +50,10 @@ class Ward:
         self.head_code = ""
         self.records = self.second()
 
-    def second(self) -> Records:
+    def second(self, rulebook: Rulebook | None = None) -> Records:
         """Return the records as another window or program would open them."""
         marks = Marks(program="0.1.0", rules="2026-11")
-        return Records(self.folder, self.clock, marks=marks, costs=CHEAP)
+        return Records(self.folder, self.clock, marks=marks, costs=CHEAP, rulebook=rulebook)
 
     def founded(self, *roles: Role) -> Ward:
         """Make the store with its first account, ``ada``, an administrator and clinician."""

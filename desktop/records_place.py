@@ -1,0 +1,18 @@
+"""Where the records of this workstation stand: one answer for the window and the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from records.place import records_folder
+
+if TYPE_CHECKING:
+    from clinical.rules.rulebook import Rulebook
+
+
+def folder_of_records(rulebook: Rulebook) -> Path:
+    """Return where the records stand: where the site says, else by the rule for all."""
+    site = rulebook.site
+    chosen = site.workstation.records_folder if site is not None else None
+    return records_folder(Path(chosen) if chosen is not None else None)

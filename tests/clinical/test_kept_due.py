@@ -1,0 +1,167 @@
+"""What a list of children shows: the next dose of the plans that were signed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from clinical.dosing.due import due_dose
+from clinical.dosing.kept_due import NextDose, next_dose
+from clinical.dosing.plan import Choice, plan
+from clinical.record.case import Case, Treatment
+from clinical.record.entry import Struck
+from clinical.record.kept_plan import KeptPlan, KeptStep, PlannedDose, Signature
+from tests.clinical.child import child, moment
+
+if TYPE_CHECKING:
+    from clinical.rules.rulebook import Rulebook
+
+SIGNED = Signature(at=moment("day 10 11:00"), by="Dr Ada Example")
+DAILY = ("day 10 12:00", "day 11 12:00", "day 12 12:00")
+
+
+def kept(*times: str | None, **changes: object) -> KeptPlan:
+    steps = tuple(
+        KeptStep(
+            at=moment(at) if at else None,
+            label="Day",
+            agent="anakinra",
+            given=Decimal(66),
+            unit="mg",
+        )
+        for at in times
+    )
+    made = KeptPlan(id="one", regimen="anakinra_fixed", steps=steps, signed=SIGNED, state="active")
+    return made.replace(**changes)
+
+
+def dose(at: str | None, step: int | None = None, **changes: object) -> Treatment:
+    named = PlannedDose(plan="one", version=1, step=step) if step is not None else None
+    start = moment(at) if at else None
+    made = Treatment(agent="anakinra", start=start, status="given", planned=named)
+    return made.replace(**changes)
+
+
+def next_at(plans: tuple[KeptPlan, ...], *doses: Treatment) -> NextDose | None:
+    return next_dose(Case(plans=plans, treatments=doses), moment("day 20 12:00"))
+
+
+def test_of_a_signed_plan_the_first_dose_is_next_with_its_amount() -> None:
+    assert next_at((kept(*DAILY),)) == NextDose(
+        moment("day 10 12:00"), "anakinra", Decimal(66), "mg"
+    )
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"signed": None, "state": "draft"},
+        {"state": "superseded"},
+        {"state": "stopped"},
+        {"struck": Struck(at=moment("day 10 11:30"), by="Dr Ada Example", reason="wrong child")},
+    ],
+)
+def test_of_a_plan_that_is_not_in_force_nothing_is_due(changes: dict[str, Any]) -> None:
+    assert next_at((kept(*DAILY, **changes),)) is None
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("doses", "expected"),
+    [
+        # What was charted without a name answers the time nearest to it.
+        ((dose("day 10 13:00"),), "day 11 12:00"),
+        ((dose("day 11 02:00"),), "day 12 12:00"),
+        # The step that is named is answered, however late.
+        ((dose("day 11 02:00", 1),), "day 11 12:00"),
+        ((dose(None, 2),), "day 12 12:00"),
+        # At an unknown time it answers nothing by itself, and so does one from before the plan.
+        ((dose(None),), "day 10 12:00"),
+        ((dose("day 9 12:00"),), "day 10 12:00"),
+        # A name of another version goes by the time, and so does a step the plan has not.
+        (
+            (dose("day 10 12:00", planned=PlannedDose(plan="one", version=2, step=3)),),
+            "day 11 12:00",
+        ),
+        ((dose("day 10 12:00", 9),), "day 11 12:00"),
+        # A dose of another plan is none of this one.
+        (
+            (dose("day 10 12:00", planned=PlannedDose(plan="two", version=1, step=1)),),
+            "day 10 12:00",
+        ),
+        # Struck, withheld, another drug: not given.
+        (
+            (
+                dose(
+                    "day 10 12:00",
+                    1,
+                    struck=Struck(at=moment("day 10 13:00"), by="Nora", reason="not given"),
+                ),
+            ),
+            "day 10 12:00",
+        ),
+        ((dose("day 10 12:00", status="withheld"),), "day 10 12:00"),
+        ((dose("day 10 12:00", agent="aspirin"),), "day 10 12:00"),
+        ((dose("day 10 12:00", 1), dose("day 11 12:00", 2)), "day 12 12:00"),
+        ((dose("day 12 12:00", 3),), None),
+    ],
+)
+def test_the_next_dose_is_the_first_after_the_last_that_is_answered(
+    doses: tuple[Treatment, ...], expected: str | None
+) -> None:
+    found = next_at((kept(*DAILY),), *doses)
+    assert (found and found.at) == (moment(expected) if expected else None)
+
+
+def test_a_dose_still_to_come_answers_nothing_yet() -> None:
+    case = Case(plans=(kept(*DAILY),), treatments=(dose("day 10 12:00", status=None),))
+    before, after = (next_dose(case, moment(at)) for at in ("day 10 11:00", "day 10 12:00"))
+    assert before is not None
+    assert before.at == moment("day 10 12:00")
+    assert after is not None
+    assert after.at == moment("day 11 12:00")
+
+
+def test_a_rung_that_waits_or_is_chosen_from_has_no_amount() -> None:
+    two = kept("day 10 12:00", "day 10 12:00")
+    waiting = kept("day 10 12:00")
+    waiting = waiting.replace(steps=(waiting.steps[0].replace(condition="only with fever"),))
+    for plan_in_force in (two, waiting):
+        assert next_at((plan_in_force,)) == NextDose(moment("day 10 12:00"), "anakinra", None, None)
+
+
+def test_a_step_without_a_date_is_never_due() -> None:
+    assert next_at((kept(None),)) is None
+    assert next_at((kept(),)) is None
+    assert next_at((kept("day 10 12:00", None),), dose("day 10 12:00", 1)) is None
+    # One that answers a step without a date goes by its own time.
+    found = next_at((kept("day 10 12:00", None, "day 11 12:00"),), dose("day 10 12:30", 2))
+    assert found is not None
+    assert found.at == moment("day 11 12:00")
+
+
+def test_of_two_plans_the_earlier_dose_comes_first() -> None:
+    later = kept("day 14 12:00", id="two")
+    found = next_at((later, kept(*DAILY)))
+    assert found is not None
+    assert found.at == moment("day 10 12:00")
+
+
+@pytest.mark.hazard("H46")
+def test_on_the_dosing_tab_a_dose_answers_the_step_it_names(rulebook: Rulebook) -> None:
+    late = dose("day 11 02:00", 1, dose=Decimal(66), dose_unit="mg")
+    given = {"as_of": "day 11 13:00", "age": "4 years", "kg": "16.5"}
+    bedside = child(given)
+    case = bedside.case.replace(treatments=(late,))
+    choice = Choice("anakinra_fixed", start=moment("day 10 12:00"))
+    found = plan(case, rulebook, choice, bedside.as_of)
+    mine = kept(*DAILY)
+    by_time, by_name = due_dose(found, case), due_dose(found, case, mine)
+    assert by_time.at == moment("day 12 12:00")
+    assert by_name.at == moment("day 11 12:00")
+    assert by_name.last == moment("day 11 02:00")
+    # Of a dose of another plan the chart of this one knows nothing.
+    other = due_dose(found, case, mine.replace(id="two"))
+    assert (other.at, other.last) == (moment("day 11 12:00"), None)
