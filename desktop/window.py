@@ -227,7 +227,7 @@ class CaseWindow(QMainWindow):
         if state.kept and self.records is not None:
             self.records.leave(then)
             return
-        if not state.unsaved or state.training:
+        if not state.at_risk:
             then()
             return
         answers = (
@@ -248,7 +248,7 @@ class CaseWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.open_entry.commit()
         state = self._store.state
-        if state.unsaved and not state.training and not self._leaving:
+        if state.at_risk and not self._leaving:
             event.ignore()
             self.leave_child(self._close_for_good)
             return
@@ -304,6 +304,7 @@ class CaseWindow(QMainWindow):
         self.files.another_place_wanted.connect(self.file_desk.save_as)
         self.sheets.shown.connect(lambda: self.show_page(self.preview))
         self.sheets.left.connect(self.file_desk.leave_sheet)
+        self.sheets.anew_wanted.connect(self.print_preview)
         self.preview.save_wanted.connect(self.file_desk.save_sheet)
         self.preview.print_wanted.connect(self.sheets.print_with_dialog)
         self.help_page.closed.connect(lambda: self.show_page(self._before_help))
