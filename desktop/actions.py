@@ -14,7 +14,7 @@ from desktop.examples import EXAMPLES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from desktop.theme import Choice as Scheme
+    from desktop.settings.own_settings import SchemeChoice as Scheme
     from desktop.window import CaseWindow
     from reports.wording import Wording
 
@@ -94,9 +94,10 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         Entry("details", window.banner.toggle, ("F2",)),
         *history,
         None,
-        *(Entry(f"scheme_{each}", partial(window.wear, each)) for each in _SCHEMES),
+        *(Entry(f"scheme_{each}", partial(window.own.change, scheme=each)) for each in _SCHEMES),
+        Entry("settings", window.side.show_settings, ("Ctrl+,",)),
     )
-    menu("help", Entry("help_page", window.show_help, ("F1",)))
+    menu("help", Entry("help_page", window.side.show_help, ("F1",)))
     return made
 
 

@@ -124,6 +124,8 @@ class SheetDesk(QObject):
 
     def choose_paper(self, paper: str) -> None:
         """Make the sheet anew for the other paper."""
+        if paper == self._paper:
+            return
         self._paper = cast("Paper", paper)
         if self._plan is not None:
             self._preview.wait()

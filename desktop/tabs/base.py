@@ -26,7 +26,7 @@ class Tab(QWidget):
     for its signature, ``check_agreed(Plan)`` for the second person's, ``history_wanted`` for who
     changed what;
     ``drawing_failed(error)`` hands an error of the program to whoever handles those. ``key``
-    names the tab in the wording: ``window.tab.<key>`` and ``window.help.<key>``.
+    names the tab in the wording: ``window.tab.<key>``, and its help in ``resources/help``.
     """
 
     field_wanted = Signal(str)

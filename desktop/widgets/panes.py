@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import STEP
+from desktop.widgets.dress import STEP, wide
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -56,7 +56,7 @@ class SplitPanes(QWidget):
         return QSize(max(widths) + bar, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange(stacked=event.size().width() < STACKED_BELOW)
+        self._arrange(stacked=event.size().width() < wide(STACKED_BELOW))
         super().resizeEvent(event)
 
     def _arrange(self, *, stacked: bool) -> None:
