@@ -78,7 +78,11 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         Entry("quit", window.close, ("Ctrl+Q",)),
     )
     file.insertMenu(made["save"], examples)
-    menu("edit", Entry("undo", window.undo, UNDO_KEYS), Entry("redo", window.redo, REDO_KEYS))
+    menu(
+        "edit",
+        Entry("undo", window.steps.undo, UNDO_KEYS),
+        Entry("redo", window.steps.redo, REDO_KEYS),
+    )
     menu(
         "view",
         *(

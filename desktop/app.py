@@ -80,6 +80,8 @@ def run_window(site: Path | None) -> int:
             folder=folder_of_records(rulebook),
         )
         window.own.keep_at(OWN_PLACE)
+        if not window.own.own.introduced:
+            window.start_page.greet()
         window.side.site_file = site or machine_site_file()
         window.resize(*_FIRST_SIZE)
         window.show()

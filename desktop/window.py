@@ -37,6 +37,7 @@ from desktop.settings.own_settings import OwnSettings
 from desktop.sheets import SheetDesk
 from desktop.start_page import StartPage
 from desktop.status_line import StatusLine
+from desktop.steps import Steps
 from desktop.tab_pages import TabPages
 from desktop.widgets.notice_bar import NoticeBar
 
@@ -96,10 +97,11 @@ class CaseWindow(QMainWindow):
         self.notices = NoticeBar(words)
         self.question = QuestionBar()
         self._failures = FailureNotice(store, words, self.notices, hooks)
-        self.start_page = StartPage(words, with_records=link is not None)
+        self.start_page = StartPage(words, store.state.rulebook, with_records=link is not None)
         self.tabs = TabPages(words)
         self.preview = Preview(words)
         self.status_line = StatusLine(words)
+        self.steps = Steps(store, words, self.open_entry, self.status_line)
         self._pages = QStackedWidget()
         self.side = SideDesk(self, self._pages, words, self.own, hooks)
         self.file_desk = FileDesk(self, words)
@@ -199,15 +201,6 @@ class CaseWindow(QMainWindow):
         self.open_entry.commit()
         return self.file_desk.open_sheet()
 
-    def undo(self) -> None:
-        """Take back the last entry; one still being typed is committed first."""
-        self.open_entry.commit()
-        self._store.undo()
-
-    def redo(self) -> None:
-        self.open_entry.commit()
-        self._store.redo()
-
     def show_tab(self, index: int) -> None:
         if self.tabs.count() and self._shows_child():
             self.sheets.close()
@@ -302,6 +295,7 @@ class CaseWindow(QMainWindow):
         self.preview.print_wanted.connect(self.sheets.print_with_dialog)
         self.start_page.new_wanted.connect(self.start_new)
         self.start_page.open_wanted.connect(self.choose_file)
+        self.start_page.settings_wanted.connect(self.side.show_settings)
         self.start_page.example_wanted.connect(self.open_example)
         if self.records is not None:
             self.start_page.sign_in_wanted.connect(self.records.sign_in)
@@ -376,6 +370,7 @@ class CaseWindow(QMainWindow):
         # The tabs are built for the clock of this child: an example brings its own.
         self._store.open(case, path, training_at=training_at, keeper=keeper)
         self._has_child = True
+        self.own.change(introduced=True)
         self.tabs.offer({key: partial(self._build, make) for key, make in self._makers.items()})
         self._draw()
         self.show_page(self.tabs)

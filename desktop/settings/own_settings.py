@@ -22,12 +22,16 @@ _GROUP = "window"
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """``lock_after_minutes`` is None where the site's time is kept; it can only be shorter."""
+    """``lock_after_minutes`` is None where the site's time is kept; it can only be shorter.
+
+    ``introduced``: the person has opened a child before.
+    """
 
     scheme: SchemeChoice = "system"
     text_percent: TextPercent = 100
     paper: PaperSize = "A4"
     lock_after_minutes: int | None = None
+    introduced: bool = False
 
 
 class OwnSettings(QObject):
@@ -80,4 +84,6 @@ class OwnSettings(QObject):
             own = replace(own, paper=cast("PaperSize", paper))
         if (minutes := text("lock_after_minutes")) in map(str, range(1, 10)):
             own = replace(own, lock_after_minutes=int(minutes))
+        if text("introduced") == str(True):
+            own = replace(own, introduced=True)
         return own
