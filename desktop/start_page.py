@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.door.column_page import ColumnPage
@@ -109,7 +109,7 @@ class StartPage(ColumnPage):
         for key, icon in _PROMISES:
             line = QHBoxLayout()
             line.setSpacing(STEP)
-            line.addWidget(IconView(icon, icon))
+            line.addWidget(IconView(icon, icon), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(text_label(self._words.text(f"start.promise.{key}")), 1)
             rows.addLayout(line)
         self.intended_button = LinkButton("chevron_right", "accent")
