@@ -4,12 +4,13 @@
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup run test matrix mutation schema lock package fresh bench
+.PHONY: help setup run test matrix mutation schema lock package fresh bench pictures
 
 help:
 	@echo 'make setup    put the program and its tools into .venv'
 	@echo 'make run      open the window, or replay the published cases where there is no display'
 	@echo 'make test     every gate: style, types, direction of imports, tests, coverage'
+	@echo 'make pictures take the pictures of the window anew, and a contact sheet of 24 to look at'
 	@echo 'make bench    how fast it is, each figure beside the bare minimum'
 	@echo 'make matrix   compare a million drawn doses with a second calculation (N=20000 for fewer)'
 	@echo 'make mutation make each line of the clinical core wrong and list what no test notices (hours;'
@@ -41,6 +42,10 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/pytest -n 2 --cov --cov-report=term tests/clinical --ignore=tests/clinical/drawn
 	$(BIN)/pytest -n 2 --ignore-glob='tests/clinical/test_*'
+
+# Whoever changes the look takes them anew and looks at build/pictures/sheet.png.
+pictures: $(READY)
+	@$(BIN)/python -m tests.pictures
 
 # Each figure stands beside the bare minimum of the same libraries, measured by turns in one run.
 bench: $(READY)

@@ -14,7 +14,7 @@ from desktop.examples import EXAMPLES
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from desktop.theme import Choice as Scheme
+    from desktop.settings.own_settings import SchemeChoice as Scheme
     from desktop.window import CaseWindow
     from reports.wording import Wording
 
@@ -79,7 +79,11 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         Entry("quit", window.close, ("Ctrl+Q",)),
     )
     file.insertMenu(made["save"], examples)
-    menu("edit", Entry("undo", window.undo, UNDO_KEYS), Entry("redo", window.redo, REDO_KEYS))
+    menu(
+        "edit",
+        Entry("undo", window.steps.undo, UNDO_KEYS),
+        Entry("redo", window.steps.redo, REDO_KEYS),
+    )
     menu(
         "view",
         *(
@@ -95,9 +99,10 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         Entry("details", window.banner.toggle, ("F2",)),
         *history,
         None,
-        *(Entry(f"scheme_{each}", partial(window.wear, each)) for each in _SCHEMES),
+        *(Entry(f"scheme_{each}", partial(window.own.change, scheme=each)) for each in _SCHEMES),
+        Entry("settings", window.side.show_settings, ("Ctrl+,",)),
     )
-    menu("help", Entry("help_page", window.show_help, ("F1",)))
+    menu("help", Entry("help_page", window.side.show_help, ("F1",)))
     return made
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platformdirs import user_config_dir
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -15,7 +17,7 @@ from desktop.case_store import CaseStore
 from desktop.door.link import RecordsLink
 from desktop.log_file import start_logging
 from desktop.records_place import folder_of_records
-from desktop.rules import load_rulebook
+from desktop.rules import load_rulebook, machine_site_file
 from desktop.sheets import PaperMarks
 from desktop.single_start import FirstStart, claim, lock_place
 from desktop.tabs.coronary import CoronaryTab
@@ -30,7 +32,6 @@ from reports.wording import english
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from pathlib import Path
 
     from clinical.dosing.plan import Plan
     from clinical.record.case import Case
@@ -47,6 +48,7 @@ TABS: dict[str, TabMaker] = {
 }
 _DONE, _FAILED = 0, 1
 _FIRST_SIZE = (1280, 720)
+OWN_PLACE = Path(user_config_dir("kd-bedside", appauthor=False)) / "window.ini"
 
 
 def run_window(site: Path | None) -> int:
@@ -77,6 +79,10 @@ def run_window(site: Path | None) -> int:
             dress=theme.apply(application),
             folder=folder_of_records(rulebook),
         )
+        window.own.keep_at(OWN_PLACE)
+        if not window.own.own.introduced:
+            window.start_page.greet()
+        window.side.site_file = site or machine_site_file()
         window.resize(*_FIRST_SIZE)
         window.show()
         return application.exec()

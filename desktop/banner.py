@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from clinical.timeline import given
-from desktop.widgets.dress import STEP, TextRole, set_look, text_label
+from desktop.widgets.dress import STEP, TextRole, set_look, text_label, wide
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
 from reports.formats import (
@@ -259,7 +259,7 @@ class Banner(QFrame):
 
     def fit(self, width: int) -> None:
         """Choose between the full banner and one line for a window of this width."""
-        narrow = width < NARROW
+        narrow = width < wide(NARROW)
         if narrow != self._narrow:
             self._narrow = narrow
             self._rebuild()

@@ -168,8 +168,11 @@ class CaseStore(QObject):
     ) -> None:
         """Put another child on the screen; nothing of the one before stays.
 
-        ``training_at`` makes it an example child, whose clock stands at that time.
+        ``training_at`` makes it an example child, whose clock stands at that time; a record that
+        was saved as one stays one.
         """
+        if training_at is not None and case.training != training_at:
+            case = case.replace(training=training_at)
         self._committed = self._saved = case
         self._handover = Handover(case, keeper)
         self._past, self._future = [], []
@@ -178,8 +181,8 @@ class CaseStore(QObject):
         self._path = path
         self._checked, self._checking = None, None
         self._child += 1
-        self._training = training_at is not None
-        self._example_time = training_at
+        self._training = case.training is not None
+        self._example_time = case.training
         self._unreadable = self._left_unreadable = frozenset()
         self._show(case, frozenset(), always=True)
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget
 from shiboken6 import isValid
+
+from desktop.muted import muted
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWindow
@@ -59,23 +60,13 @@ class Cover:
 
     def _blank(self) -> None:
         self._focus = self._window.focusWidget()
-        # Leaving an entry commits it; to be locked out of one is not to leave it.
-        muted = [QSignalBlocker(each) for each in self._with_ancestors(self._focus)]
-        self._layers.setCurrentIndex(1)
-        self._shut_actions()
-        if self._records is not None:
-            self._records.lock_page.setFocus()
-        # Now, and not with the next event: until then the screen would still show the child.
-        self._window.repaint()
-        for blocker in muted:
-            blocker.unblock()
-
-    def _with_ancestors(self, widget: QWidget | None) -> list[QWidget]:
-        found: list[QWidget] = []
-        while widget is not None and widget is not self._layers:
-            found.append(widget)
-            widget = widget.parentWidget()
-        return found
+        with muted(self._focus):
+            self._layers.setCurrentIndex(1)
+            self._shut_actions()
+            if self._records is not None:
+                self._records.lock_page.setFocus()
+            # Now, and not with the next event: until then the screen would still show the child.
+            self._window.repaint()
 
     def _shut_actions(self) -> None:
         for action in self._window.findChildren(QAction):

@@ -27,8 +27,9 @@ class Example:
     at: datetime
 
     def case(self, rulebook: Rulebook) -> Case:
-        """Return the record, read as strictly as any other."""
-        return case_of(read_bytes(f"cases/{self.file}"), rulebook)
+        """Return the record, read as strictly as any other, marked as an example for good."""
+        case = case_of(read_bytes(f"cases/{self.file}"), rulebook)
+        return case.replace(training=self.at)
 
 
 FICTIONAL = Example(

@@ -47,6 +47,37 @@ def place_for_sheet(parent: QWidget, words: Wording) -> Path | None:
     )
 
 
+def place_for_report(parent: QWidget, words: Wording) -> Path | None:
+    """Return where to write the report of an error."""
+    return _place(
+        parent,
+        words.text("crash.page.save_title"),
+        words.text("crash.page.file_name"),
+        words.text("crash.page.file_filter"),
+    )
+
+
+def site_file_to_check(parent: QWidget, words: Wording) -> Path | None:
+    """Return the site file a person chose, None where they chose none."""
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent,
+        words.text("settings.change.open_title"),
+        str(Path.home()),
+        words.text("settings.change.file_filter"),
+    )
+    return Path(chosen) if chosen else None
+
+
+def place_for_site_file(parent: QWidget, words: Wording) -> Path | None:
+    """Return where to write a site file."""
+    return _place(
+        parent,
+        words.text("settings.change.save_title"),
+        words.text("settings.change.file_name"),
+        words.text("settings.change.file_filter"),
+    )
+
+
 def _place(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / name), kinds)
     if not chosen:

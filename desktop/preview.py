@@ -77,10 +77,11 @@ class Preview(QWidget):
     """Shows one sheet. Asks through its signals for everything that is not its own.
 
     ``paper_chosen(str)`` wants the sheet anew on another paper, ``save_wanted`` a place to save
-    it, ``print_wanted`` the dialog of the printing system.
+    it, ``print_wanted`` the dialog of the printing system, ``anew_wanted`` the sheet once more.
     """
 
     closed = Signal()
+    anew_wanted = Signal()
     paper_chosen = Signal(str)
     save_wanted = Signal()
     print_wanted = Signal()
@@ -91,6 +92,7 @@ class Preview(QWidget):
         self._pages: PdfPages | None = None
         self._content = b""
         self._message = MessageLine()
+        self._message.answered.connect(self.anew_wanted)
         self.back_button = self._button("back", self.closed.emit)
         self.print_button = self._button("print", self.print_wanted.emit)
         self.save_button = self._button("save", self.save_wanted.emit)
@@ -140,6 +142,12 @@ class Preview(QWidget):
 
     def say(self, tone: MessageTone, text: str) -> None:
         self._message.say(tone, text)
+
+    def expire(self, text: str) -> None:
+        """Say that the sheet no longer holds: it can be read and not printed or saved."""
+        self.print_button.setEnabled(False)
+        self.save_button.setEnabled(False)
+        self._message.say("stop", text, self._words.text("preview.anew"))
 
     def wait(self) -> None:
         """Say that a sheet is being made."""

@@ -40,7 +40,16 @@ def load_rulebook(site: Path | None = None) -> Rulebook:
     place = site if site is not None else machine_site_file()
     if place is None:
         return shipped_rulebook()
-    return parse(_shipped_texts(), _site_text(place))
+    return rulebook_with(site_text(place))
+
+
+def rulebook_with(site: str) -> Rulebook:
+    """Return the shipped rules with the text of a site file over them.
+
+    Raises:
+        InputError: where the text is refused.
+    """
+    return parse(_shipped_texts(), site)
 
 
 @cache
@@ -59,7 +68,12 @@ def machine_site_file() -> Path | None:
     return place if place.is_file() else None
 
 
-def _site_text(place: Path) -> str:
+def site_text(place: Path) -> str:
+    """Return the text of a site file.
+
+    Raises:
+        InputError: where it cannot be read.
+    """
     try:
         return read_whole(place, _LARGEST_SITE_FILE).decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,7 +1,8 @@
 """From the plan on the screen to paper: makes the sheet, previews it, prints or saves it.
 
 The sheet is made from the very ``Plan`` that was on the screen. Where entries change while it
-is shown the preview closes, so that no old sheet can be printed.
+is shown the preview closes, so that no old sheet can be printed; where time alone ends it, it can
+be read and no longer printed or saved.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from clinical.dosing.expiry import why_expired
 from clinical.problem import InputError
 from desktop import tasks
 from desktop.widgets.notice_bar import Notice, NoticeBar
@@ -46,10 +48,14 @@ class PaperMarks:
 
 
 class SheetDesk(QObject):
-    """``shown`` when the preview comes to the front, ``left`` when it goes."""
+    """``shown`` when the preview comes to the front, ``left`` when it goes.
+
+    ``anew_wanted`` when an expired sheet is to be made once more.
+    """
 
     shown = Signal()
     left = Signal()
+    anew_wanted = Signal()
 
     def __init__(
         self,
@@ -73,6 +79,7 @@ class SheetDesk(QObject):
         self._then: Callable[[], None] | None = None
         preview.paper_chosen.connect(self.choose_paper)
         preview.closed.connect(self.close)
+        preview.anew_wanted.connect(self._make_anew)
         store.changed.connect(self._follow)
 
     @property
@@ -118,6 +125,8 @@ class SheetDesk(QObject):
 
     def choose_paper(self, paper: str) -> None:
         """Make the sheet anew for the other paper."""
+        if paper == self._paper:
+            return
         self._paper = cast("Paper", paper)
         if self._plan is not None:
             self._preview.wait()
@@ -180,6 +189,7 @@ class SheetDesk(QObject):
             then, self._then = self._then, None
             if then is not None:
                 then()
+            self._expire(self._store.state)
 
     def _not_made(self, error: Exception) -> None:
         self._preview.clear()
@@ -204,8 +214,21 @@ class SheetDesk(QObject):
         self._preview.say("stop", self._words.text("preview.save_failed", problem=problem))
 
     def _follow(self, state: State) -> None:
-        """Close where the sheet no longer is what the entries give; time alone changes nothing."""
+        """Close where the entries no longer give the sheet; say so where time has ended it."""
         if self._of is None:
             return
         if (state.case, state.choice) != self._of or state.failure is not None:
             self.close()
+        else:
+            self._expire(state)
+
+    def _expire(self, state: State) -> None:
+        if self._plan is None or self._preview.page_count == 0:
+            return
+        why = why_expired(self._plan, state.plan)
+        if why is not None:
+            self._preview.expire(self._words.text(f"preview.{why}"))
+
+    def _make_anew(self) -> None:
+        self.close()
+        self.anew_wanted.emit()

@@ -1,25 +1,31 @@
 """Where a person begins: what this program is, whose decision it stays, and the ways in.
 
-Nothing of a former child is listed here, for nothing of one is kept.
+Nothing of a former child is listed here, for nothing of one is kept. At the first start the
+intended use lies open, and the example children are offered first.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.door.column_page import ColumnPage
 from desktop.examples import EXAMPLES
-from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.dress import STEP, text_label, wide
+from desktop.widgets.icon_view import IconView
 from desktop.widgets.link_button import LinkButton
+from reports.formats import day_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from clinical.rules.rulebook import Rulebook
     from desktop.examples import Example
     from reports.wording import Wording
+
+_PROMISES = (("decision", "info"), ("check", "info"), ("device", "caution"))
 
 
 class StartPage(ColumnPage):
@@ -29,13 +35,16 @@ class StartPage(ColumnPage):
     open_wanted = Signal()
     example_wanted = Signal(object)
     sign_in_wanted = Signal()
+    settings_wanted = Signal()
 
-    def __init__(self, words: Wording, *, with_records: bool = False) -> None:
+    def __init__(self, words: Wording, rulebook: Rulebook, *, with_records: bool = False) -> None:
         super().__init__()
         self._words = words
         self.rows.addWidget(text_label(words.text("start.title"), "headline"))
         self.rows.addWidget(text_label(words.text("start.what")))
-        self.rows.addWidget(text_label(words.text("start.whose")))
+        self._welcome = text_label(words.text("start.welcome"), "amount")
+        self._welcome.hide()
+        self.rows.addWidget(self._welcome)
         self.rows.addSpacing(STEP)
         self.new_button = self._way_in("new", self.new_wanted.emit, primary=True)
         self.open_button = self._way_in("open", self.open_wanted.emit)
@@ -45,13 +54,21 @@ class StartPage(ColumnPage):
         self.rows.addWidget(text_label(words.text("start.examples"), "title"))
         self.example_buttons = {example.id: self._example(example) for example in EXAMPLES}
         self.rows.addSpacing(STEP)
-        self.rows.addWidget(self._intended_use())
+        self.rows.addWidget(self._card("whose", self._promises()))
+        self.rows.addSpacing(STEP // 2)
+        self.rows.addWidget(self._card("rules", self._rules(rulebook)))
         self.rows.addStretch(1)
         self.setFocusProxy(self.new_button)
 
+    def greet(self) -> None:
+        """Begin as for somebody who has never seen the program."""
+        self._welcome.show()
+        if self.intended_text.isHidden():
+            self._toggle_intended_use()
+
     def _way_in(self, key: str, act: Callable[[], None], *, primary: bool = False) -> QPushButton:
         button = QPushButton(self._words.text(f"start.{key}"))
-        button.setMinimumWidth(STEP * 28)
+        button.setMinimumWidth(wide(STEP * 28))
         if primary:
             button.setProperty("primary", "true")
         note = self._words.text(f"start.{key}_note")
@@ -72,11 +89,29 @@ class StartPage(ColumnPage):
         self.rows.addWidget(button)
         return button
 
-    def _intended_use(self) -> QFrame:
-        """Return the link to the intended use, and its text, which opens under it."""
-        frame = QFrame()
-        rows = QVBoxLayout(frame)
+    def _card(self, key: str, content: QWidget) -> QFrame:
+        card = QFrame()
+        card.setObjectName("card")
+        card.setAccessibleName(self._words.text(f"start.{key}"))
+        rows = QVBoxLayout(card)
+        rows.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP + 4)
+        rows.setSpacing(STEP // 2)
+        rows.addWidget(text_label(self._words.text(f"start.{key}"), "section"))
+        rows.addWidget(content)
+        return card
+
+    def _promises(self) -> QWidget:
+        """Return whose decision it is and what this is not, with the intended use under it."""
+        page = QWidget()
+        rows = QVBoxLayout(page)
         rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(STEP // 2)
+        for key, icon in _PROMISES:
+            line = QHBoxLayout()
+            line.setSpacing(STEP)
+            line.addWidget(IconView(icon, icon), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(text_label(self._words.text(f"start.promise.{key}")), 1)
+            rows.addLayout(line)
         self.intended_button = LinkButton("chevron_right", "accent")
         title = self._words.text("start.intended")
         self.intended_button.show_words(title, title)
@@ -85,7 +120,30 @@ class StartPage(ColumnPage):
         self.intended_button.clicked.connect(self._toggle_intended_use)
         rows.addWidget(self.intended_button)
         rows.addWidget(self.intended_text)
-        return frame
+        return page
+
+    def _rules(self, rulebook: Rulebook) -> QWidget:
+        """Return which rules are in force, and the way to all of them."""
+        page = QWidget()
+        rows = QVBoxLayout(page)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(STEP // 2)
+        site = rulebook.site
+        day = day_text(rulebook.review_by)
+        lines = [self._words.text("start.edition", edition=rulebook.edition, day=day)]
+        if site is None:
+            lines.append(self._words.text("start.no_site"))
+        else:
+            key = "site_checked" if site.checked_by is not None else "site_unchecked"
+            lines.append(self._words.text(f"start.{key}", name=site.name, by=site.checked_by or ""))
+        for line in lines:
+            rows.addWidget(text_label(line))
+        self.settings_button = LinkButton("go_to", "accent")
+        text = self._words.text("start.settings")
+        self.settings_button.show_words(text, text)
+        self.settings_button.clicked.connect(self.settings_wanted)
+        rows.addWidget(self.settings_button)
+        return page
 
     def _toggle_intended_use(self) -> None:
         shown = self.intended_text.isHidden()

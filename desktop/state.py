@@ -60,5 +60,10 @@ class State:
     keeper: Keeper | None = None
 
     @property
+    def at_risk(self) -> bool:
+        """Whether leaving would lose something; changes to a shipped example are nobody's work."""
+        return self.unsaved and not (self.training and self.path is None)
+
+    @property
     def kept(self) -> bool:
         return self.keeper is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop.widgets.dress import STEP, set_look, text_label
@@ -37,12 +38,14 @@ class StatusLine(QFrame):
         inside.addWidget(self._saved)
         self.who_button = LinkButton("go_to", "accent", icon_first=False)
         self.who_button.clicked.connect(self.person_wanted)
+        self._step = text_label("", "small", wraps=False)
+        self._step.hide()
         self._rules = text_label("", "small", wraps=False)
         self._site = text_label("", "small", wraps=False)
         flow = FlowLayout(self, gap=STEP * 2, line_gap=0)
         flow.setContentsMargins(STEP + STEP // 2, 2, STEP * 2, 3)
         self.who_button.hide()
-        for widget in (self.who_button, self._saving, self._rules, self._site):
+        for widget in (self.who_button, self._saving, self._step, self._rules, self._site):
             flow.addWidget(widget)
 
     @property
@@ -64,6 +67,19 @@ class StatusLine(QFrame):
         if site is not None:
             self._site.setText(self._named("site_rules", site.name, site.sha256))
         self._site.setVisible(site is not None)
+
+    @property
+    def step(self) -> str:
+        return self._step.text()
+
+    def show_step(self, text: str) -> None:
+        """Say what the last step of undo did, also to those who hear it; empty says no more."""
+        if text == self._step.text():
+            return
+        self._step.setText(text)
+        self._step.setVisible(bool(text))
+        if text:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._step, text))
 
     def show_person(self, name: str | None) -> None:
         """Show who is signed in, where somebody is; pressed it leads to the own account."""

@@ -24,6 +24,7 @@ class TabPages(QTabWidget):
         self._words = words
         self._makers: list[Callable[[], Tab]] = []
         self._built: dict[int, Tab] = {}
+        self._offered: Mapping[str, Callable[[], Tab]] = {}
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.setAccessibleName(words.text("window.tabs"))
@@ -32,6 +33,7 @@ class TabPages(QTabWidget):
     def offer(self, makers: Mapping[str, Callable[[], Tab]]) -> None:
         """Show tabs that never held a child: for each key in the wording what builds it."""
         self.remove_all()
+        self._offered = makers
         self._makers = list(makers.values())
         for key in makers:
             page = QWidget()
@@ -39,6 +41,13 @@ class TabPages(QTabWidget):
             self.addTab(page, self._words.text(f"window.tab.{key}"))
         self.setCurrentIndex(0)
         self._look(0)
+
+    def build_anew(self) -> None:
+        """Build the tabs once more, the same one in front: they were built for other text."""
+        index = self.currentIndex()
+        if index >= 0:
+            self.offer(self._offered)
+            self.setCurrentIndex(index)
 
     def remove_all(self) -> None:
         self._makers.clear()

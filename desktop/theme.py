@@ -1,7 +1,8 @@
 """The look of the whole program: one style sheet filled with the tones of a scheme.
 
 Colours stand in ``resources/style/tones.toml`` and nowhere else. The system's scheme is followed
-until a person chooses another; a wish for high contrast counts before light or dark.
+until a person chooses another; a wish for high contrast counts before light or dark. The text is
+as large as the system's, or larger where a person wants it; the style sheet is written for 10 pt.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 
+from desktop.widgets.dress import set_text_scale
 from resources import names, read_bytes, read_text
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ Choice = Literal["system", "light", "dark", "contrast"]
 BUNDLED_FAMILY = "DejaVu Sans"
 _BASE_POINTS = 10
 _TONE = re.compile(r"@([a-z_]+)")
+_POINTS = re.compile(r"font-size: ([\d.]+)pt")
 
 
 @cache
@@ -35,10 +38,14 @@ def tones(scheme: Scheme) -> Mapping[str, str]:
     return cast("dict[str, str]", tomllib.loads(read_text("style/tones.toml"))[scheme])
 
 
-def style_sheet(scheme: Scheme) -> str:
-    """Return the style sheet of a scheme; a tone it lacks raises ``KeyError``."""
+def style_sheet(scheme: Scheme, scale: float = 1.0) -> str:
+    """Return the style sheet of a scheme, its text larger by a scale.
+
+    A tone that the scheme lacks raises ``KeyError``.
+    """
     colours = tones(scheme)
-    return _TONE.sub(lambda match: colours[match[1]], read_text("style/window.qss"))
+    sheet = _TONE.sub(lambda match: colours[match[1]], read_text("style/window.qss"))
+    return _POINTS.sub(lambda match: f"font-size: {float(match[1]) * scale:g}pt", sheet)
 
 
 class Theme(QObject):
@@ -54,7 +61,9 @@ class Theme(QObject):
         self._dressed: QWidget | QApplication | None = None
         application.setStyle("Fusion")
         _load_fonts()
-        application.setFont(_base_font(application.font()))
+        self._system = QFont(application.font())
+        self._scale = 1.0
+        self.enlarge(100)
         application.styleHints().colorSchemeChanged.connect(self._follow)
         application.styleHints().accessibility().contrastPreferenceChanged.connect(self._follow)
         self.choose(choice)
@@ -81,6 +90,19 @@ class Theme(QObject):
                 hints.setColorScheme(Qt.ColorScheme.Dark)
         self._follow()
 
+    def enlarge(self, percent: int) -> bool:
+        """Show text so much larger than the system's own, which is 100; whether that is new."""
+        font = _base_font(self._system, percent)
+        self._application.setFont(font)
+        scale = font.pointSizeF() / _BASE_POINTS
+        set_text_scale(scale)
+        if scale == self._scale:
+            return False
+        self._scale = scale
+        if self._dressed is not None:
+            self.dress(self._dressed)
+        return True
+
     def dress(self, dressed: QWidget | QApplication) -> None:
         """Put the style sheet on a window, and keep it there when the scheme changes.
 
@@ -88,7 +110,7 @@ class Theme(QObject):
         together, which doubles the time a child takes to open.
         """
         self._dressed = dressed
-        dressed.setStyleSheet(style_sheet(self.scheme))
+        dressed.setStyleSheet(style_sheet(self.scheme, self._scale))
 
     def _follow(self) -> None:
         scheme = self._wanted()
@@ -97,7 +119,7 @@ class Theme(QObject):
         self._scheme = scheme
         self._application.setPalette(_palette(tones(scheme)))
         if self._dressed is not None:
-            self._dressed.setStyleSheet(style_sheet(scheme))
+            self.dress(self._dressed)
         self.changed.emit()
 
     def _wanted(self) -> Scheme:
@@ -121,12 +143,12 @@ def _load_fonts() -> None:
         QFontDatabase.addApplicationFontFromData(read_bytes(name))
 
 
-def _base_font(system: QFont) -> QFont:
+def _base_font(system: QFont, percent: int) -> QFont:
     """Return the system's own typeface, the bundled one standing in for characters it lacks."""
     font = QFont(system)
     is_generic = system.family().lower() in {"", "sans", "sans serif", "sans-serif"}
     font.setFamilies([BUNDLED_FAMILY] if is_generic else [system.family(), BUNDLED_FAMILY])
-    font.setPointSizeF(max(system.pointSizeF(), _BASE_POINTS))
+    font.setPointSizeF(max(system.pointSizeF(), _BASE_POINTS) * percent / 100)
     return font
 
 

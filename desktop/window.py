@@ -22,20 +22,22 @@ from PySide6.QtWidgets import (
 from clinical.record.case import Case
 from desktop import tasks
 from desktop.actions import fill_menus
+from desktop.around.side_desk import SideDesk
 from desktop.banner import BandStack, Banner, bands
 from desktop.case_files import CaseFiles
 from desktop.clipboard_guard import ClipboardGuard
 from desktop.cover import Cover
 from desktop.failure_notice import FailureNotice
 from desktop.file_desk import FileDesk
-from desktop.help_page import HelpPage
 from desktop.open_entry import OpenEntry
 from desktop.preview import Preview
 from desktop.question_bar import QuestionBar
 from desktop.records_desk import RecordsDesk
+from desktop.settings.own_settings import OwnSettings
 from desktop.sheets import SheetDesk
 from desktop.start_page import StartPage
 from desktop.status_line import StatusLine
+from desktop.steps import Steps
 from desktop.tab_pages import TabPages
 from desktop.widgets.notice_bar import NoticeBar
 
@@ -47,14 +49,15 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 
     from clinical.dosing.plan import Choice
+    from clinical.rules.rulebook import Rulebook
     from desktop.case_store import CaseStore, State
     from desktop.crash import CrashHooks
     from desktop.door.link import RecordsLink
     from desktop.examples import Example
     from desktop.keeping import Keeper
+    from desktop.settings.own_settings import Own
     from desktop.sheets import SheetMaker
     from desktop.tabs.base import Tab
-    from desktop.theme import Choice as SchemeChoice
     from desktop.theme import Theme
     from reports.wording import Wording
 
@@ -82,6 +85,7 @@ class CaseWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._store, self._words, self._makers = store, words, makers
+        self.own = OwnSettings()
         self._hooks, self._clock, self._theme = hooks, clock, theme
         self._leaving = self._has_child = False
         self.open_entry = OpenEntry(self)
@@ -93,17 +97,17 @@ class CaseWindow(QMainWindow):
         self.notices = NoticeBar(words)
         self.question = QuestionBar()
         self._failures = FailureNotice(store, words, self.notices, hooks)
-        self.start_page = StartPage(words, with_records=link is not None)
+        self.start_page = StartPage(words, store.state.rulebook, with_records=link is not None)
         self.tabs = TabPages(words)
         self.preview = Preview(words)
-        self.help_page = HelpPage(words)
         self.status_line = StatusLine(words)
+        self.steps = Steps(store, words, self.open_entry, self.status_line)
         self._pages = QStackedWidget()
-        self._before_help: QWidget = self.start_page
+        self.side = SideDesk(self, self._pages, words, self.own, hooks)
         self.file_desk = FileDesk(self, words)
         self.records = RecordsDesk(link, words, store, self) if link is not None else None
         others = self.records.pages if self.records is not None else ()
-        for page in (self.start_page, self.tabs, self.preview, self.help_page, *others):
+        for page in (self.start_page, self.tabs, self.preview, *others):
             self._pages.addWidget(page)
         self.cover = Cover(self, self.records)
         self.clipboard = ClipboardGuard(self)
@@ -119,6 +123,7 @@ class CaseWindow(QMainWindow):
         self._draw()
         if theme is not None:
             theme.dress(self)
+        self._wear(self.own.own)
 
     # What a person can do.
 
@@ -173,6 +178,15 @@ class CaseWindow(QMainWindow):
         self._store.commit(case)
 
     @property
+    def rulebook(self) -> Rulebook:
+        """The rules in force."""
+        return self._store.state.rulebook
+
+    def now(self) -> datetime:
+        """Return the real time, also where the clock of an example child stands still."""
+        return self._clock()
+
+    @property
     def path(self) -> Path | None:
         """The case file the child came from."""
         return self._store.state.path
@@ -187,34 +201,11 @@ class CaseWindow(QMainWindow):
         self.open_entry.commit()
         return self.file_desk.open_sheet()
 
-    def undo(self) -> None:
-        """Take back the last entry; one still being typed is committed first."""
-        self.open_entry.commit()
-        self._store.undo()
-
-    def redo(self) -> None:
-        self.open_entry.commit()
-        self._store.redo()
-
     def show_tab(self, index: int) -> None:
         if self.tabs.count() and self._shows_child():
             self.sheets.close()
             self.show_page(self.tabs)
             self.tabs.setCurrentIndex(index)
-
-    def show_help(self) -> None:
-        """Show the help of the page in front, in its place."""
-        page = self._pages.currentWidget()
-        if page is None or page is self.help_page:
-            return
-        self._before_help = page
-        tab = self.tabs.current()
-        if page not in (self.tabs, self.preview) or tab is None:
-            self.help_page.show_help("start", self._words.text("start.title"))
-        else:
-            self.help_page.show_help(tab.key, tab.title)
-        self.show_page(self.help_page)
-        self.help_page.setFocus()
 
     def focus_field(self, key: str) -> bool:
         """Put the cursor into an entry, in whichever tab it stands."""
@@ -227,7 +218,7 @@ class CaseWindow(QMainWindow):
         if state.kept and self.records is not None:
             self.records.leave(then)
             return
-        if not state.unsaved or state.training:
+        if not state.at_risk:
             then()
             return
         answers = (
@@ -248,7 +239,7 @@ class CaseWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.open_entry.commit()
         state = self._store.state
-        if state.unsaved and not state.training and not self._leaving:
+        if state.at_risk and not self._leaving:
             event.ignore()
             self.leave_child(self._close_for_good)
             return
@@ -268,9 +259,7 @@ class CaseWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            if self._pages.currentWidget() is self.help_page:
-                self.show_page(self._before_help)
-            elif self.sheets.is_open:
+            if not self.side.leave() and self.sheets.is_open:
                 self.sheets.close()
             return
         # Qt leaves Return to dialogs; here it presses what has the focus, as everybody expects.
@@ -280,11 +269,6 @@ class CaseWindow(QMainWindow):
             pressed.click()
         else:
             super().keyPressEvent(event)
-
-    def wear(self, scheme: SchemeChoice) -> None:
-        """Change the colours of the program."""
-        if self._theme is not None:
-            self._theme.choose(scheme)
 
     def _lay_out(self) -> None:
         central = QWidget()
@@ -299,16 +283,19 @@ class CaseWindow(QMainWindow):
 
     def _connect(self) -> None:
         self._store.changed.connect(self._draw)
+        self.own.changed.connect(self._wear)
         self.files.opened.connect(self._show_child)
         self.files.changed.connect(self._draw_status)
         self.files.another_place_wanted.connect(self.file_desk.save_as)
         self.sheets.shown.connect(lambda: self.show_page(self.preview))
         self.sheets.left.connect(self.file_desk.leave_sheet)
+        self.sheets.anew_wanted.connect(self.print_preview)
+        self.preview.paper_chosen.connect(self.own.choose_paper)
         self.preview.save_wanted.connect(self.file_desk.save_sheet)
         self.preview.print_wanted.connect(self.sheets.print_with_dialog)
-        self.help_page.closed.connect(lambda: self.show_page(self._before_help))
         self.start_page.new_wanted.connect(self.start_new)
         self.start_page.open_wanted.connect(self.choose_file)
+        self.start_page.settings_wanted.connect(self.side.show_settings)
         self.start_page.example_wanted.connect(self.open_example)
         if self.records is not None:
             self.start_page.sign_in_wanted.connect(self.records.sign_in)
@@ -319,6 +306,17 @@ class CaseWindow(QMainWindow):
         self._ticking.setInterval(_TICK_MS)
         self._ticking.timeout.connect(self._store.tick)
         self._ticking.start()
+
+    def _wear(self, own: Own) -> None:
+        """Look as the person wants it; the tabs are built for the size of their text."""
+        self.sheets.choose_paper(own.paper)
+        if self.records is not None:
+            self.records.lock_desk.sooner = own.lock_after_minutes
+        if self._theme is not None:
+            self._theme.choose(own.scheme)
+            if self._theme.enlarge(own.text_percent):
+                self.tabs.build_anew()
+                self.banner.fit(self.width())
 
     def _close_for_good(self) -> None:
         self._leaving = True
@@ -354,9 +352,7 @@ class CaseWindow(QMainWindow):
 
     def _shows_child(self) -> bool:
         """Whether the page in front, or the one behind the help, is about the child."""
-        page = self._pages.currentWidget()
-        behind = self._before_help if page is self.help_page else page
-        return self._has_child and behind in (self.tabs, self.preview)
+        return self._has_child and self.side.behind in (self.tabs, self.preview)
 
     def _show_child(
         self,
@@ -375,6 +371,7 @@ class CaseWindow(QMainWindow):
         # The tabs are built for the clock of this child: an example brings its own.
         self._store.open(case, path, training_at=training_at, keeper=keeper)
         self._has_child = True
+        self.own.change(introduced=True)
         self.tabs.offer({key: partial(self._build, make) for key, make in self._makers.items()})
         self._draw()
         self.show_page(self.tabs)

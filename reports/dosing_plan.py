@@ -88,7 +88,7 @@ def dosing_plan_pdf(
         day=plan.as_of.date(),
         printed=printed,
         rulebook=plan.rulebook,
-        bands=_bands(writer),
+        bands=_bands(writer, case),
         marks=_marks(writer, signed, checked),
         code=plan_code(plan, case),
         footnote=words.text("product.dagger") if writer.citations.dagger_used else None,
@@ -96,9 +96,9 @@ def dosing_plan_pdf(
     return document_pdf(content, furniture, words, paper)
 
 
-def _bands(writer: Writer) -> tuple[str, ...]:
+def _bands(writer: Writer, case: Case) -> tuple[str, ...]:
     """Return what forbids using the sheet as it is."""
-    bands: list[str] = []
+    bands = [writer.text("example_child")] if case.training is not None else []
     count = len(writer.plan.open_confirmations)
     if count:
         bands.append(writer.text("draft_one" if count == 1 else "draft", count=count))

@@ -61,7 +61,7 @@ def assessment_text(assessment: Assessment, case: Case, words: Wording) -> str:
     alerts = alerts_card(assessment, words)
     if alerts is not None:
         cards.append(alerts)
-    lines = [_child(assessment, case, words), ""]
+    lines = [*_training(case, words), _child(assessment, case, words), ""]
     for card in cards:
         lines += [*_card(card, words), ""]
     lines += [rules_line(assessment.rulebook, words), words.text("product.dagger")]
@@ -76,6 +76,12 @@ def rules_line(rulebook: Rulebook, words: Wording) -> str:
             "text.site", name=rulebook.site.name, hash=rulebook.site.sha256[:12]
         )
     return line
+
+
+def _training(case: Case, words: Wording) -> list[str]:
+    if case.training is None:
+        return []
+    return [words.text("banner.training", at=moment_text(case.training)), ""]
 
 
 def _child(assessment: Assessment, case: Case, words: Wording) -> str:
@@ -115,7 +121,7 @@ def wrapped(text: str, mark: str) -> str:
 
 def plan_text(plan: Plan, case: Case, words: Wording) -> str:
     """Return a plan: its verdict and questions, then its steps."""
-    lines = _card(plan_card(plan, words), words)
+    lines = [*_training(case, words), *_card(plan_card(plan, words), words)]
     if plan.verdict == "refused":
         return "\n".join([*lines, "", rules_line(plan.rulebook, words)])
     lines += [wrapped(words.alert(check), "□") for check in plan.checks]

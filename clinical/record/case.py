@@ -305,6 +305,8 @@ class Case(Frozen):
     """Everything entered about one child in one illness."""
 
     format: Literal["kd-bedside.case/1"] = CASE_FORMAT
+    # An example child for training: the moment its clock stands at. Never a patient.
+    training: Moment | None = None
     patient: Patient = Patient()
     allergies: Allergies = Allergies()
     weights: tuple[Weight, ...] = ()

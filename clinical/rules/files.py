@@ -10,9 +10,9 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, cast
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from clinical.problem import InputError, Problem, problems_of
 from clinical.quantity import Unit
@@ -30,7 +30,7 @@ from clinical.rules.site_limits import limit_problems, own_limits
 from clinical.rules.site_lines import SITE_FILE, with_line
 from clinical.rules.site_parts import Hospital, Workstation
 from clinical.rules.trial import Interactions, TrialRule
-from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
+from clinical.values import EnteredUnit, Frozen, Text, frozen_collections, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,6 +75,9 @@ class SiteFile(Frozen):
     format: Literal["kd-bedside.site/1"]
     name: Text
     example: bool = False
+    # Who wrote the file, and the second person who held it against its sources.
+    prepared_by: Text | None = None
+    checked_by: Text | None = None
     confirmed: tuple[Text, ...] = ()
     hospital: Hospital = Hospital()
     workstation: Workstation = Workstation()
@@ -82,6 +85,13 @@ class SiteFile(Frozen):
     fields: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
     rules: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
     products: dict[str, dict[str, Any]] = Field(default_factory=dict[str, dict[str, Any]])
+
+    @model_validator(mode="after")
+    def _checked_by_another(self) -> Self:
+        names = [each.casefold().split() for each in (self.prepared_by, self.checked_by) if each]
+        if len(names) > 1 and names[0] == names[1]:
+            raise refusal("checked_own_file", self.checked_by)
+        return self
 
 
 def parse(files: Mapping[str, str], site: str | None = None) -> Rulebook:
@@ -358,6 +368,8 @@ def _with_site(rulebook: Rulebook, overlay: SiteFile, text: str, changed: _Chang
         name=overlay.name,
         sha256=_sha256(text),
         example=overlay.example,
+        prepared_by=overlay.prepared_by,
+        checked_by=overlay.checked_by,
         units=overlay.units,
         confirmed=frozenset(overlay.confirmed),
         changed=changed[0],

@@ -48,6 +48,8 @@ class SiteRules:
     hospital: Mapping[str, str]
     limits: Mapping[str, bool]
     workstation: Workstation
+    prepared_by: str | None = None
+    checked_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,8 @@ class LockDesk(QObject):
         self._link, self._words, self._page = link, words, page
         self._keep_draft = keep_draft
         self.is_locked = False
+        # Minutes after which the person wants it locked, where that is sooner than the site does.
+        self.sooner: int | None = None
         self._last_hand = self._last_tick = self._last_touch = link.clock()
         self._watched: QWindow | None = None
         # Listens from the first signing in on.
@@ -93,6 +95,8 @@ class LockDesk(QObject):
         self._last_tick = now
         if limit is None or self.is_locked:
             return
+        if self.sooner is not None:
+            limit = min(limit, timedelta(minutes=self.sooner))
         idle = now - self._last_hand
         if slept or idle >= limit or idle < -limit:
             self.lock()

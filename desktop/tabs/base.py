@@ -27,7 +27,7 @@ class Tab(QWidget):
     for who changed what (of one kept item, or of everything), ``strike_wanted(str)`` to strike a
     charted dose by its id;
     ``drawing_failed(error)`` hands an error of the program to whoever handles those. ``key``
-    names the tab in the wording: ``window.tab.<key>`` and ``window.help.<key>``.
+    names the tab in the wording: ``window.tab.<key>``, and its help in ``resources/help``.
     """
 
     field_wanted = Signal(str)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.widgets.card_lines import LineList
-from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.dress import STEP, text_label, wide
 from desktop.widgets.flow_layout import FlowLayout
 from reports.summary.cards import CardLine
 
@@ -197,7 +197,7 @@ class PartList(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(STEP)
         self._grid.setVerticalSpacing(STEP // 4)
-        self._grid.setColumnMinimumWidth(0, _LABELS)
+        self._grid.setColumnMinimumWidth(0, wide(_LABELS))
         self._grid.setColumnStretch(1, 1)
 
     def show_parts(self, parts: Sequence[Part]) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import STEP, set_look, text_label
+from desktop.widgets.dress import STEP, set_look, text_label, wide
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.text_field import TextField
 
@@ -163,7 +163,7 @@ class _QuestionRow(QFrame):
         label.setBuddy(self._reason)
         top = Qt.AlignmentFlag.AlignTop
         writing.addWidget(label, 0, top)
-        self._reason.setMaximumWidth(_REASON_WIDTH)
+        self._reason.setMaximumWidth(wide(_REASON_WIDTH))
         writing.addWidget(self._reason, _GREEDY)
         writing.addWidget(self._confirm, 0, top)
         writing.addStretch(1)

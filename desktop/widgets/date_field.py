@@ -20,6 +20,7 @@ from desktop.entry.dates import (
     with_fixed_offset,
 )
 from desktop.entry.entries import Entry
+from desktop.widgets.dress import wide
 from desktop.widgets.line_field import LineField, Reading
 from reports.formats import clock_text, day_text, day_with_weekday
 
@@ -49,7 +50,7 @@ class DateField(LineField):
         super().__init__(words)
         self._check = check
         self._say = echo
-        self._frame.setFixedWidth(_DAY_WIDTH)
+        self._frame.setFixedWidth(wide(_DAY_WIDTH))
         self._reread()
 
     @property
@@ -104,7 +105,7 @@ class DateTimeField(LineField):
         self._check = check
         self._say = echo
         self._day_alone = day_alone
-        self._frame.setFixedWidth(_MOMENT_WIDTH)
+        self._frame.setFixedWidth(wide(_MOMENT_WIDTH))
         self._now_button: QPushButton | None = None
         if clock is not None:
             self._now_button = QPushButton(words.text("field.now"))

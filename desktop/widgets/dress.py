@@ -16,6 +16,20 @@ CONTROL_HEIGHT = 36
 STEP = 8
 
 
+_text_scale = 1.0
+
+
+def set_text_scale(scale: float) -> None:
+    """Hear how much larger than 10 pt the text is; what is built from now on has room for it."""
+    global _text_scale  # noqa: PLW0603 (one look for the whole program, as the style sheet is)
+    _text_scale = max(1.0, scale)
+
+
+def wide(pixels: int) -> int:
+    """Return a width or height that was measured for text of 10 pt, for the text as it is."""
+    return round(pixels * _text_scale)
+
+
 def set_look(widget: QWidget, name: str, value: object) -> None:
     """Set a property the style sheet selects by, and have the sheet applied anew if it changed."""
     if widget.property(name) == value:

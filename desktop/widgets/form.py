@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, text_label
+from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, text_label, wide
 from desktop.widgets.fold import Fold
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class FormRow(QFrame):
         return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange(narrow=event.size().width() < _NARROW_BELOW)
+        self._arrange(narrow=event.size().width() < wide(_NARROW_BELOW))
         super().resizeEvent(event)
 
     def _arrange(self, *, narrow: bool) -> None:
@@ -81,8 +81,8 @@ class FormRow(QFrame):
         direction = QBoxLayout.Direction
         self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
         self._row.setSpacing(STEP // 4 if narrow else STEP * 2)
-        self._label.setMinimumWidth(0 if narrow else _LABEL_WIDTH)
-        self._label.setMaximumWidth(_UNLIMITED if narrow else _LABEL_WIDTH)
+        self._label.setMinimumWidth(0 if narrow else wide(_LABEL_WIDTH))
+        self._label.setMaximumWidth(_UNLIMITED if narrow else wide(_LABEL_WIDTH))
         self._label.setMinimumHeight(0 if narrow else CONTROL_HEIGHT)
         centred = Qt.AlignmentFlag.AlignVCenter
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop if narrow else centred)

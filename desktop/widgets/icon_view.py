@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.icons import paint_icon
-from desktop.widgets.dress import set_look
+from desktop.widgets.dress import set_look, wide
 
 
 class IconView(QWidget):
@@ -41,7 +41,7 @@ class IconView(QWidget):
     tint = Property(QColor, _get_tint, _set_tint)
 
     def sizeHint(self) -> QSize:
-        return QSize(self._side, self._side)
+        return QSize(wide(self._side), wide(self._side))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._name:

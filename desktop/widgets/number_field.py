@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.entry.entries import Entry
 from desktop.entry.numbers import NumberReading, read_number, without_unit
-from desktop.widgets.dress import set_look, text_label
+from desktop.widgets.dress import set_look, text_label, wide
 from desktop.widgets.line_field import LineField, Reading
 from reports.formats import number_text
 
@@ -58,7 +58,7 @@ class NumberField(LineField):
         self._describe = describe
         self._name = ""
         self._description = ""
-        self._frame.setFixedWidth(_WIDTH)
+        self._frame.setFixedWidth(wide(_WIDTH))
         # Digits run left to right whatever the language of the desktop is.
         self._line.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._unit_button: QPushButton | None = None

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import STEP
+from desktop.widgets.dress import STEP, wide
+from desktop.widgets.reading_order import put_in_reading_order
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -56,8 +57,16 @@ class SplitPanes(QWidget):
         return QSize(max(widths) + bar, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._arrange(stacked=event.size().width() < STACKED_BELOW)
+        self._arrange(stacked=event.size().width() < wide(STACKED_BELOW))
         super().resizeEvent(event)
+
+    def put_in_order(self) -> None:
+        """Let Tab go the way the page is read, whatever was drawn anew since."""
+        put_in_reading_order(self._form, self._results)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 (Qt's own name)
+        self.put_in_order()
+        return super().focusNextPrevChild(next)
 
     def _arrange(self, *, stacked: bool) -> None:
         if stacked == self._is_stacked:

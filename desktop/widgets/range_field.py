@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from desktop.entry.entries import Entry
 from desktop.entry.numbers import read_number
-from desktop.widgets.dress import text_label
+from desktop.widgets.dress import text_label, wide
 from desktop.widgets.line_field import LineField, Reading
 from reports.formats import number_text
 
@@ -49,7 +49,7 @@ class RangeField(LineField):
 
     def __init__(self, words: Words) -> None:
         super().__init__(words)
-        self._frame.setFixedWidth(_WIDTH)
+        self._frame.setFixedWidth(wide(_WIDTH))
         self._unit = text_label("", "unit", wraps=False)
         self._inside.addWidget(self._unit)
         self._reread()

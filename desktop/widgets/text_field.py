@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, 
 
 from desktop.entry.entries import Entry
 from desktop.entry.lines import hidden_character
-from desktop.widgets.dress import STEP, set_look
+from desktop.widgets.dress import STEP, set_look, wide
 from desktop.widgets.line_field import LineField, Reading
 from desktop.widgets.message_line import MessageLine
 
@@ -35,8 +35,8 @@ class TextField(LineField):
 
     def __init__(self, words: Words) -> None:
         super().__init__(words)
-        self._frame.setMinimumWidth(_WIDTH // 2)
-        self._frame.setMaximumWidth(_WIDTH)
+        self._frame.setMinimumWidth(wide(_WIDTH) // 2)
+        self._frame.setMaximumWidth(wide(_WIDTH))
         # The frame takes the room up to its greatest width, at the left edge of the row.
         self._frame.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._first_line.setAlignment(self._frame, Qt.AlignmentFlag(0))

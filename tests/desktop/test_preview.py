@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from clinical.dosing.plan import Choice
+from clinical.record.case import Weight
 from desktop import edits
 from desktop.examples import FICTIONAL, PUBLISHED_1
 from desktop.pdf_pages import PdfPages
@@ -202,3 +206,32 @@ def test_a_name_that_cannot_be_printed_is_refused_in_words(qtbot: QtBot, desk: D
     assert "U+738B" in desk.window.preview.message
     assert desk.window.preview.content == b""
     assert desk.window.preview.print_button.isEnabled() is False
+
+
+@pytest.mark.hazard("H28")
+def test_time_that_ends_a_sheet_keeps_it_from_being_printed_or_saved(
+    qtbot: QtBot, now: datetime
+) -> None:
+    time = [now]
+    desk = opened(qtbot, load_rulebook(), lambda: time[0])
+    weighed = Weight(at=now - timedelta(hours=23), kg=Decimal("16.5"))
+    example = FICTIONAL.case(load_rulebook())
+    desk.window.show_draft(example.replace(training=None, weights=(weighed,)))
+    desk.store.choose(Choice("anakinra_fixed"))
+    preview(qtbot, desk)
+    shown = desk.window.preview
+    time[0] += timedelta(minutes=30)
+    desk.store.tick()
+    assert shown.message == ""
+    assert shown.print_button.isEnabled()
+    # The weight is now more than 24 hours old, which the plan has to say.
+    time[0] += timedelta(hours=1)
+    desk.store.tick()
+    assert shown.message.startswith("THIS SHEET HAS EXPIRED")
+    assert not shown.print_button.isEnabled()
+    assert not shown.save_button.isEnabled()
+    click(next(each for each in shown.findChildren(QPushButton) if each.text() == "Make it anew"))
+    qtbot.waitUntil(lambda: shown.page_count > 0)
+    assert shown.message == ""
+    assert shown.print_button.isEnabled()
+    assert "16.5" in text_of(shown.content)

@@ -12,8 +12,10 @@ from PySide6.QtCore import QLockFile, Qt
 from PySide6.QtTest import QTest
 
 from desktop.app import no_display
-from desktop.rules import load_rulebook
+from desktop.rules import load_rulebook, rulebook_with
 from desktop.single_start import FirstStart, claim
+from desktop.start_page import StartPage
+from tests.desktop.eyes import read
 from tests.desktop.hands import click, focused
 from tests.desktop.open_window import opened
 from tests.repository import ROOT
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from reports.wording import Wording
 
 # What is slow to load and only wanted with the first sheet, or with the first question of records.
 PAPER = ("reportlab", "pypdfium2", "PIL", "PySide6.QtPrintSupport")
@@ -34,7 +38,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import crash, theme
 from desktop.app import make_window
 from desktop.examples import FICTIONAL
-from desktop.rules import load_rulebook
+from desktop.rules import load_rulebook, rulebook_with
 application = QApplication([])
 hooks = crash.CrashHooks()
 window = make_window(
@@ -127,11 +131,17 @@ def test_every_way_in_is_reached_by_the_tab_key(qtbot: QtBot, now: datetime) -> 
     window = opened(qtbot, load_rulebook(), lambda: now).window
     page = window.start_page
     assert focused() is page.new_button
-    order = [page.open_button, *page.example_buttons.values(), page.intended_button]
+    order = [
+        page.open_button,
+        *page.example_buttons.values(),
+        page.intended_button,
+        page.settings_button,
+    ]
     for button in order:
         QTest.keyClick(focused(), Qt.Key.Key_Tab)
         assert focused() is button
         assert button.accessibleName() or button.text()
+    QTest.keyClick(focused(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(focused(), Qt.Key.Key_Space)
     assert page.intended_text.isVisible()
     assert "not approved as a medical device" in page.intended_text.text()
@@ -143,3 +153,45 @@ def test_an_example_child_opens_from_the_start_page(qtbot: QtBot, now: datetime)
     assert desk.store.state.case.patient.identifier == "S1-PATIENT-2"
     assert desk.store.state.training
     assert desk.window.tabs.isVisible()
+
+
+def test_the_first_start_begins_with_what_this_is_and_whose_decision_it_stays(
+    qtbot: QtBot, now: datetime
+) -> None:
+    desk = opened(qtbot, load_rulebook(), lambda: now)
+    page = desk.window.start_page
+    assert not desk.window.own.own.introduced
+    page.greet()
+    seen = "\n".join(read(page))
+    assert "New here? Look at an example child first" in seen
+    assert "The prescriber decides." in seen
+    assert "Not approved as a medical device." in seen
+    assert "It is not for diagnosis by lay people" in seen
+    assert "No site rules" in seen
+    click(page.example_buttons["fictional_complete"])
+    assert desk.window.own.own.introduced
+
+
+@pytest.mark.hazard("H32")
+def test_the_start_page_says_whose_rules_are_in_force_and_whether_they_were_checked(
+    qtbot: QtBot, words: Wording
+) -> None:
+    site = 'format = "kd-bedside.site/1"\nname = "Ward 4"\n'
+    for text, said in (
+        (site, "Site rules Ward 4. NOT CHECKED"),
+        (f'{site}checked_by = "B. Doctor"\n', "Site rules Ward 4, checked by B. Doctor."),
+    ):
+        page = StartPage(words, rulebook_with(text))
+        qtbot.addWidget(page)
+        page.show()
+        assert said in "\n".join(read(page))
+
+
+def test_the_rules_and_settings_are_reached_from_the_start_page(
+    qtbot: QtBot, now: datetime
+) -> None:
+    window = opened(qtbot, load_rulebook(), lambda: now).window
+    click(window.start_page.settings_button)
+    assert window.side.settings_page.isVisible()
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert window.start_page.isVisible()

@@ -191,6 +191,8 @@ def test_an_error_while_a_tab_is_drawn_leaves_no_result_anywhere(
     assert "All results were removed" in said
     assert "12.3" not in said
     # The window stays usable, and the next good change computes anew.
+    assert desk.window.side.crash_page.isVisible()
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
     type_text("d")
     assert desk.tab(1).is_blank is False
     assert {desk.tab(n).follows.text() for n in range(3)} == {"illness day 5"}
@@ -246,8 +248,8 @@ def test_help_opens_in_place_and_escape_goes_back(qtbot: QtBot, now: datetime) -
     desk = quick(qtbot, now)
     shortcut(Qt.Key.Key_2)
     QTest.keyClick(desk.window, Qt.Key.Key_F1)
-    assert desk.window.help_page.isVisible()
-    assert "Japanese children" in desk.window.help_page.text
+    assert desk.window.side.help_page.isVisible()
+    assert "Japanese children" in desk.window.side.help_page.text
     QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert desk.window.tabs.isVisible()
     assert desk.window.tabs.currentIndex() == 1
@@ -269,7 +271,7 @@ def test_no_page_is_wider_than_the_window(
     window = opened(qtbot, load_rulebook(), lambda: now).window
     window.resize(*size)
     window.open_example(FICTIONAL)
-    for page in (window.start_page, window.tabs, window.preview, window.help_page):
+    for page in (window.start_page, window.tabs, window.preview, window.side.help_page):
         window.show_page(page)
         QApplication.processEvents()
         assert (window.width(), window.height()) == size

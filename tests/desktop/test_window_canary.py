@@ -70,10 +70,10 @@ class Shift:
         self.ward.window.file_desk.save()
 
     def take_back(self) -> None:
-        self.ward.window.undo()
+        self.ward.window.steps.undo()
 
     def bring_back(self) -> None:
-        self.ward.window.redo()
+        self.ward.window.steps.redo()
 
     def half_type(self) -> None:
         if self.field():

@@ -1,0 +1,1 @@
+"""What a person sets for the own window, and what the site has set for everybody."""

@@ -1,0 +1,51 @@
+"""Undo and redo of the window: one step, and what it did in the last line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from clinical.record.case import Case
+    from desktop.case_store import CaseStore, State
+    from desktop.open_entry import OpenEntry
+    from desktop.status_line import StatusLine
+    from reports.wording import Wording
+
+
+class Steps(QObject):
+    """Says what a step did until the next thing is entered."""
+
+    def __init__(
+        self, store: CaseStore, words: Wording, entry: OpenEntry, line: StatusLine
+    ) -> None:
+        super().__init__()
+        self._store, self._words, self._entry, self._line = store, words, entry, line
+        self._told_of: Case | None = None
+        store.changed.connect(self._follow)
+
+    def undo(self) -> None:
+        """Take back the last entry; one still being typed is committed first."""
+        self._step(self._store.undo, "undone")
+
+    def redo(self) -> None:
+        self._step(self._store.redo, "redone")
+
+    def _step(self, act: Callable[[], None], key: str) -> None:
+        from desktop.step_told import step_told
+
+        self._entry.commit()
+        before = self._store.committed
+        act()
+        after = self._store.committed
+        self._told_of = after
+        what = step_told(before, after, self._words)
+        self._line.show_step(self._words.text(f"step.{key}", what=what) if what else "")
+
+    def _follow(self, state: State) -> None:
+        if self._told_of is not None and state.case is not self._told_of:
+            self._told_of = None
+            self._line.show_step("")

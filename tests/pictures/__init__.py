@@ -1,0 +1,1 @@
+"""Pictures of the window, made by the program itself: ``make pictures``."""
