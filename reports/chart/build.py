@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from clinical.course.elapsed import in_utc
 from clinical.timeline import elapsed, fever_onset_day, given_in_illness, local_day
+from reports.chart.axes import axis_text, scale, ticks, width_of, wrapped
 from reports.chart.bars import DrugBar, drug_bars
 from reports.chart.scene import (
     Band,
@@ -25,8 +25,8 @@ from reports.chart.scene import (
     Strip,
     TimeScale,
 )
-from reports.chart.series import Reader, Scaling, Series, SeriesKey
-from reports.formats import clock_text, day_text, day_with_weekday, moment_text, number_text
+from reports.chart.series import Reader, Series, SeriesKey
+from reports.formats import clock_text, day_text, day_with_weekday, moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +43,6 @@ _AXIS = 27.0
 _BAR_ROW = 17.0
 _BAR_HEIGHT = 7.0
 _SMALL, _TEXT = 6.5, 7.5
-# A letter of the typeface is on average no wider than this share of its size.
-_LETTER = 0.63
 _DAY = timedelta(days=1)
 _SHOWN_DAYS_FOR_HOURS = 3
 _KINDS = {"temperature", "laboratory", "vital", "activity", "dose", "echo"}
@@ -57,11 +55,6 @@ class ChartWish:
     more: tuple[SeriesKey, ...] = ()
     days: tuple[date, date] | None = None
     joined: bool = True
-
-
-def width_of(text: str, size: float) -> float:
-    """Return a width that a text does not go beyond, in points."""
-    return len(text) * size * _LETTER
 
 
 def chart_scene(  # noqa: PLR0917 (the log and what it was worked out of, and the room)
@@ -174,7 +167,7 @@ class _Layout:
         whole = self._words.text(
             "chart.span", first=day_text(first), last=day_text(first + _DAY * (count - 1))
         )
-        for place, part in enumerate(_wrapped(whole, _SMALL, _LEFT - 2 * _EDGE)):
+        for place, part in enumerate(wrapped(whole, _SMALL, _LEFT - 2 * _EDGE)):
             self._labels.append(Label(_EDGE, bottom + 10 + 9 * place, part, _SMALL, role="quiet"))
 
     def _hours(self, day: date, wide: float, bottom: float) -> None:
@@ -196,10 +189,10 @@ class _Layout:
         top = _TOP
         for each, share in zip(series, shares, strict=True):
             height = room * share / sum(shares)
-            low, high, changed = _scale(each)
+            low, high, changed = scale(each)
             if changed:
-                text = self._words.text("chart.rescaled", name=each.title, low=number(low),
-                                        high=number(high), unit=each.unit)  # fmt: skip
+                text = self._words.text("chart.rescaled", name=each.title, low=axis_text(low),
+                                        high=axis_text(high), unit=each.unit)  # fmt: skip
                 self._notes.append(text)
             yield Strip(each.key, each.title, top, top + height, low, high)
             top += height + _GAP
@@ -208,10 +201,12 @@ class _Layout:
         left, right = self._time.left, self._time.right
         self._title(strip, series)
         self._normal(strip, series)
-        for value in _ticks(strip):
+        for value in ticks(strip):
             y = strip.y(value)
             self._lines.append(Line(left, y, right, y, "grid", 0.4))
-            self._labels.append(Label(left - 4, y + 2.3, number(value), _SMALL, "right", "quiet"))
+            self._labels.append(
+                Label(left - 4, y + 2.3, axis_text(value), _SMALL, "right", "quiet")
+            )
         for x in (left, right):
             self._lines.append(Line(x, strip.top, x, strip.bottom, "frame", 0.7))
         for y in (strip.top, strip.bottom):
@@ -236,7 +231,7 @@ class _Layout:
         lines += [(series.method, _SMALL, False)] if series.method else []
         y = strip.top + 7
         for text, size, bold in lines:
-            for part in _wrapped(text, size, _LEFT - 26):
+            for part in wrapped(text, size, _LEFT - 26):
                 self._labels.append(
                     Label(_EDGE, y, part, size, bold=bold, role="ink" if bold else "quiet")
                 )
@@ -333,7 +328,7 @@ class _Layout:
 
     def _draw_bar(self, bar: DrugBar, top: float) -> None:
         base = top + _BAR_ROW - 3
-        for part in _wrapped(bar.name, _TEXT, _LEFT - 6)[:1]:
+        for part in wrapped(bar.name, _TEXT, _LEFT - 6)[:1]:
             self._labels.append(Label(_EDGE, base, part, _TEXT, bold=True))
         left, right = self._time.left, self._time.right
         self._lines.append(Line(left, base, right, base, "grid", 0.4))
@@ -356,59 +351,3 @@ class _Layout:
                     self._points.append(Point(bar.agent, dose.at, x, base - 3, dose.text))
         if bar.untimed:
             self._notes.append(self._words.text("chart.untimed", name=bar.name, count=bar.untimed))
-
-
-def number(value: float) -> str:
-    """Return a number of the axis."""
-    return number_text(Decimal(str(round(value, 4))))
-
-
-def _scale(series: Series) -> tuple[float, float, bool]:
-    """Return the ends of the axis of a series; the scale doubles until every value is on it."""
-    scaling = series.scaling or _of_values(series)
-    low, high = scaling.low * series.factor, scaling.high * series.factor
-    if series.key == "temperature":
-        low, high = scaling.low, scaling.high
-    first = (low, high)
-    numbers = [value.number for value in series.values]
-    for value in numbers:
-        while value > high:
-            high += high - low if series.key != "temperature" else 1
-        while value < low:
-            low -= high - low if series.key != "temperature" else 1
-    return low, high, (low, high) != first
-
-
-def _of_values(series: Series) -> Scaling:
-    """Return a scale for a series that has none of its own: from nothing to a round number."""
-    largest = max((abs(value.number) for value in series.values), default=1.0) / series.factor
-    top = 1.0
-    while top < largest:
-        top *= 10
-    while top / 2 >= largest:
-        top /= 2
-    return Scaling(0.0, top, 96.0)
-
-
-def _ticks(strip: Strip) -> Iterator[float]:
-    """Yield the numbers of an axis: whole degrees, else quarters."""
-    if strip.key == "temperature":
-        value = strip.low
-        while value <= strip.high:
-            yield value
-            value += 1
-        return
-    for quarter in range(5):
-        yield strip.low + (strip.high - strip.low) * quarter / 4
-
-
-def _wrapped(text: str, size: float, room: float) -> list[str]:
-    """Return a text in lines that fit into a room, broken between words."""
-    lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, size) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines

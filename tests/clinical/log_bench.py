@@ -103,3 +103,25 @@ def following(log: TreatmentLog, topic: str) -> list[Following]:
 def one(log: TreatmentLog, topic: str) -> Following:
     (found,) = following(log, topic)
     return found
+
+
+def oral(*readings: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for reading in readings:
+        degrees, _, at = reading.partition(" at ")
+        found.append({"value": f"{degrees} Cel", "at": at, "site": "oral"})
+    return found
+
+
+IVIG: dict[str, Any] = {"ivig": "day 5 16:00 to day 6 04:00"}
+# Reference 6.3 and 6.0: the ladder of ANACOMP from its first dose, day 10 12:00.
+ANACOMP = kept(
+    step("day 10 12:00"),
+    step("day 11 00:00", "33", "fever"),
+    regimen="anakinra_anacomp",
+    settings={"days": "14"},
+    start=moment("day 10 12:00"),
+)
+ASPIRIN = kept(
+    step("day 6 08:00"), regimen="aspirin_high", name="aspirin", settings={"days": "7"}
+)  # fmt: skip
