@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from clinical.course.elapsed import hours_between, in_utc
-from clinical.timeline import fever_onset_day, given_in_illness, local_day
+from clinical.timeline import fever_onset_day, given_in_illness
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,38 +79,43 @@ def log_rows(case: Case, as_of: datetime) -> tuple[LogRow, ...]:
     What stands at the same minute keeps the order it was written down in.
     """
     onset = fever_onset_day(case, as_of)
-    infusions = _ended(case, as_of)
-    ends = [in_utc(end) for end in infusions]
-    admitted = case.involvement.admitted_on
+    ends = _ended(case, as_of)
+    admitted, now = case.involvement.admitted_on, in_utc(as_of)
+    zone = as_of.tzinfo
     rows: list[tuple[tuple[object, ...], LogRow]] = []
     for order, (kind, at, items) in enumerate(_groups(case)):
         first = items[0]
         charted = first.recorded.at if first.recorded is not None else None
-        day = local_day(at, as_of) if at is not None else None
+        # A log has thousands of rows: each moment is turned into another zone once.
+        utc = in_utc(at) if at is not None else None
+        local = at.astimezone(zone) if at is not None else None
+        day = local.date() if local is not None else None
         row = LogRow(
             kind=kind,
-            at=at.astimezone(as_of.tzinfo) if at is not None else None,
+            at=local,
             items=items,
             illness_day=_illness_day(day, onset),
-            since_ivig=_since(at, ends) if at is not None else None,
-            charted_at=charted.astimezone(as_of.tzinfo) if charted is not None else None,
+            since_ivig=_since(utc, ends) if utc is not None else None,
+            charted_at=charted.astimezone(zone) if charted is not None else None,
             struck=first.struck is not None,
             early=day is not None and admitted is not None and day < admitted,
-            later=at is not None and at > as_of,
+            later=utc is not None and utc > now,
         )
-        key = (0, order) if at is None else (1, in_utc(at), in_utc(charted or at), order)
+        written = utc if charted is None else in_utc(charted)
+        key = (0, order) if utc is None else (1, utc, written, order)
         rows.append((key, row))
     return tuple(row for _, row in sorted(rows, key=lambda pair: pair[0]))
 
 
 def _ended(case: Case, as_of: datetime) -> list[datetime]:
-    """Return when the infusions of this illness ended, in order."""
+    """Return when the infusions of this illness ended, in order and in universal time."""
     infusions = given_in_illness(case, ("ivig",), as_of)
-    return sorted((item.end for item in infusions if item.end is not None), key=in_utc)
+    return sorted(in_utc(item.end) for item in infusions if item.end is not None)
 
 
 def _since(at: datetime, ends: list[datetime]) -> SinceIvig | None:
-    place = bisect_right(ends, in_utc(at))
+    """Return the hours since the last of the ends; all are in universal time."""
+    place = bisect_right(ends, at)
     return SinceIvig(hours_between(ends[place - 1], at), place) if place else None
 
 

@@ -68,8 +68,11 @@ class Following:
 class _Setting:
     case: Case
     assessment: Assessment
-    temperatures: tuple[Reading, ...]
     found: Dues
+
+    @property
+    def temperatures(self) -> tuple[Reading, ...]:
+        return self.assessment.temperatures
 
     @property
     def as_of(self) -> datetime:
@@ -83,11 +86,9 @@ class _Setting:
         return moment.astimezone(self.as_of.tzinfo)
 
 
-def what_follows(
-    case: Case, assessment: Assessment, temperatures: tuple[Reading, ...], found: Dues
-) -> tuple[Following, ...]:
+def what_follows(case: Case, assessment: Assessment, found: Dues) -> tuple[Following, ...]:
     """Return everything that follows, by its topic."""
-    setting = _Setting(case, assessment, temperatures, found)
+    setting = _Setting(case, assessment, found)
     return (
         *_doses(setting),
         *_rungs(setting),

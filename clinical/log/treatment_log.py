@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from clinical.course.temperature import readings
 from clinical.log.days import LogDay, log_days
 from clinical.log.dues import Dues, dues
 from clinical.log.entries import LogRow, log_rows
@@ -18,7 +17,6 @@ from clinical.timeline import local_day
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
-    from clinical.course.temperature import Reading
     from clinical.record.case import Case
 
 
@@ -30,7 +28,6 @@ class TreatmentLog:
     rows: tuple[LogRow, ...]
     dues: Dues
     follows: tuple[Following, ...]
-    temperatures: tuple[Reading, ...]
     today: int
 
     @property
@@ -42,17 +39,15 @@ class TreatmentLog:
 def treatment_log(case: Case, assessment: Assessment) -> TreatmentLog:
     """Return the log of a case at the moment it was assessed."""
     as_of, rulebook = assessment.as_of, assessment.rulebook
-    temperatures = readings(case, rulebook, as_of)
     rows = log_rows(case, as_of)
     found = dues(case, rulebook, as_of)
     crp = measured(case, "crp", rulebook, as_of)
-    days = log_days(case, rows, found, temperatures, crp, as_of)
+    days = log_days(case, rows, found, assessment.temperatures, crp, as_of)
     today = local_day(as_of, as_of)
     return TreatmentLog(
         days=days,
         rows=rows,
         dues=found,
-        follows=what_follows(case, assessment, temperatures, found),
-        temperatures=temperatures,
+        follows=what_follows(case, assessment, found),
         today=[day.date for day in days].index(today),
     )

@@ -7,8 +7,10 @@ Texts are placed where they have room and are never cut: what has none stands in
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clinical.course.elapsed import in_utc
@@ -45,6 +47,8 @@ _BAR_HEIGHT = 7.0
 _SMALL, _TEXT = 6.5, 7.5
 _DAY = timedelta(days=1)
 _SHOWN_DAYS_FOR_HOURS = 3
+# Midnights closer than this would make the strips grey.
+_CLOSEST = 4.0
 _KINDS = {"temperature", "laboratory", "vital", "activity", "dose", "echo"}
 
 
@@ -149,11 +153,13 @@ class _Layout:
         wide = (self._time.right - self._time.left) / max(count, 1)
         full = wide >= width_of("Sat 21-Nov-2026", _TEXT) + 4
         needed = width_of("Sat 21-Nov-2026" if full else "21-Nov", _TEXT) + 4
-        step = max(1, -(-int(needed) // max(int(wide), 1)))
+        step = max(1, math.ceil(needed / wide))
+        fine = max(1, math.ceil(_CLOSEST / wide))
         for number in range(count + 1):
             day = first + _DAY * number
             x = self._time.x(self._midnight(day))
-            self._lines.append(Line(x, top, x, bottom + 3, "grid", 0.5))
+            if number % fine == 0:
+                self._lines.append(Line(x, top, x, bottom + 3, "grid", 0.5))
             if number == count or number % step:
                 continue
             shown = day_with_weekday(day) if full else day_text(day)[:6]
@@ -264,7 +270,7 @@ class _Layout:
             if inside:
                 mark = "ring" if value.bound else shape
                 self._marks.append(Mark(x, y, mark, "series", strip.key))
-                self._points.append(Point(strip.key, value.at, x, y, value.text))
+                self._points.append(Point(strip.key, value.at, x, y, value.said))
 
     def _joined(self, one: tuple[float, float], other: tuple[float, float]) -> None:
         """Draw a line between two values, as much of it as lies in the span shown."""
@@ -284,7 +290,7 @@ class _Layout:
         x, y = self._time.right + 4, strip.top + 7
         for key, value in zip(("last", "before"), reversed(series.values), strict=False):
             local = value.at.astimezone(self._as_of.tzinfo)
-            text = self._words.text(f"chart.{key}", value=value.shown)
+            text = self._words.text(f"chart.{key}", value=value.shown())
             self._labels.append(Label(x, y, text, _TEXT, bold=key == "last"))
             when = moment_text(local).replace(f"-{local.year:04d}", "")
             self._labels.append(Label(x, y + 8, when, _SMALL, role="quiet"))
@@ -348,6 +354,8 @@ class _Layout:
                 x = self._time.x(dose.at)
                 if left <= x <= right:
                     self._marks.append(Mark(x, base, "tick", "ink", bar.agent))
-                    self._points.append(Point(bar.agent, dose.at, x, base - 3, dose.text))
+                    self._points.append(
+                        Point(bar.agent, dose.at, x, base - 3, partial(str, dose.text))
+                    )
         if bar.untimed:
             self._notes.append(self._words.text("chart.untimed", name=bar.name, count=bar.untimed))

@@ -7,11 +7,14 @@ because they are places on a page; no result is computed from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from clinical.timeline import elapsed, later_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # What a part stands for; each painter has a colour or a grey for it.
 Role = Literal["ink", "quiet", "grid", "frame", "series", "limit", "event", "normal", "bar", "now"]
@@ -67,13 +70,17 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value that can be read out: its strip, its place, and what it says."""
+    """A value that can be read out: its strip, its place, and what it says when it is asked."""
 
     strip: str
     at: datetime
     x: float
     y: float
-    text: str
+    said: Callable[[], str] = field(compare=False)
+
+    @property
+    def text(self) -> str:
+        return self.said()
 
 
 @dataclass(frozen=True, slots=True)

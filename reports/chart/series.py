@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal, get_args
 
 from clinical.logic import Finding
@@ -17,10 +17,11 @@ from reports.wording import z_text
 from resources import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from clinical.assess import Assessment
+    from clinical.course.temperature import Reading
     from clinical.log.treatment_log import TreatmentLog
     from clinical.record.case import Case
     from reports.wording import Wording
@@ -37,13 +38,14 @@ _OBSERVED: frozenset[str] = frozenset(get_args(ObservationCode))
 class Value:
     """One value: its number in the unit of the series, how it is written, what is read out.
 
-    ``bound``: the laboratory gave a bound and no number.
+    Its words are made when they are asked for: a long stay has thousands. ``bound``: the laboratory
+    gave a bound and no number.
     """
 
     at: datetime
     number: float
-    shown: str
-    text: str
+    shown: Callable[[], str] = field(compare=False)
+    said: Callable[[], str] = field(compare=False)
     bound: bool = False
 
 
@@ -97,7 +99,7 @@ class Reader:
     ) -> None:
         self._case, self._assessment, self._log, self._words = case, assessment, log, words
         self._since = {
-            row.at: row.since_ivig.hours
+            row.at: row.since_ivig
             for row in log.rows
             if row.at is not None and row.since_ivig is not None
         }
@@ -122,36 +124,41 @@ class Reader:
         text = self._words.text("chart.read_out", at=moment_text(local), value=shown)
         since = self._since.get(local)
         if since is not None:
-            since_text = hours_text(since)
+            since_text = hours_text(since.hours)
             return self._words.text("chart.read_out_since", text=text, since=since_text)
         return text
 
     def _temperature(self) -> Series:
-        rulebook, words = self._assessment.rulebook, self._words
-        raised = rulebook.temperature.correction
+        found, words = self._assessment.temperatures, self._words
+        raised = self._assessment.rulebook.temperature.correction
         values: list[Value] = []
-        for reading in self._log.temperatures:
+        for reading in found:
             number = _middle(reading.corrected)
-            quantity = reading.measured.quantity
-            if number is None or quantity is None:
+            if number is None:
                 continue
-            site = words.text(f"chart.site.{reading.site}")
-            shown = f"{number_text(Fraction(number).limit_denominator(1000), 1)}"
-            text = words.text("chart.temperature", value=quantity_text(quantity), site=site)
-            if raised.at(reading.site).add:
-                text = words.text("chart.temperature_counts", text=text, counts=shown)
-            if reading.masked is Finding.MET:
-                text = words.text("chart.temperature_masked", text=text)
+            shown = partial(_tenths, number)
+            said = partial(self._reading, reading, number)
             bound = reading.measured.observation.comparator is not None
-            values.append(Value(reading.at, number, shown, self.said(reading.at, text), bound))
-        lacking = len(self._log.temperatures) - len(values)
+            values.append(Value(reading.at, number, shown, said, bound))
+        lacking = len(found) - len(values)
         return Series(
             "temperature", words.name("temperature"), unit_text(Unit.CELSIUS), tuple(values),
             scalings()["temperature"], 1.0,
             method=words.text("chart.corrected", add=raised.axillary.add)
-            if any(reading.site == "axillary" for reading in self._log.temperatures) else "",
+            if any(reading.site == "axillary" for reading in found) else "",
             without_number=lacking,
         )  # fmt: skip
+
+    def _reading(self, reading: Reading, number: float) -> str:
+        words, quantity = self._words, reading.measured.quantity
+        amount = quantity_text(quantity) if quantity is not None else ""
+        site = words.text(f"chart.site.{reading.site}")
+        text = words.text("chart.temperature", value=amount, site=site)
+        if self._assessment.rulebook.temperature.correction.at(reading.site).add:
+            text = words.text("chart.temperature_counts", text=text, counts=_tenths(number))
+        if reading.masked is Finding.MET:
+            text = words.text("chart.temperature_masked", text=text)
+        return self.said(reading.at, text)
 
     def _observed(self, key: ObservationCode) -> Series:
         case, assessment = self._case, self._assessment
@@ -180,21 +187,25 @@ class Reader:
 
     def _value(self, item: Measured, unit: Unit, factor: float) -> Value:
         number = (_middle(item.interval) or 0.0) * factor
+        mark = item.observation.comparator or ""
+        shown = partial(_number, number, mark)
+        said = partial(self._measured, item, unit, number)
+        return Value(item.at, number, shown, said, bound=bool(mark))
+
+    def _measured(self, item: Measured, unit: Unit, number: float) -> str:
         observation, quantity = item.observation, item.quantity
-        shown = number_text(Fraction(number).limit_denominator(10_000), 2)
-        mark = observation.comparator or ""
-        text = f"{mark}{shown} {unit_text(unit)}".strip()
+        text = f"{_number(number, observation.comparator or '')} {unit_text(unit)}".strip()
         if quantity is not None and observation.unit not in {None, unit}:
             entered = quantity_text(quantity, observation.comparator)
             text = self._words.text("chart.entered", text=text, entered=entered)
-        return Value(item.at, number, f"{mark}{shown}", self.said(item.at, text), bound=bool(mark))
+        return self.said(item.at, text)
 
     def _lvef(self) -> Series:
         words = self._words
         values = tuple(
             Value(
-                echo.at, float(echo.lvef_percent), number_text(echo.lvef_percent),
-                self.said(echo.at, f"{number_text(echo.lvef_percent)} %"),
+                echo.at, float(echo.lvef_percent), partial(number_text, echo.lvef_percent),
+                partial(self.said, echo.at, f"{number_text(echo.lvef_percent)} %"),
             )
             for echo in sorted(self._case.echos, key=lambda echo: echo.at)
             if echo.struck is None
@@ -214,9 +225,18 @@ class Reader:
                 z, segment = max(known, key=lambda pair: pair[0])
                 shown = z_text(z)
                 text = words.text("chart.z", z=shown, segment=words.name(segment))
-                values.append(Value(echo.at, float(z), shown, self.said(echo.at, text)))
+                said = partial(self.said, echo.at, text)
+                values.append(Value(echo.at, float(z), partial(str, shown), said))
         title = words.text("chart.coronary_z")
         return Series("coronary_z", title, "z", tuple(values), scalings()["coronary_z"], 1.0)
+
+
+def _tenths(number: float) -> str:
+    return number_text(Fraction(number).limit_denominator(1000), 1)
+
+
+def _number(number: float, mark: str) -> str:
+    return mark + number_text(Fraction(number).limit_denominator(10_000), 2)
 
 
 def _middle(interval: object) -> float | None:
