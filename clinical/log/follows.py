@@ -363,7 +363,10 @@ def _anakinra_day(setting: _Setting) -> Iterator[Following]:
         reason = Reason("log.anakinra_day", Finding.MET, values, regimen.source, regimen.mark)
         yield Following("anakinra_day", "open", reason)
         return
-    yield Following("anakinra_day", "open", Reason("log.anakinra_day", Finding.MET, values))
+    # Days are counted from the first dose as the trials count their visits.
+    for outcomes in setting.assessment.outcomes[:1]:
+        reason = Reason.citing("log.anakinra_day", Finding.MET, outcomes.rule, values)
+        yield Following("anakinra_day", "open", reason)
 
 
 def _ivig_total(setting: _Setting) -> Iterator[Following]:

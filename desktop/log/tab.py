@@ -272,8 +272,8 @@ class LogTab(Tab):
         return None
 
     def _mark(self, reason: str) -> Struck:
-        # Who it was is set by the records, where somebody is signed in.
-        by = self.words.text("log_tab.nobody")
+        keeper = self.store.state.keeper
+        by = (keeper.person if keeper is not None else "") or self.words.text("log_tab.nobody")
         return Struck(at=self.store.now(), by=by, reason=reason)
 
     def _correct(self, row: LogRow) -> None:

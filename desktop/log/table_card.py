@@ -101,9 +101,8 @@ class TableCard(QFrame):
         before = self.model.rows
         self.model.show_rows(rows)
         if before is not self.model.rows:
-            shown = list(self.model.rows)
-            place = shown.index(chosen) if chosen in shown else -1
-            if place >= 0:
+            place = self._place_of(chosen)
+            if place is not None:
                 self.view.selectRow(place)
             else:
                 self._chosen = None
@@ -119,6 +118,16 @@ class TableCard(QFrame):
         self.reason.forget()
         self._end_strike()
         self._look()
+
+    def _place_of(self, chosen: LogRow | None) -> int | None:
+        """Return where a row stands now: it may have been struck, or its items kept meanwhile."""
+        if chosen is None:
+            return None
+        for place, row in enumerate(self.model.rows):
+            known = chosen.items[0].id
+            if row == chosen or (known is not None and row.items[0].id == known):
+                return place
+        return None
 
     def _make_view(self) -> QTableView:
         view = QTableView()
