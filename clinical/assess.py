@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from clinical.course.temperature import Reading
     from clinical.findings import Alert
     from clinical.record.case import Case, Weight
     from clinical.rules.rulebook import Rulebook
@@ -45,6 +46,7 @@ class Assessment:
     rulebook: Rulebook
     age: AgeRange | None
     illness_day: int | None
+    temperatures: tuple[Reading, ...]
     dosing_weight: Weight | None
     kawasaki: KawasakiAssessment
     misc: MiscAssessment
@@ -84,6 +86,7 @@ def assess(case: Case, rulebook: Rulebook, as_of: datetime) -> Assessment:
         rulebook=rulebook,
         age=age_on(case.patient, today),
         illness_day=illness_day(case, today, as_of),
+        temperatures=temperatures,
         dosing_weight=latest_weight(case, as_of),
         kawasaki=kawasaki,
         misc=misc,

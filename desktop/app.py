@@ -37,14 +37,25 @@ if TYPE_CHECKING:
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
     from desktop.preview import Paper
+    from desktop.tabs.base import Tab
     from desktop.window import TabMaker
     from records.service.records import Records
+    from reports.wording import Wording
+
+
+def log_tab(store: CaseStore, words: Wording) -> Tab:
+    """Return the treatment log; its parts are loaded when it is first looked at."""
+    from desktop.log.tab import LogTab
+
+    return LogTab(store, words)
+
 
 TABS: dict[str, TabMaker] = {
     "diagnosis": DiagnosisTab,
     "risk": RiskTab,
     "coronary": CoronaryTab,
     "dosing": DosingTab,
+    "log": log_tab,
 }
 _DONE, _FAILED = 0, 1
 _FIRST_SIZE = (1280, 720)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from clinical.problem import InputError, Problem, problems_of
 from clinical.record.kept_plan import Override
 from clinical.values import Moment, quoted
 from desktop import clock
+from desktop.pdf_output import write_pdf
 from desktop.records_command import add_arguments as add_records_arguments
 from desktop.records_command import verify as verify_records
 from desktop.rules import load_rulebook, shipped_rulebook
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
 
-_PDF_START = b"%PDF-"
 DONE, FAILED, WRONG_INPUT, REFUSED = 0, 1, 2, 3
 _MOMENT: TypeAdapter[Any] = TypeAdapter(Moment)
 
@@ -132,10 +131,10 @@ def _parser() -> argparse.ArgumentParser:
         help=words.text("command.confirm"),
     )
     plan.add_argument("--json", action="store_true", help=words.text("command.json"))
-    plan.add_argument("--pdf", type=Path, metavar="FILE", help=words.text("command.pdf"))
-    plan.add_argument(
-        "--paper", choices=("A4", "Letter"), default="A4", help=words.text("command.paper")
-    )
+    _paper_arguments(plan)
+    log = add("log", _log)
+    _case_arguments(log)
+    _paper_arguments(log, required=True)
     compare = add("compare", _compare)
     _case_arguments(compare)
     compare.add_argument("--json", action="store_true", help=words.text("command.json"))
@@ -164,6 +163,16 @@ def _case_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", type=Path, metavar="CASE.json", help=words.text("command.case"))
     parser.add_argument("--as-of", metavar="ISO", help=words.text("command.as_of"))
     parser.add_argument("--zone", metavar="NAME", help=words.text("command.zone"))
+
+
+def _paper_arguments(parser: argparse.ArgumentParser, *, required: bool = False) -> None:
+    text = english().text
+    parser.add_argument(
+        "--pdf", type=Path, metavar="FILE", required=required, help=text("command.pdf")
+    )
+    parser.add_argument(
+        "--paper", choices=("A4", "Letter"), default="A4", help=text("command.paper")
+    )
 
 
 def _zone(options: argparse.Namespace) -> ZoneInfo | None:
@@ -269,7 +278,13 @@ def _plan(options: argparse.Namespace) -> Output:
                 print(words.alert(reason), file=sys.stderr)
         return Output(document, REFUSED)
     if options.pdf is not None:
-        _write_pdf(options, made, case)
+        from reports.dosing_plan import dosing_plan_pdf
+
+        write_pdf(
+            options.pdf,
+            clock.now(_zone(options)),
+            lambda printed: dosing_plan_pdf(made, case, words, printed, paper=options.paper),
+        )
     return Output(document or plan_text(made, case, words))
 
 
@@ -296,30 +311,20 @@ def _refuse_unknown_answers(choice: Choice, made: Plan) -> None:
         )
 
 
-def _refuse_other_files(place: Path) -> None:
-    """Refuse to write a sheet over a file that is no sheet, such as the case itself."""
-    with suppress(OSError), place.open("rb") as stream:
-        start = stream.read(len(_PDF_START)) if place.is_file() else b""
-        if start not in {b"", _PDF_START}:
-            raise InputError([Problem(str(place), "file_not_a_pdf")])
+def _log(options: argparse.Namespace) -> Output:
+    from clinical.assess import assess
+    from reports.treatment_log import treatment_log_pdf
 
-
-def _write_pdf(options: argparse.Namespace, made: Plan, case: Case) -> None:
-    from desktop.version import version
-    from records.files import write_whole
-    from reports.dosing_plan import dosing_plan_pdf
-    from reports.fonts import PaperError
-    from reports.page import Printed
-
-    words = english()
-    printed = Printed(at=clock.now(_zone(options)), by=None, version=version())
-    try:
-        content = dosing_plan_pdf(made, case, words, printed, paper=options.paper)
-    except PaperError as error:
-        why = words.text(f"paper.{error.code}", **error.values)
-        raise InputError([Problem("--pdf", "no_paper", why)]) from None
-    _refuse_other_files(options.pdf)
-    write_whole(options.pdf, content)
+    case, rulebook, as_of = _read(options)
+    assessment = assess(case, rulebook, as_of)
+    write_pdf(
+        options.pdf,
+        clock.now(_zone(options)),
+        lambda printed: treatment_log_pdf(
+            case, assessment, english(), printed, paper=options.paper
+        ),
+    )
+    return Output(english().text("command.log_written", file=str(options.pdf)))
 
 
 def _demo(options: argparse.Namespace) -> Output:

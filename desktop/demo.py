@@ -18,14 +18,17 @@ from PySide6.QtWidgets import QApplication
 
 from clinical.assess import assess
 from clinical.dosing.plan import Choice, plan
+from clinical.log.treatment_log import treatment_log
 from clinical.problem import InputError, Problem
 from clinical.record.case import Case, Patient, Weight
 from desktop import crash, theme
+from desktop.actions import TABS
 from desktop.app import dosing_sheet, make_window, no_display
-from desktop.examples import FICTIONAL, PUBLISHED_1, PUBLISHED_2
+from desktop.examples import FICTIONAL, LOGS, PUBLISHED_1, PUBLISHED_2
 from desktop.pdf_pages import PdfPages
 from records.files import write_whole
 from reports.formats import age_text, moment_text
+from reports.log.follows import follow_lines
 from reports.plain_text import rules_line
 from reports.plan_sentences import PlanSentences
 from reports.summary.kawasaki import kawasaki_card
@@ -92,6 +95,7 @@ def replay(out: Path, rulebook: Rulebook) -> str:
     writer = _Writer(out, rulebook)
     try:
         lines = [line for each in REPLAYS for line in writer.replayed(each)]
+        lines += [line for each in LOGS for line in writer.logged(each)]
     finally:
         writer.close()
     lines += [rules_line(rulebook, english()), english().text("product.dagger"), ""]
@@ -177,6 +181,27 @@ class _Writer:
             lines += self._planned(each, case, number, stem)
         return [*lines, ""]
 
+    def logged(self, example: Example) -> list[str]:
+        """Write the treatment log of a child replayed day by day; return the lines to print."""
+        from desktop.version import version
+        from reports.page import Printed
+        from reports.treatment_log import treatment_log_pdf
+
+        case, words = example.case(self._rulebook), self._words
+        found = assess(case, self._rulebook, example.at)
+        printed = Printed(at=example.at, by=None, version=version())
+        stem = example.id.replace("_", "-")
+        self._sheet(treatment_log_pdf(case, found, words, printed), stem)
+        self._pictures(case, None, example.at, stem, ("log",))
+        follows = follow_lines(treatment_log(case, found), found, words)
+        lines = [
+            words.text("demo.follows", said=line.said, text=line.text)
+            for line in follows
+            if line.state not in {"open", "done"}
+        ]
+        name = words.text(f"start.example.{example.id}")
+        return [name, *(f"  {line}" for line in lines), ""]
+
     def _verdicts(self, case: Case, at: datetime) -> list[str]:
         words = self._words
         found = assess(case, self._rulebook, at)
@@ -235,14 +260,18 @@ class _Writer:
         pages.close()
 
     def _pictures(
-        self, case: Case, choice: Choice, at: datetime, stem: str, tabs: tuple[str, ...] | None
+        self,
+        case: Case,
+        choice: Choice | None,
+        at: datetime,
+        stem: str,
+        tabs: tuple[str, ...] | None,
     ) -> None:
         """Write a picture of every tab, or of these alone, with the plan chosen."""
         # One window for all: each further one would have to be dressed beside the others.
         window = self._window = self._window or _window(self._rulebook)
         window.show_example(case, at, choice)
-        for index in range(window.tabs.count()):
-            key = window.tabs.tabText(index).lower()
+        for index, key in enumerate(TABS):
             if tabs is not None and key not in tabs:
                 continue
             window.show_tab(index)

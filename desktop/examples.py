@@ -43,4 +43,20 @@ PUBLISHED_1 = Example(
 PUBLISHED_2 = Example(
     "s1_patient_2", "s1-patient-2.json", datetime.fromisoformat("2020-05-05T12:00:00+02:00")
 )
-EXAMPLES = (FICTIONAL, PUBLISHED_1, PUBLISHED_2)
+# Day by day, for the treatment log: what S1 reports of its two children and no more, and a whole
+# stay of a child that does not exist.
+FICTIONAL_LOG = Example(
+    "fictional_log", "fictional-log.json", datetime.fromisoformat("2026-11-16T09:30:00+01:00")
+)
+PUBLISHED_1_LOG = Example(
+    "s1_patient_1_log",
+    "s1-patient-1-log.json",
+    datetime.fromisoformat("2020-05-09T18:00:00+02:00"),
+)
+PUBLISHED_2_LOG = Example(
+    "s1_patient_2_log",
+    "s1-patient-2-log.json",
+    datetime.fromisoformat("2020-06-09T18:00:00+02:00"),
+)
+LOGS = (FICTIONAL_LOG, PUBLISHED_1_LOG, PUBLISHED_2_LOG)
+EXAMPLES = (FICTIONAL, PUBLISHED_1, PUBLISHED_2, *LOGS)

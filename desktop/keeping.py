@@ -21,6 +21,11 @@ class Keeper(Protocol):
         """
         ...
 
+    @property
+    def person(self) -> str:
+        """Who keeps it now, as the record names that person; empty where nobody is signed in."""
+        ...
+
     def why_not(self, action: Action) -> str | None:
         """Return why the person may not do something now, None where it is allowed."""
         ...

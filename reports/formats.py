@@ -49,6 +49,7 @@ _SHOWN_UNITS: dict[Unit, str] = {
     Unit.UG_PER_ML_DDU: "µg/mL DDU",
     Unit.NG_PER_ML_DDU: "ng/mL DDU",
 }
+_UNITS: dict[str, Unit] = {member.value: member for member in Unit}
 _GRAM_FROM_MG = 1000
 _DECIMALS_OF_A_RATIO = 2
 # So many decimals more are tried before a number is written out.
@@ -94,7 +95,7 @@ def _terminates(value: Fraction) -> bool:
 
 def unit_text(unit: Unit | str) -> str:
     """Return a unit as a ward writes it; the stored UCUM code is never shown."""
-    known = Unit(unit) if unit in {member.value for member in Unit} else None
+    known = _UNITS.get(unit)
     return _SHOWN_UNITS.get(known, known.value) if known is not None else str(unit)
 
 

@@ -21,7 +21,7 @@ def switch_alerts(order: Order) -> Iterator[Alert]:
     for phase in order.regimen.phase:
         if phase.afebrile_hours is None:
             continue
-        run = _free_of_fever(readings(order.case, order.rulebook, order.as_of))
+        run = free_of_fever(readings(order.case, order.rulebook, order.as_of))
         if not run:
             continue
         hours = hours_between(run[0].at, run[-1].at)
@@ -30,7 +30,7 @@ def switch_alerts(order: Order) -> Iterator[Alert]:
             yield Alert("info", "afebrile_switch", values, phase.source, phase.mark)
 
 
-def _free_of_fever(found: tuple[Reading, ...]) -> list[Reading]:
+def free_of_fever(found: tuple[Reading, ...]) -> list[Reading]:
     """Return the last readings in a row that show no fever and hide none."""
     run: list[Reading] = []
     for reading in found:

@@ -138,6 +138,12 @@ class ActivityFall(Cited):
     percent: Number
 
 
+class OverdueDose(Cited):
+    """After how many hours a dose that is due and not charted is overdue."""
+
+    hours: Annotated[int, Field(gt=0)]
+
+
 class NeutropeniaHold(Cited):
     """The neutrophil count that holds anakinra."""
 
@@ -162,6 +168,7 @@ class MonitoringRule(Cited):
     lvef: Threshold
     strain: Threshold
     activity: ActivityFall
+    overdue: OverdueDose
     neutropenia: NeutropeniaHold
     liver: LiverHold
 

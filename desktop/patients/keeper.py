@@ -97,6 +97,12 @@ class PatientKeeper(QObject):
                 self.refused.emit(error)
             return None
 
+    @property
+    def person(self) -> str:
+        """Who is signed in, as the record names that person."""
+        person = self._link.person
+        return person.shown if person is not None else ""
+
     def why_not(self, action: Action) -> str | None:
         """Return why the person may not do something now, None where it is allowed."""
         if self._link.may(action):

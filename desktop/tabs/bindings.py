@@ -67,18 +67,8 @@ class Bindings:
         ``describe`` says what stands beside it, in the place of the number in another unit.
         With ``judged``, what the case holds of it, a laboratory's "high" may stand for a number.
         """
-        rule = self._store.state.rulebook.fields[field_key]
-        field = NumberField(
-            self._words,
-            _options(rule),
-            unit=self._preset_unit(field_key, rule),
-            signed=rule.hard.minimum is not None and rule.hard.minimum < 0,
-            comparators=comparators,
-            check=lambda value, unit: self._check(rule, value, unit),
-            describe=describe or (lambda value, unit: _in_other_units(rule, value, unit)),
-            judgements={self._words.text(f"field.judgement.{each}"): each for each in _JUDGEMENTS}
-            if judged is not None
-            else None,
+        field = self.measure(
+            field_key, comparators=comparators, describe=describe, judged=judged is not None
         )
 
         def draw(state: State) -> None:
@@ -88,6 +78,29 @@ class Bindings:
 
         self.bind(key, field, put, draw)
         return field
+
+    def measure(
+        self,
+        field_key: FieldKey,
+        *,
+        comparators: bool = False,
+        describe: Callable[[Decimal, str], str] | None = None,
+        judged: bool = False,
+    ) -> NumberField:
+        """Return a field with the units and limits of the catalogue that writes nowhere yet."""
+        rule = self._store.state.rulebook.fields[field_key]
+        return NumberField(
+            self._words,
+            _options(rule),
+            unit=self._preset_unit(field_key, rule),
+            signed=rule.hard.minimum is not None and rule.hard.minimum < 0,
+            comparators=comparators,
+            check=lambda value, unit: self._check(rule, value, unit),
+            describe=describe or (lambda value, unit: _in_other_units(rule, value, unit)),
+            judgements={self._words.text(f"field.judgement.{each}"): each for each in _JUDGEMENTS}
+            if judged
+            else None,
+        )
 
     def _preset_unit(self, key: FieldKey, rule: FieldRule) -> str | None:
         """Return the unit to start in: the site's; without one, none where it must be chosen."""

@@ -44,7 +44,7 @@ def response_card(assessment: Assessment, words: Wording) -> Card:
     return Card(
         id="ivig_response",
         title=assessment.rulebook.ivig_response.title,
-        headline=_headline(latest, words, several=bool(later)),
+        headline=response_headline(latest, words, several=bool(later)),
         tone="caution" if unsure and tone == "good" else tone,
         missing=_missing(latest.deciding, words),
         reasons=(
@@ -54,7 +54,7 @@ def response_card(assessment: Assessment, words: Wording) -> Card:
         ),
         notes=(
             *(alert_line(alert, words) for alert in unsure),
-            *(_fall_line(fall, assessment.rulebook, words) for fall in found.falls if fall.after),
+            *(fall_line(fall, assessment.rulebook, words) for fall in found.falls if fall.after),
             *(alert_line(alert, words) for alert in found.alerts),
             *_window_note(assessment, words),
         ),
@@ -69,7 +69,7 @@ def _missing(clock: Clock, words: Wording) -> tuple[CardLine, ...]:
     return (CardLine(missing_text(field, words), field, mark="unknown"),)
 
 
-def _headline(item: InfusionResponse, words: Wording, *, several: bool) -> str:
+def response_headline(item: InfusionResponse, words: Wording, *, several: bool) -> str:
     clock = item.deciding
     # The headline needs no corrected value; the line of the clock below has it.
     code = clock.because.code.removeprefix("response.").removesuffix("_corrected")
@@ -100,7 +100,7 @@ def _later_line(item: InfusionResponse, words: Wording) -> CardLine:
     return CardLine(text, line.field, line.source, line.mark, note=line.note)
 
 
-def _fall_line(fall: Fall, rulebook: Rulebook, words: Wording) -> CardLine:
+def fall_line(fall: Fall, rulebook: Rulebook, words: Wording) -> CardLine:
     rule = rulebook.ivig_response.laboratory
     percent = fall.exact_percent
     if percent is None or fall.before is None or fall.after is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false;*.info=false")
 
-from tests.bench import paper, records, start, window
+from tests.bench import log, paper, records, start, window
 
 if TYPE_CHECKING:
     from tests.bench.measure import Measure
@@ -20,6 +20,9 @@ MEASURES: tuple[Measure, ...] = (
     window.child_opened,
     window.key_to_picture,
     window.case_assessed,
+    log.log_opened,
+    log.log_scrolled,
+    log.chart_redrawn,
     paper.sheet,
     records.commit,
     records.search,

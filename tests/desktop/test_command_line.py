@@ -322,3 +322,19 @@ def test_compare_gives_the_same_doses_as_a_document(child: Path, here: Callable[
     alone = json.loads(here("plan", child, "--regimen", "infliximab", "--json", *AS_OF).out)
     assert options["infliximab"]["dose"]["given"] == alone["steps"][0]["given"]
     assert options["plasma_exchange"]["dose"] is None
+
+
+def test_the_treatment_log_is_written_and_needs_a_place(
+    child: Path, tmp_path: Path, here: Callable[..., Ran]
+) -> None:
+    sheet = tmp_path / "log.pdf"
+    ran = here("log", child, *AS_OF, "--pdf", sheet, "--paper", "Letter")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out == f"Wrote {sheet}.\n"
+    assert "Treatment log" in pages_of(sheet.read_bytes())[0].words
+    # Over the case itself nothing is written.
+    before = child.read_bytes()
+    assert here("log", child, *AS_OF, "--pdf", child).status == 2
+    assert child.read_bytes() == before
+    with pytest.raises(SystemExit):
+        here("log", child, *AS_OF)

@@ -206,6 +206,25 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         "alert.limit.ivig_cumulative",
         "alert.limit.ivig_cumulative_unknown",
     ],
+    ("clinical/log/follows.py", "code"): [
+        f"reason.log.{code}"
+        for code in (
+            *(f"dose_{state}" for state in ("due", "overdue")),
+            *(f"afebrile_{state}" for state in ("fever", "unclear")),
+            *(f"laboratory_{lacking}" for lacking in ("one", "both")),
+            *(f"anakinra_{state}" for state in ("day_of", "over")),
+            *(f"ivig_total{part}" for part in ("", "_open")),
+        )
+    ]
+    # A hold is an alert of the course as well; here it is said as what follows.
+    + [
+        "reason.hold.neutropenia_hold",
+        *(
+            f"reason.hold.{code}{assumed}"
+            for code in ("liver_hold", "liver_repeat")
+            for assumed in ("", "_assumed")
+        ),
+    ],
     ("clinical/heart/level.py", "f'level.{code}{suffix}'"): [
         f"reason.level.{code}{suffix}"
         for code in ("max_ever", "current")

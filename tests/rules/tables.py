@@ -23,6 +23,7 @@ from tests.clinical import test_given_doses as given_doses
 from tests.clinical import test_interactions as interactions
 from tests.clinical import test_ivig_response as response
 from tests.clinical import test_kawasaki as kawasaki
+from tests.clinical import test_log_dues as log_dues
 from tests.clinical import test_misc as misc
 from tests.clinical import test_misc_alerts as misc_alerts
 from tests.clinical import test_monitoring as monitoring
@@ -120,6 +121,7 @@ TABLES: dict[str, tuple[Callable[..., None], ...]] = {
         monitoring.test_the_grade_is_that_of_the_table,
         monitoring.test_what_is_held_is_that_of_the_table,
         outcomes.test_the_activity_is_that_of_the_table,
+        log_dues.test_a_due_time_stands_as_the_chart_says,
         edges.test_the_course_is_that_of_its_edges,
     ),
     "fields": (

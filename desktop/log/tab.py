@@ -1,0 +1,329 @@
+"""The Treatment log tab: today first, entry in seconds, what follows, the chart, every entry.
+
+A view of the case and nothing kept of its own. Hidden it draws nothing, and draws itself anew when
+it is looked at: thousands of rows must not slow down a keystroke elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from clinical.log.dues import plans_followed
+from clinical.log.treatment_log import TreatmentLog, treatment_log
+from clinical.record.case import Treatment
+from clinical.record.entry import Struck
+from desktop.log import log_edits
+from desktop.log.chart_card import ChartCard
+from desktop.log.day_card import DayCard
+from desktop.log.day_strip import DayStrip
+from desktop.log.entry_panel import EntryPanel, Wanted
+from desktop.log.follows_card import FollowsCard
+from desktop.log.table_card import TableCard
+from desktop.tabs.base import Tab
+from desktop.tabs.bindings import Bindings
+from desktop.tabs.source_note import SourceNote
+from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.message_line import MessageLine
+from desktop.widgets.panes import SplitPanes
+from desktop.widgets.sight import bring_into_sight
+from reports.formats import clock_text, moment_text
+from reports.kept_plan import kept_of, kept_plan
+from reports.log.days import day_words, due_line
+from reports.log.follows import follow_lines
+from reports.log.rows import dose_words, row_words
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
+    from clinical.assess import Assessment
+    from clinical.log.dues import DueTime
+    from clinical.log.entries import LogRow
+    from clinical.record.case import Case
+    from clinical.record.vocabulary import TreatmentStatus
+    from desktop.case_store import CaseStore, State
+    from reports.wording import Wording
+
+_UNKEPT = "unkept"
+
+
+class LogTab(Tab):
+    """Entry and today on the left; what follows, chart and table on the right."""
+
+    def __init__(self, store: CaseStore, words: Wording) -> None:
+        super().__init__("log", store, words)
+        self._child = store.state.child
+        self._log: TreatmentLog | None = None
+        self._read: tuple[Case, Assessment] | None = None
+        self._drawn: State | None = None
+        self._day = -1
+        self._asked: tuple[DueTime, TreatmentStatus] | None = None
+        self.strip = DayStrip(words)
+        self.day_card = DayCard(words)
+        self.panel = EntryPanel(store, Bindings(store, words), words, self._record)
+        self.follows = FollowsCard(words)
+        self.chart = ChartCard(words)
+        self.table = TableCard(store.state.rulebook, words)
+        self.source_note = SourceNote(words)
+        self.message = MessageLine()
+        self._connect()
+        self._lay_out()
+        self.show_state(store.state)
+
+    # Drawing.
+
+    def render_state(self, state: State) -> None:
+        if state.child != self._child:
+            self._child = state.child
+            self.forget()
+        if not self.isVisible() and self._drawn is not None:
+            self._drawn = None
+            return
+        self._drawn = state
+        assessment = state.assessment
+        if assessment is None:
+            self._blank_out()
+            return
+        case = self._with_plan(state)
+        if self._read is None or self._read != (case, assessment):
+            self._log = treatment_log(case, assessment)
+        self._read = (case, assessment)
+        log = self._log
+        if log is None:  # pragma: no cover (worked out above)
+            return
+        if not 0 <= self._day < len(log.days):
+            self._day = log.today
+        self._nothing.hide()
+        self._draw_days(log)
+        self.follows.show_lines(follow_lines(log, assessment, self.words))
+        self.table.show_rows(log.rows)
+        self.chart.show_log(case, assessment, log, log.days[self._day].date)
+        for card in (self.follows, self.chart, self.table, self.strip, self.day_card):
+            card.show()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._drawn is not self.store.state:
+            self._drawn = None
+            self.show_state(self.store.state)
+
+    def forget(self) -> None:
+        """Leave nothing of the child before on any part of the tab."""
+        self._log = self._read = self._drawn = self._asked = None
+        self._day = -1
+        self.panel.forget_child()
+        self.table.forget()
+        self.chart.forget()
+        self.day_card.forget()
+        self.message.be_silent()
+
+    def focus_field(self, key: str) -> bool:
+        kinds = {"log.temperature": "temperature", "log.dose": "dose"}
+        if key not in kinds:
+            return False
+        self.panel.choose("temperature" if key == "log.temperature" else "dose")
+        return True
+
+    def _blank_out(self) -> None:
+        """Show nothing that was worked out: an entry cannot be read, or something failed."""
+        self._log = self._read = None
+        for card in (self.follows, self.chart, self.table, self.strip, self.day_card):
+            card.hide()
+        self.day_card.forget()
+        self.chart.forget()
+        self.table.forget()
+        self.follows.show_lines(())
+        self._nothing.show()
+
+    def _with_plan(self, state: State) -> Case:
+        """Return the case with the plan on the screen beside those that are kept.
+
+        Without records none is kept; what is due of it is due all the same. A start that is left
+        open goes on with the clock and makes nothing due.
+        """
+        plan, choice = state.plan, state.choice
+        if plan is None or choice is None or choice.start is None or plan.verdict != "ready":
+            return state.case
+        followed = {each.regimen for each in plans_followed(state.case)}
+        if plan.regimen.id in followed or kept_of(state.case, plan) is not None:
+            return state.case
+        shown = kept_plan(plan, self.words, name=_UNKEPT).replace(state="active")
+        return state.case.replace(plans=(*state.case.plans, shown))
+
+    def _draw_days(self, log: TreatmentLog) -> None:
+        worded = [day_words(day, self.words) for day in log.days]
+        self.strip.show_days(worded, self._day, log.today)
+        day, as_of = log.days[self._day], self.store.state.as_of
+        dues = [(due, due_line(due, as_of, self.words)) for due in day.dues]
+        self.day_card.show_day(worded[self._day], dues, why_not=self._why_not())
+
+    def _why_not(self) -> str | None:
+        state = self.store.state
+        if state.typing:
+            return self.words.text("dosing.typing")
+        return state.keeper.why_not("chart_dose") if state.keeper is not None else None
+
+    # What a person asks for.
+
+    def _turn(self, place: int) -> None:
+        self._day = place
+        if self._log is not None and self._read is not None:
+            self._draw_days(self._log)
+            self.chart.show_log(*self._read, self._log, self._log.days[place].date)
+
+    def _give(self, due: DueTime) -> None:
+        self._chart_due(due, "given", sure=False)
+
+    def _withhold(self, due: DueTime) -> None:
+        """Open the dose form with what was due: not given, with its reason, or charted late."""
+        missed = due.state == "missed"
+        status: TreatmentStatus = "given" if missed else "withheld"
+        dose = log_edits.dose_of(due, self.store.now(), status, kept=due.plan.id != _UNKEPT)
+        if dose is not None:
+            self.panel.choose("dose")
+            self.panel.forms["dose"].fill((dose,))
+            self.panel.time_field.show_entry(due.at if due.at <= self.store.now() else None)
+            last = self.panel.time_field if missed else self.panel.forms["dose"].fields["reason"]
+            last.setFocus()
+            bring_into_sight(self.panel)
+
+    def _chart_due(self, due: DueTime, status: TreatmentStatus, *, sure: bool) -> None:
+        now = self.store.now().replace(second=0, microsecond=0)
+        dose = log_edits.dose_of(due, now, status, kept=due.plan.id != _UNKEPT)
+        if dose is None:
+            return
+        question = None if sure else self._early_or_double(due, dose)
+        if question is not None:
+            self._asked = (due, status)
+            self.message.say("caution", question, self.words.text("log_tab.record_same"))
+            # The way on is not where the hand rests: a key pressed twice charts nothing.
+            self.panel.kinds.setFocus()
+            bring_into_sight(self.message)
+            return
+        self._asked = None
+        self.message.be_silent()
+        before = self.store.committed
+        self.store.commit(log_edits.added(self.store.state.case, (dose,)))
+        if self.store.committed is not before:
+            at = clock_text(now)
+            text = self.words.text("log_tab.charted", dose=dose_words(dose, self.words), at=at)
+            self.message.say("good", text)
+
+    def _early_or_double(self, due: DueTime, dose: Treatment) -> str | None:
+        hours = self.store.state.rulebook.monitoring.overdue.hours
+        other = log_edits.like(self.store.state.case, dose, hours)
+        if isinstance(other, Treatment):
+            return self._double(other)
+        if due.at > self.store.now():
+            at = moment_text(due.at.astimezone(self.store.state.as_of.tzinfo))
+            return self.words.text("log_tab.early", at=at)
+        return None
+
+    def _double(self, other: Treatment) -> str:
+        at = moment_text(
+            (other.start or self.store.now()).astimezone(self.store.state.as_of.tzinfo)
+        )
+        return self.words.text("log_tab.double", entry=dose_words(other, self.words), at=at)
+
+    def _sure(self) -> None:
+        if self._asked is not None:
+            due, status = self._asked
+            self._chart_due(due, status, sure=True)
+
+    def _record(self, wanted: Wanted, sure: bool) -> str | None:
+        """Put an entry into the record, or return what is asked first."""
+        case = self.store.state.case
+        if not sure:
+            question = self._question(case, wanted)
+            if question is not None:
+                return question
+        if wanted.instead_of:
+            reason = self.words.text("log_tab.corrected")
+            changed = log_edits.struck(case, wanted.instead_of, self._mark(reason), wanted.items)
+        else:
+            changed = log_edits.added(case, wanted.items)
+        self.store.commit(changed)
+        return None
+
+    def _question(self, case: Case, wanted: Wanted) -> str | None:
+        hours = self.store.state.rulebook.monitoring.overdue.hours
+        for item in wanted.items:
+            other = log_edits.like(case, item, hours)
+            if other is None or any(other is each for each in wanted.instead_of):
+                continue
+            if isinstance(other, Treatment):
+                return self._double(other)
+            rows = self._log.rows if self._log is not None else ()
+            row = next((row for row in rows if other in row.items), None)
+            entry = row_words(row, self.store.state.rulebook, self.words).text if row else ""
+            at = moment_text(other.at.astimezone(self.store.state.as_of.tzinfo))  # type: ignore[union-attr]
+            return self.words.text("log_tab.double", entry=entry, at=at)
+        return self._before_admission(wanted)
+
+    def _before_admission(self, wanted: Wanted) -> str | None:
+        admitted = self.store.state.case.involvement.admitted_on
+        for item in wanted.items:
+            at = item.start if isinstance(item, Treatment) else item.at
+            if admitted is not None and at is not None:
+                local = at.astimezone(self.store.state.as_of.tzinfo)
+                if local.date() < admitted:
+                    return self.words.text("log_tab.before_admission", day=admitted)
+        return None
+
+    def _mark(self, reason: str) -> Struck:
+        keeper = self.store.state.keeper
+        by = (keeper.person if keeper is not None else "") or self.words.text("log_tab.nobody")
+        return Struck(at=self.store.now(), by=by, reason=reason)
+
+    def _correct(self, row: LogRow) -> None:
+        if row.kind == "echo":
+            self.field_wanted.emit("echo.lad_mm")
+        elif row.kind == "size":
+            self.field_wanted.emit("weight")
+        else:
+            self.panel.correct(row.kind, row.items, row.at)
+            bring_into_sight(self.panel)
+
+    def _strike(self, row: LogRow, reason: str) -> None:
+        case = log_edits.struck(self.store.state.case, row.items, self._mark(reason))
+        self.store.commit(case)
+
+    def _open_source(self, source: str, note: str) -> None:
+        rulebook = self.store.state.rulebook
+        self.source_note.show_source(rulebook.sources[source], note)
+        bring_into_sight(self.source_note)
+
+    # Putting together.
+
+    def _connect(self) -> None:
+        self.strip.chosen.connect(self._turn)
+        self.day_card.give_wanted.connect(self._give)
+        self.day_card.withhold_wanted.connect(self._withhold)
+        self.panel.echo_wanted.connect(lambda: self.field_wanted.emit("echo.lad_mm"))
+        self.follows.open_source.connect(self._open_source)
+        self.follows.go_to.connect(self.field_wanted)
+        self.table.correct_wanted.connect(self._correct)
+        self.table.strike_wanted.connect(self._strike)
+        self.message.answered.connect(self._sure)
+
+    def _lay_out(self) -> None:
+        self._nothing = text_label(self.words.text("window.not_calculated"), "headline")
+        left, right = QWidget(), QWidget()
+        for side, parts in (
+            (left, (self.day_card, self.message, self.panel, self.table)),
+            (right, (self._nothing, self.follows, self.source_note, self.chart)),
+        ):
+            column = QVBoxLayout(side)
+            column.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)
+            column.setSpacing(STEP + 4)
+            for part in parts:
+                column.addWidget(part)
+            column.addStretch(1)
+        body = QWidget()
+        rows = QVBoxLayout(body)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.strip)
+        rows.addWidget(SplitPanes(left, right), 1)
+        self.set_body(body)

@@ -1,0 +1,103 @@
+"""The log of a patient: each entry is one save, and who struck it stands in the record at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from desktop.app import log_tab
+from desktop.log.tab import LogTab
+from desktop.tabs.risk import RiskTab
+from tests.desktop.hands import press, type_text
+from tests.desktop.records_window import WardWindow
+from tests.records.ward import Ward
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from clinical.record.case import Case
+
+
+def stored(ward: WardWindow) -> Case:
+    """Return the record as the store holds it, read by another program after this one."""
+    ward.window.close()
+    ward.link.close()
+    other = Ward(ward.folder).signed_in("ada")
+    (found,) = other.records.patients.search("")
+    case = other.records.patients.open(found.case_id).case
+    other.records.door.sign_out()
+    return case
+
+
+def log_of(ward: WardWindow) -> LogTab:
+    ward.window.show_tab(1)
+    tab = ward.window.tabs.current()
+    assert isinstance(tab, LogTab)
+    return tab
+
+
+def take(tab: LogTab, degrees: str) -> None:
+    tab.panel.form.fields["site"].button("tympanic").setFocus()
+    press(Qt.Key.Key_Space, " ")
+    tab.panel.form.first.setFocus()
+    type_text(degrees)
+    press(Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def ward(qtbot: QtBot, tmp_path: Path) -> WardWindow:
+    tabs = {"risk": RiskTab, "log": log_tab}
+    return WardWindow(qtbot, tmp_path / "records", tabs).founded().signed_in().admitted()
+
+
+@pytest.mark.hazard("H46", "H47", "H68")
+def test_a_temperature_is_saved_and_its_strike_names_who_did_it(ward: WardWindow) -> None:
+    tab = log_of(ward)
+    take(tab, "38.4")
+    ward.settle()
+    assert ward.status == "Saved 14:20"
+    tab.table.view.selectRow(0)
+    tab.table.strike_button.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    type_text("wrong child")
+    press(Qt.Key.Key_Return)
+    ward.settle()
+    assert "Struck by Dr Ada Example" in ward.seen()
+    (reading,) = stored(ward).observations
+    assert reading.struck is not None
+    assert (reading.struck.by, reading.struck.reason) == ("Dr Ada Example", "wrong child")
+    assert reading.recorded is not None
+    assert reading.recorded.by == "Dr Ada Example"
+
+
+@pytest.mark.hazard("H34", "H46")
+def test_the_first_dose_waits_until_the_child_was_named_and_is_charted_once(
+    ward: WardWindow,
+) -> None:
+    tab = log_of(ward)
+    tab.panel.choose("dose")
+    form = tab.panel.form
+    form.fields["agent"].button("paracetamol").setFocus()
+    press(Qt.Key.Key_Space, " ")
+    form.fields["dose"].choose_unit("mg")
+    form.fields["dose"].setFocus()
+    type_text("240")
+    press(Qt.Key.Key_Return)
+    ward.settle()
+    assert "Which child is it?" in ward.seen()
+    # What was typed stays until the record has it.
+    assert form.fields["dose"].text == "240"
+    ward.fill("nov", "2019")
+    ward.settle()
+    ward.settle()
+    assert ward.status == "Saved 14:20"
+    # Typed twice by mistake it asks.
+    tab.panel.record_button.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    assert "Recorded already: paracetamol 240 mg" in tab.panel.message.text
+    (dose,) = stored(ward).treatments
+    assert (dose.agent, dose.dose, dose.status) == ("paracetamol", 240, "given")
