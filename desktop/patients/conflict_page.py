@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.door.column_page import ColumnPage
@@ -15,7 +15,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from reports.summary.cards import CardLine
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent
 
     from clinical.record.case import Case
     from reports.wording import Wording
@@ -86,6 +86,12 @@ class ConflictPage(ColumnPage):
             for path, here, there in told
         ]
         self._lines.show_lines(lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.later_button.isVisible():
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
