@@ -13,7 +13,7 @@ from desktop.tabs.facts import FactLine
 from desktop.tabs.form_tab import FormTab
 from desktop.tabs.illness_rows import FeverRows, JudgementRows, SignRows
 from desktop.tabs.misc_rows import MiscRows
-from desktop.tabs.sample_rows import RangeRows, add_more, add_sample
+from desktop.tabs.sample_rows import RangeRows
 from desktop.tabs.size_rows import SizeRows
 from desktop.tabs.timed_group import TimedGroup
 from reports.formats import moment_text
@@ -85,8 +85,7 @@ class DiagnosisTab(FormTab):
         section("judgement")
         judgement = JudgementRows(self)
         section("sample")
-        add_sample(self, self.sample, _CODES)
-        add_more(self, self.sample, _MORE_CODES)
+        self.add_laboratory(self.sample, _CODES, _MORE_CODES)
         ranges = RangeRows(self, self.sample, (*_CODES, *_MORE_CODES))
         section("echo")
         self._echo = FactLine("echo", words.text("diagnosis.echo_change"))

@@ -27,22 +27,7 @@ if TYPE_CHECKING:
     from desktop.tabs.bindings import Number
     from desktop.tabs.form_tab import FormTab
     from desktop.tabs.timed_group import TimedGroup
-
-
-def add_sample(tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]) -> None:
-    """Add the time of a sample and a row for each code to the section begun last."""
-    tab.add_group(group)
-    for code in codes:
-        add_value(tab, group, code)
-
-
-def add_more(tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]) -> None:
-    """Add rows for further codes of the same sample, folded until one of them holds something."""
-    fold = tab.form.fold(tab.words.text("diagnosis.more_values"))
-    tab.note(text_label(tab.words.text("diagnosis.judgement_note"), "small"))
-    for code in codes:
-        add_value(tab, group, code)
-    tab.follow_fold(fold, lambda state: any(_found(state, group, code) for code in codes))
+    from desktop.widgets.number_field import NumberField
 
 
 def _found(state: State, group: TimedGroup, code: ObservationCode) -> Observation | None:
@@ -56,6 +41,13 @@ def add_value(
 
     Where ``judged`` is false there is no laboratory that could have said high or low.
     """
+    tab.row(code, value_field(tab, group, code, judged=judged))
+
+
+def value_field(
+    tab: FormTab, group: TimedGroup, code: ObservationCode, *, judged: bool = True
+) -> NumberField:
+    """Return a field for one code at the time the group shows."""
 
     def get(state: State) -> Number:
         found = _found(state, group, code)
@@ -82,7 +74,7 @@ def add_value(
         code, code, get, put, comparators=judged, judged=judgement if judged else None
     )
     group.own(field)
-    tab.row(code, field)
+    return field
 
 
 class RangeRows:
