@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.laboratory.field_grid import FieldGrid, bring_into_view
@@ -39,7 +39,12 @@ _STEPS = {
 
 
 class LabGrid(FieldGrid):
-    """``turn`` brings another time; it answers False where an entry must be mended first."""
+    """``turn`` brings another time; it answers False where an entry must be mended first.
+
+    ``table_pasted`` where several cells or lines are pasted into one.
+    """
+
+    table_pasted = Signal()
 
     def __init__(
         self,
@@ -126,6 +131,9 @@ class LabGrid(FieldGrid):
 
     def _on_key(self, row: int, event: QKeyEvent) -> bool:
         field = self._fields[self.lab.codes[row]]
+        if event.matches(QKeySequence.StandardKey.Paste) and _holds_a_table():
+            self.table_pasted.emit()
+            return True
         if event.matches(QKeySequence.StandardKey.MoveToStartOfDocument):
             self._go(row, 0, Qt.FocusReason.TabFocusReason)
             return True
@@ -253,3 +261,9 @@ def _at_the_edge(field: NumberField, right: int) -> bool:
     if line.hasSelectedText():
         return not field.typing and line.selectedText() == line.text()
     return line.cursorPosition() == (len(line.text()) if right > 0 else 0)
+
+
+def _holds_a_table() -> bool:
+    """Whether the clipboard holds more than one cell: no field could show what becomes of it."""
+    text = QGuiApplication.clipboard().text().strip()
+    return "\t" in text or "\n" in text

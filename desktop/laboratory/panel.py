@@ -9,14 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from desktop.laboratory.codes import LABORATORY_CODES
 from desktop.laboratory.grid import LabGrid
 from desktop.laboratory.model import LabModel
+from desktop.laboratory.paste_panel import PastePanel
+from desktop.laboratory.print_names import names_of, reader_of, titles_of
+from desktop.laboratory.printout import read_printout
 from desktop.laboratory.samples import Samples
 from desktop.tabs.sample_rows import value_field
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.fold import Fold
+from desktop.widgets.message_line import MessageLine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,9 +64,18 @@ class LabPanel(QWidget):
         self.fold = Fold(text("diagnosis.more_values"))
         self.fold.switch.toggled.connect(self._show_rows)
         self.fold.kept_open.connect(self._lead_to_unread)
-        layout = QVBoxLayout(self)
+        self.paste_button = QPushButton(text("laboratory.paste.button"))
+        self.paste_button.setAccessibleName(text("laboratory.paste.button_name"))
+        self.paste_button.setAutoDefault(False)
+        self.paste_button.clicked.connect(self.paste)
+        self.grid.table_pasted.connect(self.paste)
+        self._said = MessageLine()
+        self.preview: PastePanel | None = None
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, STEP // 2, 0, 0)
         layout.setSpacing(STEP // 2)
+        layout.addWidget(self.paste_button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._said)
         layout.addWidget(self.grid)
         layout.addWidget(text_label(text("diagnosis.judgement_note"), "small"))
         layout.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
@@ -91,12 +106,40 @@ class LabPanel(QWidget):
         elif at is None:
             times = (*times, None)
         self.grid.show_times(times, at, state.as_of.tzinfo)
+        if self.preview is not None and not self.preview.isHidden():
+            self.preview.draw(state)
         here = self.samples.at(at)
         held = any(self.grid.fields[code].is_unreadable for code in self._more_made())
         self.fold.follow(answered=held or any(code in here for code in self._more), held=held)
 
+    def paste(self) -> None:
+        """Show what the clipboard holds as it would be entered."""
+        self._said.be_silent()
+        store, words = self._tab.store, self._tab.words
+        if self.preview is None:
+            self.preview = PastePanel(store, words, self.paste_button)
+            self.preview.done.connect(self._on_entered)
+            self.preview.closed.connect(self.paste_button.setFocus)
+            self._layout.insertWidget(2, self.preview)
+        codes = LABORATORY_CODES
+        zone = store.now().tzinfo
+        text = QGuiApplication.clipboard().text()
+        if zone is not None:
+            names, titles = names_of(codes, words), titles_of(words)
+            reader = reader_of(codes, self._rulebook)
+            self.preview.show_printout(read_printout(text, names, titles, reader, zone))
+
+    def _on_entered(self, count: int, at: datetime) -> None:
+        key = "entered_one" if count == 1 else "entered"
+        self._said.say("good", self._tab.words.text(f"laboratory.paste.{key}", count=count))
+        self._group.go_to(at)
+        self.paste_button.setFocus()
+
     def forget(self) -> None:
         """Drop what belongs to the child before."""
+        self._said.be_silent()
+        if self.preview is not None:
+            self.preview.forget()
         self.grid.forget()
         self.fold.forget()
 
