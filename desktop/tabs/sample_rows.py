@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from clinical.quantity import Unit
 from clinical.record.case import ReferenceRange
 from desktop import edits
+from desktop.laboratory.samples import Samples
 from desktop.widgets.dress import text_label
 from desktop.widgets.range_field import RangeField, Span
 from reports.formats import unit_text
@@ -82,6 +83,7 @@ class RangeRows:
 
     def __init__(self, tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]) -> None:
         self._tab, self._group, self._codes = tab, group, codes
+        self._samples = Samples()
         fold = tab.form.fold(tab.words.text("diagnosis.ranges"))
         self._note = text_label("", "small")
         tab.note(self._note)
@@ -98,7 +100,8 @@ class RangeRows:
         self._note.setText(self._tab.words.text(f"diagnosis.{key}"))
 
     def _measured(self, state: State, code: ObservationCode) -> Observation | None:
-        found = _found(state, self._group, code)
+        self._samples.follow(state.case)
+        found = self._samples.at(self._group.at).get(code)
         return found if found is not None and found.value is not None else None
 
     def _span(self, state: State, code: ObservationCode) -> Span | None:
