@@ -272,7 +272,8 @@ class FormTab(Tab):
         self._asked_from = QApplication.focusWidget()
         column = self._folded.get(card, self._column)
         column.insertWidget(column.indexOf(card) + 1, self.source_note)
-        self.source_note.show_source(self.store.state.rulebook.sources[source], note)
+        rulebook = self.store.state.rulebook
+        self.source_note.show_source(rulebook.sources[source], rulebook.edition, note)
 
     def _back_to_line(self) -> None:
         if self._asked_from is not None and self._asked_from.isVisible():
