@@ -6,13 +6,16 @@ Struck items and items later than ``as_of`` are never read.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from clinical.logic import Finding
 from clinical.quantity import Interval, Quantity, Unit
+from clinical.record.same import Same
 from clinical.timeline import local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
     from decimal import Decimal
     from fractions import Fraction
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from clinical.quantity import Operator
     from clinical.record.case import Case, Height, Observation, Weight
     from clinical.record.vocabulary import ObservationCode
-    from clinical.rules.fields import FieldRule
+    from clinical.rules.fields import FieldKey, FieldRule
     from clinical.rules.rulebook import Rulebook
 
 
@@ -71,6 +74,25 @@ def interval_of(observation: Observation, field: FieldRule) -> Interval | None:
     return Interval.exactly(value)
 
 
+@lru_cache(maxsize=2)
+def _by_code(
+    observations: Same[tuple[Observation, ...]], fields: Same[Mapping[FieldKey, FieldRule]]
+) -> dict[ObservationCode, list[Measured]]:
+    """Return what was measured, by code and in order of time.
+
+    Remembered, since every rule asks for its codes and a record grows to hundreds of values.
+    """
+    found: dict[ObservationCode, list[Measured]] = {}
+    for each in observations.thing:
+        if each.struck is None:
+            field = fields.thing[each.code]
+            item = Measured(each.at, interval_of(each, field), each, field.canonical)
+            found.setdefault(each.code, []).append(item)
+    for items in found.values():
+        items.sort(key=lambda item: item.at)
+    return found
+
+
 def measured(
     case: Case,
     code: ObservationCode,
@@ -82,16 +104,11 @@ def measured(
 ) -> tuple[Measured, ...]:
     """Return the observations of a code by time, from a day on and up to a moment."""
     last = as_of if until is None else min(as_of, until)
-    field = rulebook.fields[code]
-    found = [
-        Measured(observation.at, interval_of(observation, field), observation, field.canonical)
-        for observation in case.observations
-        if observation.code == code
-        and observation.struck is None
-        and observation.at <= last
-        and (since is None or local_day(observation.at, as_of) >= since)
-    ]
-    return tuple(sorted(found, key=lambda item: item.at))
+    return tuple(
+        item
+        for item in _by_code(Same(case.observations), Same(rulebook.fields)).get(code, ())
+        if item.at <= last and (since is None or local_day(item.at, as_of) >= since)
+    )
 
 
 def neutrophil_counts(

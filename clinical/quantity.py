@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, Self
 
 from clinical.logic import Finding, finding_of
@@ -140,6 +141,11 @@ Operator = Literal["<", "<=", ">", ">=", "=="]
 Comparator = Literal["<", "<=", ">", ">="]
 
 
+@lru_cache(maxsize=1024)
+def _exactly(number: Decimal | int) -> Fraction:
+    return Fraction(number)
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """Where a number lies: between two bounds, either of which may be open or absent.
@@ -155,7 +161,7 @@ class Interval:
     @classmethod
     def exactly(cls, value: Decimal | Fraction | int) -> Self:
         """Return the interval that holds one number."""
-        number = Fraction(value)
+        number = value if isinstance(value, Fraction) else Fraction(value)
         return cls(number, number)
 
     @classmethod
@@ -177,7 +183,7 @@ class Interval:
 
     def compare(self, operator: Operator, threshold: Decimal | Fraction | int) -> Finding:
         """Return whether ``value operator threshold`` holds for the value behind the interval."""
-        limit = Fraction(threshold)
+        limit = threshold if isinstance(threshold, Fraction) else _exactly(threshold)
         match operator:
             case ">=" | ">":
                 if self._all_above(limit, or_at=operator == ">="):

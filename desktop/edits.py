@@ -6,10 +6,12 @@ that stand at the same time are one sample, one measuring or one echocardiogram.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from clinical.record.case import Echo, Height, Observation, Treatment, Weight
 from clinical.record.kept_plan import PlannedDose
+from clinical.record.same import Same
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -119,12 +121,18 @@ def times(case: Case, group: TimedGroup) -> tuple[datetime, ...]:
         case "echo":
             found = {item.at for item in case.echos if _counted(item)}
         case _:
-            found = {
-                item.at
-                for item in case.observations
-                if _counted(item) and group_of(item.code) == group
-            }
+            return _observed_times(Same(case.observations)).get(group, ())
     return tuple(sorted(found))
+
+
+@lru_cache(maxsize=4)
+def _observed_times(same: Same[tuple[Observation, ...]]) -> dict[TimedGroup, tuple[datetime, ...]]:
+    """Return the times of every group of observations, which each key asks for many times."""
+    found: dict[TimedGroup, set[datetime]] = {}
+    for item in same.thing:
+        if _counted(item):
+            found.setdefault(group_of(item.code), set()).add(item.at)
+    return {group: tuple(sorted(times)) for group, times in found.items()}
 
 
 def group_of(code: str) -> TimedGroup:

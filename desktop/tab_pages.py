@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from desktop.case_store import State
     from desktop.tabs.base import Tab
     from reports.wording import Wording
+
+# The pause after which nobody is in the middle of a number any more.
+_REST_MS = 150
 
 
 class TabPages(QTabWidget):
@@ -25,6 +30,13 @@ class TabPages(QTabWidget):
         self._makers: list[Callable[[], Tab]] = []
         self._built: dict[int, Tab] = {}
         self._offered: Mapping[str, Callable[[], Tab]] = {}
+        # The tabs behind the one in front are drawn when the hand rests, or when they are wanted.
+        self._state: State | None = None
+        self._behind: set[int] = set()
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._draw_behind)
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.setAccessibleName(words.text("window.tabs"))
@@ -50,16 +62,34 @@ class TabPages(QTabWidget):
             self.setCurrentIndex(index)
 
     def remove_all(self) -> None:
+        self._rest.stop()
+        self._state = None
         self._makers.clear()
         self._built.clear()
+        self._behind.clear()
         while (page := self.widget(0)) is not None:
             self.removeTab(0)
             page.hide()
             page.setParent(None)
             page.deleteLater()
 
+    def show_state(self, state: State) -> None:
+        """Draw the tab in front now, and those behind it before anybody can see them.
+
+        Where there is no result nothing waits: what no longer holds is taken down everywhere.
+        """
+        self._state = state
+        self._behind = set(self._built) - {self.currentIndex()}
+        if self.currentIndex() in self._built:
+            self._built[self.currentIndex()].show_state(state)
+        if state.assessment is None or not state.typing:
+            self._draw_behind()
+        elif self._behind:
+            self._rest.start()
+
     def tab(self, index: int) -> Tab:
-        """Return the tab of a page, built now if nobody has looked at it yet."""
+        """Return the tab of a page, built now if nobody has looked at it yet, as it is now."""
+        self._draw_one(index)
         if index not in self._built:
             page = self.widget(index)
             self._built[index] = tab = self._makers[index]()
@@ -73,10 +103,6 @@ class TabPages(QTabWidget):
     def current(self) -> Tab | None:
         index = self.currentIndex()
         return self.tab(index) if index >= 0 else None
-
-    def built(self) -> tuple[Tab, ...]:
-        """Return the tabs that stand, in no order that matters."""
-        return tuple(self._built.values())
 
     def nearest_first(self) -> Iterator[int]:
         """Give the places of the tabs: the one in front, those that stand, those still to build."""
@@ -97,6 +123,16 @@ class TabPages(QTabWidget):
                     tab.focus_field(key)
                 return True
         return False
+
+    def _draw_behind(self) -> None:
+        self._rest.stop()
+        for index in tuple(self._behind):
+            self._draw_one(index)
+
+    def _draw_one(self, index: int) -> None:
+        if index in self._behind and self._state is not None:
+            self._behind.discard(index)
+            self._built[index].show_state(self._state)
 
     def _look(self, index: int) -> None:
         if 0 <= index < len(self._makers):

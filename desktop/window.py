@@ -327,8 +327,7 @@ class CaseWindow(QMainWindow):
     def _draw(self) -> None:
         """Draw the tabs first: if anything after them fails, they already hold nothing old."""
         # The state is asked for anew each time: an error while one part is drawn blanks the rest.
-        for tab in self.tabs.built():
-            tab.show_state(self._store.state)
+        self.tabs.show_state(self._store.state)
         state = self._store.state
         self.banner.show_state(state)
         self.band_stack.show_bands(bands(state, self._clock().date(), self._words))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -26,6 +27,12 @@ FieldKey = Literal[
 ]
 
 
+@lru_cache(maxsize=1024)
+def _exact(number: Decimal) -> Fraction:
+    """Return a limit as a fraction, as quick to compare with another as it can be."""
+    return Fraction(number)
+
+
 class Range(Frozen):
     """Accepted numbers: ``minimum`` and ``maximum`` belong to the range, the others do not."""
 
@@ -37,10 +44,10 @@ class Range(Frozen):
     def holds(self, value: Fraction) -> bool:
         """Return whether the value lies in the range."""
         return (
-            (self.minimum is None or value >= self.minimum)
-            and (self.above is None or value > self.above)
-            and (self.maximum is None or value <= self.maximum)
-            and (self.below is None or value < self.below)
+            (self.minimum is None or value >= _exact(self.minimum))
+            and (self.above is None or value > _exact(self.above))
+            and (self.maximum is None or value <= _exact(self.maximum))
+            and (self.below is None or value < _exact(self.below))
         )
 
 
@@ -70,15 +77,31 @@ class FieldUnit(Frozen):
 
     def to_canonical(self, value: Fraction) -> Fraction:
         """Return the value in the canonical unit, exactly."""
-        if self.form == "fahrenheit":
-            return (value - 32) * 5 / 9
-        return value * Fraction(self.multiply) / Fraction(self.divide)
+        return _canonical(self.form, self.multiply, self.divide, value)
 
     def from_canonical(self, value: Fraction) -> Fraction:
         """Return a canonical value in this unit, exactly."""
         if self.form == "fahrenheit":
             return value * 9 / 5 + 32
-        return value * Fraction(self.divide) / Fraction(self.multiply)
+        return value / _ratio(self.multiply, self.divide)
+
+
+@lru_cache(maxsize=512)
+def _ratio(multiply: Decimal, divide: Decimal) -> Fraction:
+    return Fraction(multiply) / Fraction(divide)
+
+
+@lru_cache(maxsize=8192)
+def _canonical(
+    form: Literal["ratio", "fahrenheit"],
+    multiply: Decimal,
+    divide: Decimal,
+    value: Decimal | Fraction,
+) -> Fraction:
+    """Return a value in the canonical unit; remembered, since each key asks for all of them."""
+    if form == "fahrenheit":
+        return (Fraction(value) - 32) * 5 / 9
+    return Fraction(value) * _ratio(multiply, divide)
 
 
 class FieldRule(Cited):
@@ -110,7 +133,8 @@ class FieldRule(Cited):
         Raises:
             KeyError: where the unit does not belong to this field.
         """
-        return self.units[quantity.unit.value].to_canonical(Fraction(quantity.value))
+        unit = self.units[quantity.unit.value]
+        return _canonical(unit.form, unit.multiply, unit.divide, quantity.value)
 
     @model_validator(mode="after")
     def _canonical_is_offered(self) -> Self:

@@ -79,8 +79,14 @@ def read_number(
 
 def without_unit(text: str) -> str:
     """Return a text without what stands behind its number."""
+    return split_number(text)[0]
+
+
+def split_number(text: str) -> tuple[str, str]:
+    """Split "<0.3 mg/L H" into its number with the comparator and what stands behind it."""
     comparator, rest = _split_comparator(text.strip())
-    return f"{comparator or ''}{_split_unit(rest)[0]}"
+    number, tail = _split_unit(rest)
+    return f"{comparator or ''}{number}", tail
 
 
 def _split_comparator(text: str) -> tuple[str | None, str]:

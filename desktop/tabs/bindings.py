@@ -46,6 +46,10 @@ class Bindings:
         self._words = words
         self._draw: list[Callable[[State], None]] = []
 
+    def draw_last(self, state: State) -> None:
+        """Draw the field that was bound last, which was not there when the state came."""
+        self._draw[-1](state)
+
     def render(self, state: State) -> None:
         """Draw every field from the state."""
         for draw in self._draw:
@@ -92,7 +96,7 @@ class Bindings:
         return NumberField(
             self._words,
             _options(rule),
-            unit=self._preset_unit(field_key, rule),
+            unit=code.value if (code := self.preset_unit(field_key)) is not None else None,
             signed=rule.hard.minimum is not None and rule.hard.minimum < 0,
             comparators=comparators,
             check=lambda value, unit: self._check(rule, value, unit),
@@ -102,13 +106,14 @@ class Bindings:
             else None,
         )
 
-    def _preset_unit(self, key: FieldKey, rule: FieldRule) -> str | None:
+    def preset_unit(self, key: FieldKey) -> Unit | None:
         """Return the unit to start in: the site's; without one, none where it must be chosen."""
-        site = self._store.state.rulebook.site
-        chosen = site.units.get(key) if site is not None else None
+        rulebook = self._store.state.rulebook
+        chosen = rulebook.site.units.get(key) if rulebook.site is not None else None
         if chosen is not None:
-            return chosen.value
-        return None if rule.choose_unit else rule.canonical.value
+            return chosen
+        rule = rulebook.fields[key]
+        return None if rule.choose_unit else rule.canonical
 
     def _check(self, rule: FieldRule, value: Decimal, unit: str) -> FieldNotice | None:
         quantity = Quantity(value, Unit(unit))

@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from desktop import edits
+from desktop.laboratory.codes import LABORATORY_CODES, MORE_CODES, USUAL_CODES
 from desktop.tabs.child_rows import AllergyRows, ChildRows
 from desktop.tabs.facts import FactLine
 from desktop.tabs.form_tab import FormTab
 from desktop.tabs.illness_rows import FeverRows, JudgementRows, SignRows
 from desktop.tabs.misc_rows import MiscRows
-from desktop.tabs.sample_rows import RangeRows, add_more, add_sample
+from desktop.tabs.sample_rows import RangeRows
 from desktop.tabs.size_rows import SizeRows
 from desktop.tabs.timed_group import TimedGroup
 from reports.formats import moment_text
@@ -24,42 +25,9 @@ from reports.summary.mis_c import misc_cards
 
 if TYPE_CHECKING:
     from clinical.assess import Assessment
-    from clinical.record.vocabulary import ObservationCode
     from desktop.case_store import CaseStore, State
     from reports.wording import Wording
 
-_CODES: tuple[ObservationCode, ...] = (
-    "crp",
-    "esr",
-    "wbc",
-    "neutrophils_percent",
-    "platelets",
-    "haemoglobin",
-    "albumin",
-    "ast",
-    "alt",
-    "sodium",
-    "total_bilirubin",
-    "urine_wbc",
-    "creatinine",
-)
-_MORE_CODES: tuple[ObservationCode, ...] = (
-    "lymphocytes",
-    "neutrophils",
-    "haematocrit",
-    "ldh",
-    "ferritin",
-    "d_dimer",
-    "fibrinogen",
-    "procalcitonin",
-    "il6",
-    "troponin",
-    "bnp",
-    "nt_pro_bnp",
-    "ggt",
-    "potassium",
-    "total_protein",
-)
 _EVIDENCE = ("signs", "inflammation", "laboratory", "echo")
 
 
@@ -85,9 +53,8 @@ class DiagnosisTab(FormTab):
         section("judgement")
         judgement = JudgementRows(self)
         section("sample")
-        add_sample(self, self.sample, _CODES)
-        add_more(self, self.sample, _MORE_CODES)
-        ranges = RangeRows(self, self.sample, (*_CODES, *_MORE_CODES))
+        self.add_laboratory(self.sample, USUAL_CODES, MORE_CODES)
+        ranges = RangeRows(self, self.sample, LABORATORY_CODES)
         section("echo")
         self._echo = FactLine("echo", words.text("diagnosis.echo_change"))
         self._echo.go_to.connect(self.field_wanted)

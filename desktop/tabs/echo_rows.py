@@ -11,8 +11,10 @@ from clinical.record.case import Echo, ReportedZ
 from clinical.record.vocabulary import Segment
 from desktop import edits
 from desktop.tabs.child_rows import yes_no_unknown
+from desktop.tabs.models_line import ModelsLine
 from desktop.widgets.dress import text_label
 from desktop.widgets.message_line import MessageLine
+from reports.summary.coronary_tables import areas_line, other_models
 from reports.wording import z_text
 
 if TYPE_CHECKING:
@@ -60,8 +62,11 @@ class EchoRows:
         self._group = group
         text = tab.words.text
         tab.add_group(group)
+        self._models: dict[Segment, ModelsLine] = {}
         for segment in _MAIN:
             self._add_diameter(segment)
+        self._areas = text_label("", "small")
+        tab.note(self._areas)
         self._no_z = MessageLine()
         tab.note(self._no_z)
         for name in _WALLS:
@@ -96,6 +101,7 @@ class EchoRows:
             visible(f"echo.{segment}_model", visible=reported)
             visible(f"echo.{segment}_adjacent", visible=measured or beside)
             visible(f"echo.{segment}_irregular", visible=measured or wall)
+        self._draw_models(state)
         model = z_model_of(state.case, state.rulebook)
         reasons = [
             reason
@@ -109,6 +115,19 @@ class EchoRows:
             self._no_z.say("info", text("coronary_tab.no_z", why=why))
         else:
             self._no_z.be_silent()
+
+    def _draw_models(self, state: State) -> None:
+        """Show the z of every model while a diameter is typed, and where they part."""
+        at, assessment = self._group.at, state.assessment
+        words = self._tab.words
+        for segment, line in self._models.items():
+            others, disagreement = "", ""
+            if at is not None and assessment is not None:
+                others, disagreement = other_models(assessment, at, segment, words)
+            line.show_models(others, disagreement)
+        areas = areas_line(assessment, at, words) if at is not None and assessment else ""
+        self._areas.setText(areas)
+        self._areas.setVisible(bool(areas))
 
     def _echo(self, state: State) -> Echo | None:
         return edits.echo_at(state.case, self._group.at) if self._group.at is not None else None
@@ -174,6 +193,8 @@ class EchoRows:
             describe=lambda value, _unit: self._z_beside(segment, value),
         )
         self._add(name, field)
+        self._models[segment] = ModelsLine()
+        self._tab.note(self._models[segment])
 
     def _with_model_locked(self, case: Case, diameter: Decimal | None) -> Case:
         """Return the case with the model the first diameter is read by, kept for this child.

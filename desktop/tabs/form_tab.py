@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from desktop.case_store import ENTRY_UNREADABLE
+from desktop.laboratory.panel import LabPanel
 from desktop.tabs.base import Tab
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.entry_problems import field_of, moment_of, reason_of, sentence_of
@@ -25,9 +26,10 @@ from desktop.widgets.panes import SplitPanes
 from desktop.widgets.verdict_card import VerdictCard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from clinical.assess import Assessment
+    from clinical.record.vocabulary import ObservationCode
     from desktop.case_store import CaseStore, State
     from desktop.tabs.timed_group import TimedGroup
     from reports.summary.cards import Card
@@ -44,6 +46,7 @@ class FormTab(Tab):
         self.cards: dict[str, VerdictCard] = {}
         self.source_note = SourceNote(words)
         self._groups: list[TimedGroup] = []
+        self._laboratory: list[LabPanel] = []
         self._folds: list[tuple[Fold, Callable[[State], bool]]] = []
         self._checked: dict[str, LineField] = {}
         self._aliases: dict[str, str] = {}
@@ -85,6 +88,15 @@ class FormTab(Tab):
         label = self.words.text(f"timed_group.time_{group.kind}")
         self.row(group.key, group.time_field, label=label)
         self.note(group.stays)
+
+    def add_laboratory(
+        self, group: TimedGroup, codes: Sequence[ObservationCode], more: Sequence[ObservationCode]
+    ) -> None:
+        """Add the grid of laboratory values to the section begun last, with its time over it."""
+        self.add_group(group)
+        panel = LabPanel(self, group, codes, more)
+        self._laboratory.append(panel)
+        self.note(panel)
 
     def note(self, widget: QWidget) -> None:
         """Add something over the whole width, in line with the rows."""
@@ -174,6 +186,8 @@ class FormTab(Tab):
         for group in self._groups:
             group.render(state)
         self.bindings.render(state)
+        for panel in self._laboratory:
+            panel.show_state(state)
         for fold, answered in self._folds:
             held = bool(self._unread_in(fold))
             fold.follow(answered=held or answered(state), held=held)
@@ -191,6 +205,8 @@ class FormTab(Tab):
     def forget(self) -> None:
         """Drop everything of the child before."""
         self.form.forget()
+        for panel in self._laboratory:
+            panel.forget()
         for fold, _ in self._folds:
             fold.forget()
         for group in self._groups:
@@ -198,7 +214,10 @@ class FormTab(Tab):
         self.source_note.hide()
 
     def focus_field(self, key: str) -> bool:
-        return self.form.focus(self._aliases.get(key, key))
+        wanted = self._aliases.get(key, key)
+        return self.form.focus(wanted) or any(
+            panel.focus_value(wanted) for panel in self._laboratory
+        )
 
     def _unread_in(self, fold: Fold) -> list[str]:
         keys = self.form.keys_in(fold)
@@ -242,7 +261,8 @@ class FormTab(Tab):
         self._asked_from = QApplication.focusWidget()
         column = self._folded.get(card, self._column)
         column.insertWidget(column.indexOf(card) + 1, self.source_note)
-        self.source_note.show_source(self.store.state.rulebook.sources[source], note)
+        rulebook = self.store.state.rulebook
+        self.source_note.show_source(rulebook.sources[source], rulebook.edition, note)
 
     def _back_to_line(self) -> None:
         if self._asked_from is not None and self._asked_from.isVisible():

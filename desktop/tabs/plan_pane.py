@@ -286,7 +286,8 @@ class PlanPane(QWidget):
         self._asked_from = QApplication.focusWidget()
         self._column.removeWidget(self.source_note)
         self._column.insertWidget(self._column.indexOf(card) + 1, self.source_note)
-        self.source_note.show_source(self._state.rulebook.sources[source], note)
+        rulebook = self._state.rulebook
+        self.source_note.show_source(rulebook.sources[source], rulebook.edition, note)
 
     def _back_to_line(self) -> None:
         if self._asked_from is not None and self._asked_from.isVisible():

@@ -14,7 +14,6 @@ from desktop.tabs.facts import FactLine
 from desktop.tabs.form_tab import FormTab
 from desktop.tabs.infusion_rows import InfusionRows
 from desktop.tabs.performance import PerformancePanel
-from desktop.tabs.sample_rows import add_more, add_sample
 from desktop.tabs.timed_group import TimedGroup, newest
 from desktop.tabs.trial_rows import TrialRows
 from desktop.widgets.message_line import MessageLine
@@ -66,10 +65,9 @@ class RiskTab(FormTab):
         add_activity(self, TimedGroup("activity", store, words))
         self.form.section(words.text("risk.values"))
         self.sample = TimedGroup("sample", store, words, preferred=_before_treatment)
-        add_sample(self, self.sample, _CODES)
+        self.add_laboratory(self.sample, _CODES, _MORE_CODES)
         self._too_late = MessageLine()
         self.note(self._too_late)
-        add_more(self, self.sample, _MORE_CODES)
         self.form.section(words.text("risk.child"))
         self._add_child()
         self._trial = TrialRows(self)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from clinical.quantity import Unit
 from clinical.record.case import ReferenceRange
 from desktop import edits
+from desktop.laboratory.samples import Samples
 from desktop.widgets.dress import text_label
 from desktop.widgets.range_field import RangeField, Span
 from reports.formats import unit_text
@@ -27,22 +28,7 @@ if TYPE_CHECKING:
     from desktop.tabs.bindings import Number
     from desktop.tabs.form_tab import FormTab
     from desktop.tabs.timed_group import TimedGroup
-
-
-def add_sample(tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]) -> None:
-    """Add the time of a sample and a row for each code to the section begun last."""
-    tab.add_group(group)
-    for code in codes:
-        add_value(tab, group, code)
-
-
-def add_more(tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]) -> None:
-    """Add rows for further codes of the same sample, folded until one of them holds something."""
-    fold = tab.form.fold(tab.words.text("diagnosis.more_values"))
-    tab.note(text_label(tab.words.text("diagnosis.judgement_note"), "small"))
-    for code in codes:
-        add_value(tab, group, code)
-    tab.follow_fold(fold, lambda state: any(_found(state, group, code) for code in codes))
+    from desktop.widgets.number_field import NumberField
 
 
 def _found(state: State, group: TimedGroup, code: ObservationCode) -> Observation | None:
@@ -56,6 +42,13 @@ def add_value(
 
     Where ``judged`` is false there is no laboratory that could have said high or low.
     """
+    tab.row(code, value_field(tab, group, code, judged=judged))
+
+
+def value_field(
+    tab: FormTab, group: TimedGroup, code: ObservationCode, *, judged: bool = True
+) -> NumberField:
+    """Return a field for one code at the time the group shows."""
 
     def get(state: State) -> Number:
         found = _found(state, group, code)
@@ -82,7 +75,7 @@ def add_value(
         code, code, get, put, comparators=judged, judged=judgement if judged else None
     )
     group.own(field)
-    tab.row(code, field)
+    return field
 
 
 class RangeRows:
@@ -90,6 +83,7 @@ class RangeRows:
 
     def __init__(self, tab: FormTab, group: TimedGroup, codes: Sequence[ObservationCode]) -> None:
         self._tab, self._group, self._codes = tab, group, codes
+        self._samples = Samples()
         fold = tab.form.fold(tab.words.text("diagnosis.ranges"))
         self._note = text_label("", "small")
         tab.note(self._note)
@@ -106,7 +100,8 @@ class RangeRows:
         self._note.setText(self._tab.words.text(f"diagnosis.{key}"))
 
     def _measured(self, state: State, code: ObservationCode) -> Observation | None:
-        found = _found(state, self._group, code)
+        self._samples.follow(state.case)
+        found = self._samples.at(self._group.at).get(code)
         return found if found is not None and found.value is not None else None
 
     def _span(self, state: State, code: ObservationCode) -> Span | None:

@@ -29,6 +29,7 @@ class SourceNote(QFrame):
         self._title = text_label("", "amount")
         self._says = text_label()
         self._note = text_label()
+        self._edition = text_label("", "small")
         self._doi = text_label("", "small")
         self._doi.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.close_button = QPushButton(words.text("source_note.close"))
@@ -41,7 +42,7 @@ class SourceNote(QFrame):
         layout.setContentsMargins(STEP * 2, STEP + 4, STEP * 2, STEP * 2)
         layout.setSpacing(STEP // 2)
         layout.addLayout(top)
-        for part in (self._title, self._says, self._note, self._doi):
+        for part in (self._title, self._says, self._note, self._edition, self._doi):
             layout.addWidget(part)
         self.hide()
 
@@ -50,13 +51,15 @@ class SourceNote(QFrame):
         """What is shown, empty while the note is closed."""
         if self.isHidden():
             return ""
-        return f"{self._title.text()}\n{self._says.text()}\n{self._note.text()}".strip()
+        return "\n".join(
+            part.text() for part in (self._title, self._says, self._note, self._edition)
+        )
 
-    def show_source(self, source: Source, note: str = "") -> None:
+    def show_source(self, source: Source, edition: str, note: str = "") -> None:
         """Open the note on a source and put the cursor on its closing button.
 
         ``note`` is what the rule file says of the number: where sources disagree, and which was
-        chosen.
+        chosen, and how it was checked. ``edition`` is that of the rules in force.
         """
         title = source.title
         if source.year is not None:
@@ -65,6 +68,7 @@ class SourceNote(QFrame):
         self._says.setText(source.says)
         self._note.setText(self._words.text("source_note.note", note=note) if note else "")
         self._note.setVisible(bool(note))
+        self._edition.setText(self._words.text("source_note.edition", edition=edition))
         self._doi.setText(self._words.text("source_note.doi", doi=source.doi or ""))
         self._doi.setVisible(source.doi is not None)
         self.setAccessibleName(title)

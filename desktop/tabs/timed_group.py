@@ -24,7 +24,7 @@ from desktop.widgets.number_field import NumberField
 from reports.formats import moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from clinical.record.case import Case
@@ -83,6 +83,8 @@ class TimedGroup(QObject):
         self._stood = self._own_edit = False
         self._steps_back = 0
         self._members: list[Member] = []
+        # Entries that are built when they are wanted; on another tab they may stand already.
+        self._promised: tuple[str, ...] = ()
 
         self.bar = QWidget()
         self._place = text_label("", "muted", wraps=False)
@@ -119,6 +121,24 @@ class TimedGroup(QObject):
             self._chosen = self._own_edit = True
         return self._at
 
+    @property
+    def known(self) -> tuple[datetime, ...]:
+        """The times at which something stands, in order."""
+        return self._known
+
+    def go_to(self, at: datetime | None) -> bool:
+        """Turn to a time, or begin a new one; False where an entry must be mended first."""
+        if at == self._at:
+            return True
+        if not self._may_turn():
+            return False
+        self._turn_to(at)
+        return True
+
+    def promise(self, keys: Iterable[str]) -> None:
+        """Name the entries of this group whose fields may be built later."""
+        self._promised = tuple(keys)
+
     def own(self, *fields: Member) -> None:
         """Empty these fields when another time is turned to: what was typed belongs to one."""
         self._members += fields
@@ -135,7 +155,7 @@ class TimedGroup(QObject):
         stands = self._at in self._known
         # Undone or moved elsewhere; or nobody waits for it, since another tab is in front.
         lost = not stands and (self._stood or not self.time_field.isVisible())
-        if self._unread(state, here=True):
+        if self._unread(state):
             # What cannot be read belongs to this time, and goes only where its sample went.
             come = [at for at in self._known if at not in before]
             if not stands and self._stood and not self._typing and len(come) == 1:
@@ -177,7 +197,7 @@ class TimedGroup(QObject):
         self.earlier.setEnabled(bool(self._known) and place != 0)
         self.later.setEnabled(place is not None and place + 1 < len(self._known))
         # What was taken out of the record by a slip is said when it is pressed.
-        self.new.setEnabled(place is not None or bool(self._unread(state, here=True)))
+        self.new.setEnabled(place is not None or bool(self._unread(state)))
         self.bar.setVisible(bool(self._known))
 
     def _draw_time(self) -> None:
@@ -229,24 +249,26 @@ class TimedGroup(QObject):
             return case
         return edits.moved(case, self.kind, origin, value)
 
-    def _unread(self, state: State, *, here: bool = False) -> list[LineField]:
-        """Return the entries that cannot be read: of all tabs, or those typed ``here``."""
+    def _unread(self, state: State) -> list[LineField]:
+        """Return the entries typed here that cannot be read."""
         return [
             field
             for field in self._members
             if isinstance(field, LineField)
             and field.key in state.unreadable
-            and (field.is_unreadable or not here)
+            and field.is_unreadable
         ]
 
     def _may_turn(self) -> bool:
         """Refuse to turn over an entry that cannot be read: it stands in no record, only here."""
-        if here := self._unread(self._store.state, here=True):
+        if here := self._unread(self._store.state):
             here[0].setFocus()
             here[0].insist(self._words.text("timed_group.mend_first"))
             return False
-        if elsewhere := self._unread(self._store.state):
-            name = entry_name(elsewhere[0].key, self._words)
+        unreadable = self._store.state.unreadable
+        keys = [each.key for each in self._members if isinstance(each, LineField)]
+        if elsewhere := [key for key in (*keys, *self._promised) if key in unreadable]:
+            name = entry_name(elsewhere[0], self._words)
             self.stays.say("stop", self._words.text("timed_group.mend_elsewhere", name=name))
             return False
         return True

@@ -120,4 +120,7 @@ class _LineRow(QWidget):
 
     def _open(self) -> None:
         if self._line is not None and self._line.source is not None:
-            self.open_source.emit(self._line.source, self._line.note or "")
+            status = self._line.status
+            checked = self._words.text(f"source_note.status.{status}") if status else ""
+            about = " ".join(part for part in (self._line.note, checked) if part)
+            self.open_source.emit(self._line.source, about)

@@ -141,6 +141,22 @@ class LineField(QWidget):
         self._line.setAccessibleName(name)
         self._line.setAccessibleDescription(description)
 
+    @property
+    def line(self) -> QLineEdit:
+        """The line itself, for a table that leads the cursor from field to field."""
+        return self._line
+
+    def stand_in_cell(self, width: int, height: int) -> MessageLine:
+        """Take no more room than a cell; return the message, which the table places itself."""
+        self._frame.setFixedSize(width, height)
+        self._echo.setMinimumHeight(height)
+        self._echo.setWordWrap(False)
+        self._first_line.setSpacing(STEP // 2)
+        layout = self.layout()
+        if layout is not None:
+            layout.removeWidget(self._message)
+        return self._message
+
     def show_problem(self, text: str | None) -> None:
         """Say what the whole case finds wrong here (an end before its start), or stop saying it."""
         self._outside_problem = text

@@ -20,9 +20,13 @@ _ICONS: dict[MessageTone, str] = {
 
 
 class MessageLine(QFrame):
-    """Takes no room while it has nothing to say; ``answered`` when its button is used."""
+    """Takes no room while it has nothing to say; ``answered`` when its button is used.
+
+    ``turned`` tells who places it by hand that it says something else.
+    """
 
     answered = Signal()
+    turned = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,6 +59,7 @@ class MessageLine(QFrame):
         return self._answer
 
     def say(self, tone: MessageTone, text: str, answer: str | None = None) -> None:
+        before = (self.tone, self.text)
         self._icon.show_icon(_ICONS[tone], tone)
         self._text.setText(text)
         self._answer.setText(answer or "")
@@ -62,7 +67,12 @@ class MessageLine(QFrame):
         self._answer.setVisible(answer is not None)
         set_look(self, "tone", tone)
         self.show()
+        if before != (tone, text):
+            self.turned.emit()
 
     def be_silent(self) -> None:
+        if self.isHidden():
+            return
         self._text.clear()
         self.hide()
+        self.turned.emit()

@@ -22,7 +22,8 @@ class CardLine:
     """One line of a card.
 
     ``field`` is the entry it leads to, ``points`` what a score gives it, ``note`` what stands
-    behind its number: where sources disagree, and which was chosen.
+    behind its number: where sources disagree, and which was chosen. ``status`` is the mark of how
+    its number was checked.
     """
 
     text: str
@@ -31,6 +32,7 @@ class CardLine:
     mark: Mark = "none"
     points: str = ""
     note: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def reason_line(reason: Reason, words: Wording) -> CardLine:
         reason.source,
         reason.finding.value,
         note=reason.note,
+        status=reason.mark,
     )
 
 
 def alert_line(alert: Alert, words: Wording) -> CardLine:
     """Return an alert as a line."""
-    return CardLine(words.alert(alert), alert.field, alert.source)
+    return CardLine(words.alert(alert), alert.field, alert.source, status=alert.mark)

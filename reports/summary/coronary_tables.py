@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from clinical.heart.classes import SIZES
 from clinical.heart.z_scores import REPORTED
 from reports.formats import compared_text, day_text, moment_text, number_text
 from reports.summary.table import Row, Table
@@ -71,6 +72,65 @@ def _area(model: ZModel, echo: EchoReading, assessment: Assessment, words: Wordi
         return formula
     shown = number_text(Fraction(area), _AREA_DECIMALS)
     return words.text("coronary_tab.bsa_value", area=shown, formula=formula)
+
+
+def other_models(
+    assessment: Assessment, at: datetime, segment: Segment, words: Wording
+) -> tuple[str, str]:
+    """Return the z of a diameter by the models that do not decide, and where classes differ.
+
+    Both are empty where no model gives a z; among others one that gives none says why.
+    """
+    echo = next((each for each in assessment.coronary.echos if each.at == at), None)
+    reading = echo.segments.get(segment) if echo is not None else None
+    if reading is None or reading.sizes.diameter_mm is None or not reading.sizes.z:
+        return "", ""
+    parts: list[str] = []
+    for model in assessment.rulebook.z_models.values():
+        if model.id == assessment.coronary.model:
+            continue
+        if model.id in reading.sizes.z:
+            key = "other_z_class" if reading.models_disagree else "other_z"
+            z = z_text(reading.sizes.z[model.id])
+            size = words.name(f"size.{reading.classes[model.id]}")
+            parts.append(words.text(f"coronary_tab.{key}", model=model.title, z=z, size=size))
+        else:
+            why = words.text(f"coronary_tab.short_no_z.{reading.sizes.no_z[model.id]}")
+            parts.append(words.text("coronary_tab.other_none", model=model.title, why=why))
+    disagreement = ""
+    if reading.models_disagree:
+        ranked = sorted(reading.classes, key=lambda name: SIZES.index(reading.classes[name]))
+        titles = {name: model.title for name, model in assessment.rulebook.z_models.items()}
+        disagreement = words.text(
+            "coronary_tab.disagree",
+            lower=words.name(f"size.{reading.classes[ranked[0]]}"),
+            lower_model=titles[ranked[0]],
+            upper=words.name(f"size.{reading.classes[ranked[-1]]}"),
+            upper_model=titles[ranked[-1]],
+        )
+    return words.text("coronary_tab.others", parts="; ".join(parts)), disagreement
+
+
+def areas_line(assessment: Assessment, at: datetime, words: Wording) -> str:
+    """Return the body surface each model stands on, by formula; empty where there is none."""
+    echo = next((each for each in assessment.coronary.echos if each.at == at), None)
+    if echo is None:
+        return ""
+    parts: list[str] = []
+    for formula, area in echo.sizes.bsa_m2.items():
+        models = [
+            each.title for each in assessment.rulebook.z_models.values() if each.bsa == formula
+        ]
+        if models:
+            parts.append(
+                words.text(
+                    "coronary_tab.area_of",
+                    area=number_text(Fraction(area), _AREA_DECIMALS),
+                    formula=assessment.rulebook.coronary.body_surface[formula].title,
+                    models=", ".join(models),
+                )
+            )
+    return words.text("coronary_tab.areas", parts="; ".join(parts)) if parts else ""
 
 
 def trend_table(assessment: Assessment, words: Wording) -> Table | None:

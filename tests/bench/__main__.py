@@ -37,6 +37,12 @@ def main() -> None:
             f"{result.name:<44}{result.ours * 1_000:>9.1f} ms{result.bare * 1_000:>9.1f} ms"
             f"{result.ours / result.bare:>8.1f}   {result.beside}\n"
         )
+        if result.worst is not None:
+            ours, bare = result.worst
+            sys.stdout.write(
+                f"{'  its slowest in a hundred':<44}{ours * 1_000:>9.1f} ms{bare * 1_000:>9.1f} ms"
+                f"{ours / bare:>8.1f}   {result.beside}\n"
+            )
         sys.stdout.flush()
 
 

@@ -7,15 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
+_PERCENTILE, _ENOUGH = 0.99, 100
+
 
 @dataclass(frozen=True)
 class Result:
-    """Seconds of ours and of the bare minimum, each the median of its runs."""
+    """Seconds of ours and of the bare minimum, each the median of its runs.
+
+    ``worst`` are both again at the 99th percentile, where there were enough runs to tell.
+    """
 
     name: str
     beside: str
     ours: float
     bare: float
+    worst: tuple[float, float] | None = None
 
 
 Measure = Callable[[], Result]
@@ -35,4 +41,7 @@ def by_turns(
             begun = time.perf_counter()
             deed()
             times.append(time.perf_counter() - begun)
-    return Result(name, beside, *(median(times[1:]) for times in taken))
+    ours_taken, bare_taken = (sorted(times[1:]) for times in taken)
+    last = round(_PERCENTILE * runs) - 1
+    worst = (ours_taken[last], bare_taken[last]) if runs >= _ENOUGH else None
+    return Result(name, beside, median(ours_taken), median(bare_taken), worst)

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QWidget,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +25,19 @@ def read(widget: QWidget) -> Iterator[str]:
     for each in (widget, *widget.findChildren(QWidget)):
         if each.isVisible() and isinstance(each, (QLabel, QPushButton, QLineEdit)):
             yield each.text()
+        elif each.isVisible() and isinstance(each, QTableView):
+            yield from _cells(each)
+
+
+def _cells(table: QTableView) -> Iterator[str]:
+    """Yield what is drawn in a table: the titles of rows and columns, then each cell by rows."""
+    model = table.model()
+    rows = [row for row in range(model.rowCount()) if not table.isRowHidden(row)]
+    columns = range(model.columnCount())
+    yield from (str(model.headerData(each, Qt.Orientation.Horizontal)) for each in columns)
+    for row in rows:
+        yield str(model.headerData(row, Qt.Orientation.Vertical))
+        yield from (str(model.index(row, each).data()) for each in columns)
 
 
 def every_word(widget: QWidget) -> str:
@@ -28,6 +48,8 @@ def every_word(widget: QWidget) -> str:
         found += [each.accessibleName(), each.accessibleDescription(), each.toolTip()]
         if isinstance(each, (QLabel, QAbstractButton, QLineEdit)):
             found.append(each.text())
+        elif isinstance(each, QTableView):
+            found += _cells(each)
     return "\n".join(text for text in found if text)
 
 

@@ -70,6 +70,49 @@ def test_z_of_the_childs_model_stands_beside_the_diameter_as_it_is_typed(at: Tab
     assert at.line("echo.lad_mm").echo == ""
 
 
+@pytest.mark.hazard("H23")
+@pytest.mark.parametrize(
+    # Rows of the reference vectors: sex, kg, cm, LAD in mm, and what the model gives.
+    ("size", "lad", "expected"),
+    [
+        (("female", "30.3", "114.0"), "5.8", "Lopez 2017 11.52"),
+        (("male", "8.3", "63.0"), "1.9", "Olivieri 2009 1.51"),
+        (("female", "45.8", "154.0"), "5.3", "Olivieri 2009 4.04"),
+        (("male", "27.7", "115.0"), "8.1", "Kobayashi 2016 9.15"),
+    ],
+)
+def test_the_z_of_every_other_model_stands_under_the_diameter_while_it_is_typed(
+    at: TabBench, size: tuple[str, str, str], lad: str, expected: str
+) -> None:
+    sex, kg, cm = size
+    day = NOW - timedelta(days=5)
+    at.store.open(
+        Case(
+            patient=Patient().replace(sex=sex),
+            weights=(Weight(at=day, kg=Decimal(kg)),),
+            heights=(Height(at=day, cm=Decimal(cm)),),
+        )
+    )
+    assert "Other models" not in at.screen()
+    at.type("echo.lad_mm", lad)
+    assert at.store.committed.echos == ()
+    assert expected in at.screen()
+    assert " m² by Haycock 1978 (McCrindle 2007," in at.screen()
+    at.type("echo.lad_mm", f"{lad}x")
+    assert expected not in at.everything()
+
+
+@pytest.mark.hazard("H23")
+def test_models_that_disagree_say_so_under_the_diameter(at: TabBench) -> None:
+    # Clinical reference 5: by Lopez 2017 a z of 10 stands where others are far below it.
+    at.store.open(SIZED)
+    at.type("echo.lad_mm", "1.9")
+    assert "The models disagree" not in at.screen()
+    at.type("echo.lad_mm", "4.9")
+    assert "The models disagree: " in at.screen()
+    assert "giant aneurysm by Lopez 2017. Do not rely on one alone." in at.screen()
+
+
 def test_a_vessel_the_model_does_not_hold_is_named_beside_its_diameter(at: TabBench) -> None:
     at.store.open(SIZED)
     at.put("echo.lcx_mm", "2")

@@ -272,6 +272,9 @@ def test_a_line_opens_its_source_in_place_and_closes_it_by_key(at: TabBench) -> 
     source.setFocus()
     press(Qt.Key.Key_Space, " ")
     assert "2017" in at.tab.source_note.text
+    assert "From the rules of edition 2026.1." in at.tab.source_note.text
+    assert "About this number: " in at.tab.source_note.text
+    assert "Checked" in at.tab.source_note.text
     press(Qt.Key.Key_Escape)
     assert at.tab.source_note.text == ""
     assert QApplication.focusWidget() is source

@@ -1,0 +1,163 @@
+"""What becomes of a print-out: each value with what it still asks, and the case once accepted.
+
+Pure. Nothing enters the case that a person did not leave ticked; what is asked, unusual, or would
+replace another number is not ticked beforehand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
+
+from clinical.alerts import soft_limit
+from clinical.quantity import Quantity
+from clinical.record.validity import CLOCK_TOLERANCE
+from clinical.timeline import age_on, local_day
+from desktop import edits
+from desktop.entry.dates import with_fixed_offset
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from decimal import Decimal
+
+    from clinical.quantity import Unit
+    from clinical.record.case import Case, Observation
+    from clinical.record.vocabulary import ObservationCode
+    from clinical.rules.rulebook import Rulebook
+    from desktop.laboratory.printed import PrintedValue
+    from desktop.laboratory.printout import Printout
+
+Status = Literal[
+    "ready", "which", "number", "unit", "time", "unusual", "replaces", "same", "twice", "limit",
+    "future", "refused",
+]  # fmt: skip
+# The person may tick these; the first alone is ticked beforehand.
+MAY_BE_TAKEN: frozenset[Status] = frozenset({"ready", "unusual", "replaces"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A value of the print-out as it would be entered, as far as it is known."""
+
+    printed: PrintedValue
+    status: Status
+    code: ObservationCode | None = None
+    number: Decimal | None = None
+    unit: Unit | None = None
+    at: datetime | None = None
+    ticked: bool = False
+    # What stands there already, and why a number is refused or asked about.
+    stands: Observation | None = None
+    problem: str | None = None
+
+
+@dataclass
+class Acceptance:
+    """The answers given so far; lines are named by their place in the print-out."""
+
+    printout: Printout
+    rulebook: Rulebook
+    which: dict[int, ObservationCode] = field(default_factory=dict[int, "ObservationCode"])
+    numbers: dict[int, Decimal] = field(default_factory=dict[int, "Decimal"])
+    units: dict[ObservationCode, Unit] = field(default_factory=dict["ObservationCode", "Unit"])
+    times: dict[str, datetime] = field(default_factory=dict[str, "datetime"])
+    ticks: dict[int, bool] = field(default_factory=dict[int, bool])
+
+    def lines(self, case: Case, now: datetime) -> list[Line]:
+        """Return every value with what it asks, in the order of the print-out."""
+        seen: dict[tuple[ObservationCode, datetime], Line] = {}
+        found: list[Line] = []
+        for place, printed in enumerate(self.printout.values):
+            line = self._line(place, printed, case, now)
+            if line.code is not None and line.at is not None and line.status in MAY_BE_TAKEN:
+                first = seen.setdefault((line.code, line.at), line)
+                if first is not line:
+                    line = replace(line, status="twice", ticked=False)
+            found.append(line)
+        return found
+
+    def result(self, case: Case, now: datetime) -> Case:
+        """Return the case with every ticked value in it."""
+        for line in self.lines(case, now):
+            if not line.ticked or line.code is None or line.at is None:
+                continue
+            said = line.printed.judgement
+            case = edits.observation(
+                case,
+                line.at,
+                line.code,
+                line.number,
+                None if said is not None else line.unit,
+                comparator=line.printed.comparator,
+                interpretation=said,
+            )
+        return case
+
+    def time_of(self, label: str) -> datetime | None:
+        given = self.times.get(label)
+        if given is not None:
+            return given
+        printed = next((each.at for each in self.printout.times if each.label == label), None)
+        return with_fixed_offset(printed) if printed is not None else None
+
+    def _line(self, place: int, printed: PrintedValue, case: Case, now: datetime) -> Line:
+        """Ask one thing at a time: which value, which unit, which number, which time."""
+        at = self.time_of(printed.time)
+        if printed.problem is not None:
+            return Line(printed, "refused", at=at, problem=printed.problem)
+        code = printed.codes[0] if len(printed.codes) == 1 else self.which.get(place)
+        if code is None:
+            return Line(printed, "which", at=at)
+        number = self._number(place, printed)
+        if printed.judgement is None:
+            unit = self._unit(printed, code)
+            if unit is None:
+                return Line(printed, "unit", code, number, at=at)
+            if number is None:
+                return Line(printed, "number", code, unit=unit, at=at)
+            return self._measured(place, Line(printed, "ready", code, number, unit, at), case, now)
+        return self._placed(place, Line(printed, "ready", code, at=at), case, now)
+
+    def _number(self, place: int, printed: PrintedValue) -> Decimal | None:
+        if printed.doubtful:
+            return self.numbers.get(place)
+        return printed.readings[0] if printed.readings else None
+
+    def _unit(self, printed: PrintedValue, code: ObservationCode) -> Unit | None:
+        offered = self.rulebook.fields[code].units
+        fitting = [unit for unit in printed.units if unit.value in offered]
+        if len(fitting) == 1:
+            return fitting[0]
+        chosen = self.units.get(code)
+        return chosen if chosen in fitting else None
+
+    def _measured(self, place: int, line: Line, case: Case, now: datetime) -> Line:
+        """Hold a number to the limits of its field before its time is looked at."""
+        if line.code is None or line.number is None or line.unit is None:
+            return line
+        rule = self.rulebook.fields[line.code]
+        quantity = Quantity(line.number, line.unit)
+        if not rule.hard.holds(rule.canonical_value(quantity)):
+            return replace(line, status="limit")
+        age = age_on(case.patient, local_day(now, now))
+        alert = soft_limit(rule, quantity, age)
+        placed = self._placed(place, line, case, now)
+        if alert is not None and placed.status in {"ready", "replaces"}:
+            ticked = self.ticks.get(place, False)
+            return replace(placed, status="unusual", ticked=ticked, problem=alert.code)
+        return placed
+
+    def _placed(self, place: int, line: Line, case: Case, now: datetime) -> Line:
+        """Look at what stands already at the time of a value, and whether that time has come."""
+        if line.at is None or line.code is None:
+            return replace(line, status="time")
+        if line.at > now + CLOCK_TOLERANCE:
+            return replace(line, status="future")
+        stands = edits.observation_at(case, line.at, line.code)
+        if stands is None:
+            return replace(line, status="ready", ticked=self.ticks.get(place, True))
+        said = (stands.value, stands.unit, stands.comparator, stands.interpretation)
+        printed = line.printed
+        if said == (line.number, line.unit, printed.comparator, printed.judgement):
+            return replace(line, status="same", stands=stands)
+        return replace(line, status="replaces", ticked=self.ticks.get(place, False), stands=stands)

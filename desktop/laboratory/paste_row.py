@@ -1,0 +1,183 @@
+"""One value of a pasted print-out: a tick, how it was read, what it asks, how it was printed."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from clinical.quantity import Quantity
+from desktop.laboratory.acceptance import MAY_BE_TAKEN
+from desktop.widgets.choice_field import ChoiceField, ChoiceOption
+from desktop.widgets.dress import STEP, set_look, text_label
+from desktop.widgets.icon_view import IconView
+from reports.formats import moment_text, number_text, quantity_text, unit_text
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from desktop.laboratory.acceptance import Line, Status
+    from reports.wording import Wording
+
+_ASKS: frozenset[Status] = frozenset({"which", "unit", "number"})
+_TONES: dict[Status, tuple[str, str]] = {
+    "ready": ("met", "good"),
+    "same": ("met", "not_met"),
+    "refused": ("stop", "stop"),
+    "limit": ("stop", "stop"),
+    "future": ("stop", "stop"),
+    "twice": ("stop", "stop"),
+}
+_NAME_WIDTH = 208
+
+
+class PasteRow(QFrame):
+    """``ticked(bool)`` and ``answered(status, code)`` are what a person says to it."""
+
+    ticked = Signal(bool)
+    answered = Signal(str, str)
+
+    def __init__(self, words: Wording) -> None:
+        super().__init__()
+        self.setObjectName("option")
+        self._words = words
+        self._line: Line | None = None
+        self._choices: dict[Status, ChoiceField] = {}
+        self.tick = QCheckBox()
+        self.tick.clicked.connect(self.ticked)
+        self.tick.setMinimumWidth(_NAME_WIDTH)
+        self._time = text_label("", "muted", wraps=False)
+        self._icon = IconView(side=16)
+        self._says = text_label()
+        self._printed = text_label("", "small")
+        first = QHBoxLayout()
+        first.setSpacing(STEP)
+        first.addWidget(self.tick)
+        first.addWidget(self._time)
+        first.addStretch(1)
+        said = QHBoxLayout()
+        said.setContentsMargins(STEP * 3, 0, 0, 0)
+        said.setSpacing(STEP)
+        said.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(self._says, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, STEP // 2, 0, STEP // 2)
+        self._column.setSpacing(2)
+        self._column.addLayout(first)
+        self._column.addLayout(said)
+        printed = QHBoxLayout()
+        printed.setContentsMargins(STEP * 3, 0, 0, 0)
+        printed.addWidget(self._printed)
+        self._column.addLayout(printed)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What takes the cursor, in reading order."""
+        proxies = (choice.focusProxy() for choice in self._choices.values())
+        return (self.tick, *(each for each in proxies if each is not None))
+
+    @property
+    def choice(self) -> ChoiceField | None:
+        """The question that is asked now."""
+        return next((each for each in self._choices.values() if not each.isHidden()), None)
+
+    def show_line(self, line: Line, zone: tzinfo | None) -> None:
+        if line == self._line:
+            return
+        self._line = line
+        text = self._words.text
+        name = self._called(line)
+        self.tick.setText(name)
+        self.tick.setChecked(line.ticked)
+        self.tick.setEnabled(line.status in MAY_BE_TAKEN)
+        at = moment_text(line.at.astimezone(zone)) if line.at is not None else ""
+        self._time.setText(at or text("laboratory.paste.no_time"))
+        says = self._sentence(line)
+        self._says.setText(says)
+        icon, tone = _TONES.get(line.status, ("caution", "caution"))
+        self._icon.show_icon(icon, tone)
+        set_look(self, "tone", tone)
+        left = line.printed.left_out
+        key = "printed_left" if left else "printed"
+        self._printed.setText(
+            text(
+                f"laboratory.paste.{key}", text=shortened(line.printed.text, self._words), left=left
+            )
+        )
+        self.tick.setAccessibleName(f"{name}, {self._time.text()}")
+        self.tick.setAccessibleDescription(f"{says} {self._printed.text()}")
+        self._ask(line)
+
+    def _called(self, line: Line) -> str:
+        codes = (line.code,) if line.code is not None else line.printed.codes
+        name = self._words.text("laboratory.paste.or").join(self._words.name(c) for c in codes)
+        if line.printed.judgement is not None:
+            return f"{name}  {self._words.text(f'interpretation.{line.printed.judgement}')}"
+        if line.number is None:
+            return name
+        value = f"{line.printed.comparator or ''}{number_text(line.number)}"
+        return f"{name}  {value} {unit_text(line.unit) if line.unit is not None else ''}".strip()
+
+    def _sentence(self, line: Line) -> str:
+        text = self._words.text
+        if line.status == "refused":
+            problem = line.problem or ""
+            own = self._words.find(f"laboratory.paste.problem.{problem}")
+            if own is not None:
+                return text(f"laboratory.paste.problem.{problem}", **line.printed.params)
+            return text(f"field.number.{problem}", **{"field_unit": "", **line.printed.params})
+        stands = line.stands
+        said = ""
+        if stands is not None and stands.value is not None and stands.unit is not None:
+            said = quantity_text(Quantity(stands.value, stands.unit), stands.comparator)
+        elif stands is not None and stands.interpretation is not None:
+            said = text(f"interpretation.{stands.interpretation}")
+        sentence = text(f"laboratory.paste.{line.status}", stands=said)
+        if line.status == "ready" and not line.printed.unit_printed and line.unit is not None:
+            return text("laboratory.paste.unit_of_site", unit=unit_text(line.unit))
+        if line.status == "unusual" and stands is not None:
+            return f"{sentence} {text('laboratory.paste.replaces', stands=said)}"
+        return sentence
+
+    def _ask(self, line: Line) -> None:
+        for choice in self._choices.values():
+            choice.hide()
+        if line.status not in _ASKS:
+            return
+        choice = self._choices.get(line.status)
+        if choice is None:
+            choice = self._choices[line.status] = self._question(line)
+        choice.show()
+
+    def _question(self, line: Line) -> ChoiceField:
+        status, printed = line.status, line.printed
+        if status == "which":
+            options = [ChoiceOption(code, self._words.name(code)) for code in printed.codes]
+        elif status == "unit":
+            options = [ChoiceOption(unit.value, unit_text(unit)) for unit in printed.units]
+        else:
+            unit = unit_text(line.unit) if line.unit is not None else ""
+            options = [
+                ChoiceOption(str(each), f"{number_text(each)} {unit}") for each in printed.readings
+            ]
+        choice = ChoiceField(self._words, options)
+        choice.set_label(f"{self._called(line)}: {self._sentence(line)}", "")
+        choice.chosen.connect(partial(self.answered.emit, status))
+        holder = QHBoxLayout()
+        holder.setContentsMargins(STEP * 3, 0, 0, 0)
+        holder.addWidget(choice)
+        self._column.addLayout(holder)
+        return choice
+
+
+_LONGEST = 160
+
+
+def shortened(text: str, words: Wording) -> str:
+    """Return a printed line; of one beyond all reason its beginning and how long it is."""
+    text = text.replace("\t", "  ")
+    if len(text) <= _LONGEST:
+        return text
+    return words.text("laboratory.paste.long", text=text[:_LONGEST], count=len(text))
