@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
+from clinical.dosing.second_check import same_order
 from clinical.problem import InputError
 from desktop import tasks
 from desktop.widgets.notice_bar import Notice, NoticeBar
@@ -68,6 +69,11 @@ class SheetDesk(QObject):
         self._plan: Plan | None = None
         self._of: tuple[Case, Choice | None] | None = None
         self._marks = PaperMarks()
+        # When the sheet on the screen says that it is printed.
+        self._made_at: datetime | None = None
+        self._notices: NoticeBar | None = None
+        # Goes on with paper or a file, or says why it may not leave the screen now.
+        self.gate: Callable[[Callable[[], None], Callable[[str], None]], None] = _open
         self.went_out = False
         self._then: Callable[[], None] | None = None
         preview.paper_chosen.connect(self.choose_paper)
@@ -98,7 +104,13 @@ class SheetDesk(QObject):
         if refusal is not None or plan is None:
             notices.post(Notice("caution", self._words.text(f"window.{refusal}")))
             return False
+        if state.choice is not None and state.choice.start is None:
+            # What is on paper has its time: a start left open would go on with the clock.
+            self._store.choose(replace(state.choice, start=plan.start))
+            state = self._store.state
+            plan = state.plan or plan
         self._plan, self._of, self._then = plan, (state.case, state.choice), then
+        self._notices = notices
         self._marks, self.went_out = marks or PaperMarks(), False
         if state.checked is not None:
             self._marks = replace(self._marks, checked=state.checked.by)
@@ -134,8 +146,11 @@ class SheetDesk(QObject):
         """Write the sheet on the screen as a PDF."""
         from records.files import write_whole
 
-        content = self._preview.content
-        tasks.run(partial(write_whole, path, content), self._saved, self._not_saved)
+        def write() -> None:
+            content = self._preview.content
+            tasks.run(partial(write_whole, path, content), self._saved, self._not_saved)
+
+        self._let_out(write)
 
     def print_with_dialog(self) -> None:
         """Ask for a printer and print; without any printer say how to get the sheet out."""
@@ -149,11 +164,30 @@ class SheetDesk(QObject):
         # The name is seen in the queue of the printer by everybody: no patient data.
         printer.setDocName(self._words.text("window.title"))
         dialog = QPrintDialog(printer, self._preview)
-        if dialog.exec():
+        # A lock closes the sheet.
+        if dialog.exec() and self._plan is not None:
             self.print_to(printer)
 
     def print_to(self, printer: QPrinter) -> None:
         """Print the sheet on the screen and say what came of it."""
+        self._let_out(partial(self._print, printer))
+
+    def _let_out(self, then: Callable[[], None]) -> None:
+        """Go on once the sheet may leave the screen, and says the time at which it does."""
+
+        def go_on() -> None:
+            if self._plan is None:
+                return
+            if self._made_at == self._store.now():
+                then()
+                return
+            self._then = then
+            self._preview.wait()
+            self._begin(self._plan)
+
+        self.gate(go_on, partial(self._preview.say, "stop"))
+
+    def _print(self, printer: QPrinter) -> None:
         if self._preview.print_to(printer, self._paper):
             self.went_out = True
             time = clock_text(self._clock())
@@ -165,6 +199,7 @@ class SheetDesk(QObject):
         of, at = self._of, self._store.now()
         if of is None:
             return
+        self._made_at = at
         wanted = (plan, self._paper)
         tasks.run(
             partial(self._make, plan, of[0], self._paper, at, self._marks),
@@ -203,8 +238,17 @@ class SheetDesk(QObject):
         self._preview.say("stop", self._words.text("preview.save_failed", problem=problem))
 
     def _follow(self, state: State) -> None:
-        """Close where the sheet no longer is what the entries give; time alone changes nothing."""
-        if self._of is None:
+        """Close where the sheet no longer is what the entries give, by a change or by the time."""
+        if self._of is None or self._plan is None:
             return
         if (state.case, state.choice) != self._of or state.failure is not None:
             self.close()
+        elif state.plan is None or not same_order(state.plan, self._plan):
+            self.close()
+            if self._notices is not None:
+                self._notices.post(Notice("caution", self._words.text("preview.overtaken")))
+
+
+def _open(then: Callable[[], None], _refused: Callable[[str], None]) -> None:
+    """Let everything out: nobody is signed in."""
+    then()

@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +28,10 @@ from desktop.cover import Cover
 from desktop.failure_notice import FailureNotice
 from desktop.file_desk import FileDesk
 from desktop.help_page import HelpPage
+from desktop.leaving import Leaving
+from desktop.open_actions import draw_actions
 from desktop.open_entry import OpenEntry
+from desktop.page_stack import PageStack
 from desktop.preview import Preview
 from desktop.question_bar import QuestionBar
 from desktop.records_desk import RecordsDesk
@@ -83,7 +85,8 @@ class CaseWindow(QMainWindow):
         super().__init__()
         self._store, self._words, self._makers = store, words, makers
         self._hooks, self._clock, self._theme = hooks, clock, theme
-        self._leaving = self._has_child = False
+        self._has_child = False
+        self._leaving = Leaving(self, store, words)
         self.open_entry = OpenEntry(self)
         self.setWindowTitle(words.text("window.title"))
         self.setMinimumSize(*_SMALLEST)
@@ -98,14 +101,13 @@ class CaseWindow(QMainWindow):
         self.preview = Preview(words)
         self.help_page = HelpPage(words)
         self.status_line = StatusLine(words)
-        self._pages = QStackedWidget()
-        self._before_help: QWidget = self.start_page
+        self._pages = PageStack(self.help_page)
         self.file_desk = FileDesk(self, words)
         self.records = RecordsDesk(link, words, store, self) if link is not None else None
         others = self.records.pages if self.records is not None else ()
-        for page in (self.start_page, self.tabs, self.preview, self.help_page, *others):
+        for page in (self.start_page, self.tabs, self.preview, *others):
             self._pages.addWidget(page)
-        self.cover = Cover(self, self.records)
+        self.cover = Cover(self, self.records, lambda: self._draw_actions(self._store.state))
         self.clipboard = ClipboardGuard(self)
         self._lay_out()
 
@@ -189,12 +191,14 @@ class CaseWindow(QMainWindow):
 
     def undo(self) -> None:
         """Take back the last entry; one still being typed is committed first."""
-        self.open_entry.commit()
-        self._store.undo()
+        if self._pages.currentWidget() is self.tabs:
+            self.open_entry.commit()
+            self._store.undo()
 
     def redo(self) -> None:
-        self.open_entry.commit()
-        self._store.redo()
+        if self._pages.currentWidget() is self.tabs:
+            self.open_entry.commit()
+            self._store.redo()
 
     def show_tab(self, index: int) -> None:
         if self.tabs.count() and self._shows_child():
@@ -207,7 +211,7 @@ class CaseWindow(QMainWindow):
         page = self._pages.currentWidget()
         if page is None or page is self.help_page:
             return
-        self._before_help = page
+        self._pages.put_help_over(page)
         tab = self.tabs.current()
         if page not in (self.tabs, self.preview) or tab is None:
             self.help_page.show_help("start", self._words.text("start.title"))
@@ -222,20 +226,7 @@ class CaseWindow(QMainWindow):
 
     def leave_child(self, then: Callable[[], None]) -> None:
         """Do something that takes the child off the screen, asking first where it is unsaved."""
-        self.open_entry.commit()
-        state = self._store.state
-        if state.kept and self.records is not None:
-            self.records.leave(then)
-            return
-        if not state.unsaved or state.training:
-            then()
-            return
-        answers = (
-            (self._words.text("window.ask.save"), lambda: self.file_desk.save_first(then)),
-            (self._words.text("window.ask.discard"), then),
-            (self._words.text("window.ask.stay"), self.tabs.setFocus),
-        )
-        self.question.ask(self._words.text("window.ask.leave"), answers)
+        self._leaving.leave_child(then)
 
     def show_page(self, page: QWidget) -> None:
         """Bring the start page, the tabs, the preview or the help to the front."""
@@ -246,11 +237,8 @@ class CaseWindow(QMainWindow):
     # What happens to the window.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.open_entry.commit()
-        state = self._store.state
-        if state.unsaved and not state.training and not self._leaving:
+        if not self._leaving.may_close(holds=self._pages.holds):
             event.ignore()
-            self.leave_child(self._close_for_good)
             return
         if self.records is not None:
             self.records.close()
@@ -268,14 +256,16 @@ class CaseWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            if self._pages.currentWidget() is self.help_page:
-                self.show_page(self._before_help)
+            if self._pages.shows_help:
+                self.show_page(self._pages.behind_help)
             elif self.sheets.is_open:
                 self.sheets.close()
             return
-        # Qt leaves Return to dialogs; here it presses what has the focus, as everybody expects.
+        # Qt leaves Return to dialogs; here it presses what has the focus, as everybody expects. A
+        # field that was left by this very key does not hand it on to a button elsewhere.
+        pressed = self.focusWidget()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and (
-            isinstance(pressed := self.focusWidget(), QAbstractButton)
+            isinstance(pressed, QAbstractButton) and pressed is self.open_entry.pressed_on
         ):
             pressed.click()
         else:
@@ -306,23 +296,24 @@ class CaseWindow(QMainWindow):
         self.sheets.left.connect(self.file_desk.leave_sheet)
         self.preview.save_wanted.connect(self.file_desk.save_sheet)
         self.preview.print_wanted.connect(self.sheets.print_with_dialog)
-        self.help_page.closed.connect(lambda: self.show_page(self._before_help))
+        self.help_page.closed.connect(lambda: self.show_page(self._pages.behind_help))
         self.start_page.new_wanted.connect(self.start_new)
         self.start_page.open_wanted.connect(self.choose_file)
         self.start_page.example_wanted.connect(self.open_example)
         if self.records is not None:
             self.start_page.sign_in_wanted.connect(self.records.sign_in)
-            self.status_line.person_wanted.connect(self.records.own.show)
+            self.status_line.person_wanted.connect(self._actions["own_account"].trigger)
             self.records.changed.connect(self._draw_status)
             self.records.link.changed.connect(self._draw_status)
+            self.records.link.here = lambda: (self._store.state.child, *self._pages.place)
+            self.sheets.gate = self.records.signing.let_out
+            # Before it locks: what was announced and not printed is said by who announced it.
+            self.records.lock_desk.blanked.connect(self.sheets.close)
+            self.records.lock_desk.blanked.connect(self.clipboard.clear)
         self._ticking = QTimer(self)
         self._ticking.setInterval(_TICK_MS)
         self._ticking.timeout.connect(self._store.tick)
         self._ticking.start()
-
-    def _close_for_good(self) -> None:
-        self._leaving = True
-        self.close()
 
     # Drawing.
 
@@ -345,18 +336,18 @@ class CaseWindow(QMainWindow):
         self.status_line.show_state(self._store.state, of.status, failed=of.has_failed)
 
     def _draw_actions(self, state: State) -> None:
-        has_child = self._shows_child()
-        self._actions["undo"].setEnabled(state.can_undo or bool(state.typing))
-        self._actions["redo"].setEnabled(state.can_redo)
-        for key in ("save", "save_as", "print", "close", "details"):
-            self._actions[key].setEnabled(has_child)
+        draw_actions(
+            self._actions,
+            self._pages,
+            state,
+            shows_child=self._shows_child(),
+            is_at_entries=self._pages.currentWidget() is self.tabs,
+        )
         self.cover.draw_actions()
 
     def _shows_child(self) -> bool:
         """Whether the page in front, or the one behind the help, is about the child."""
-        page = self._pages.currentWidget()
-        behind = self._before_help if page is self.help_page else page
-        return self._has_child and behind in (self.tabs, self.preview)
+        return self._has_child and self._pages.front in (self.tabs, self.preview)
 
     def _show_child(
         self,

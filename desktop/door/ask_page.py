@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.door.column_page import ColumnPage
 from desktop.door.password_field import PasswordField
+from desktop.door.typed_field import TypedField
 from desktop.tabs.toggles import ToggleField
 from desktop.widgets.date_field import DateField
 from desktop.widgets.dress import STEP, text_label
@@ -38,10 +39,14 @@ _SECOND_MS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One field: a text, a secret one, a day, or answers of which any number may hold."""
+    """One field: a text, a secret one, a day, or answers of which any number may hold.
+
+    ``by_hand``: nothing is pasted into it.
+    """
 
     key: str
     secret: bool = False
+    by_hand: bool = False
     day: bool = False
     options: Mapping[str, str] | None = None
     first: str = ""
@@ -69,6 +74,8 @@ class AskPage(ColumnPage):
         super().__init__()
         self._words = words
         self._question: Question | None = None
+        # How many questions were asked or forgotten: another number is another question.
+        self.asked = 0
         self.fields: dict[str, TextField | DateField | ToggleField] = {}
         self.buttons: dict[str, QPushButton] = {}
         self._content: QWidget | None = None
@@ -142,7 +149,8 @@ class AskPage(ColumnPage):
     def _line(self, each: Asked) -> TextField | DateField:
         if each.day:
             return DateField(self._words)
-        made = PasswordField(self._words) if each.secret else TextField(self._words)
+        kind = PasswordField if each.secret else TypedField if each.by_hand else TextField
+        made = kind(self._words)
         made.show_entry(each.first or None)
         return made
 
@@ -182,10 +190,14 @@ class AskPage(ColumnPage):
         for made in self.fields.values():
             if isinstance(made, PasswordField):
                 made.forget()
-        self.message.say(tone, text)
-        bring_into_sight(self.message, self.buttons.get("ok", self.message))
+        self.show_message(tone, text)
         again = [made for made in self.fields.values() if isinstance(made, PasswordField)]
         (again[0] if again else self).setFocus()
+
+    def show_message(self, tone: MessageTone, text: str) -> None:
+        """Say something beside the question; what is typed stays."""
+        self.message.say(tone, text)
+        bring_into_sight(self.message, self.buttons.get("ok", self.message))
 
     def wait_for(self, seconds: int, text: str) -> None:
         """Refuse the next answer for a while, and count it down."""
@@ -204,6 +216,7 @@ class AskPage(ColumnPage):
 
     def forget(self) -> None:
         """Leave nothing of a question behind."""
+        self.asked += 1
         self._waiting.stop()
         self._wait_left = 0
         self._question = None

@@ -216,6 +216,14 @@ class Door:
                 raise
             return signed_in, printed
 
+    def still_may(self, action: Action) -> None:
+        """Ask at the moment something leaves the screen whether the session still may do it.
+
+        Raises:
+            NotAllowedError: ``signed_out``, ``session_locked``, ``not_allowed``.
+        """
+        self._desk.allowed(action)
+
     def touch(self) -> None:
         """Hear of a key or a click: the session stays open."""
         session = self._desk.aged()
