@@ -7,21 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from desktop.door.column_page import ColumnPage
 from desktop.examples import EXAMPLES
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.link_button import LinkButton
-from desktop.widgets.panes import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +21,8 @@ if TYPE_CHECKING:
     from desktop.examples import Example
     from reports.wording import Wording
 
-_WIDTH = 720
 
-
-class StartPage(QScrollArea):
+class StartPage(ColumnPage):
     """Emits what was chosen; ``example_wanted`` carries the ``Example``."""
 
     new_wanted = Signal()
@@ -43,34 +33,20 @@ class StartPage(QScrollArea):
     def __init__(self, words: Wording, *, with_records: bool = False) -> None:
         super().__init__()
         self._words = words
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        column = QWidget()
-        column.setMaximumWidth(_WIDTH)
-        self._rows = QVBoxLayout(column)
-        self._rows.setContentsMargins(STEP * 3, STEP * 3, STEP * 3, STEP * 3)
-        self._rows.setSpacing(STEP)
-        page = Page()
-        outside = QHBoxLayout(page)
-        outside.setContentsMargins(0, 0, 0, 0)
-        outside.addStretch(1)
-        outside.addWidget(column, 100)
-        outside.addStretch(1)
-        self.setWidget(page)
-        self._rows.addWidget(text_label(words.text("start.title"), "headline"))
-        self._rows.addWidget(text_label(words.text("start.what")))
-        self._rows.addWidget(text_label(words.text("start.whose")))
-        self._rows.addSpacing(STEP)
+        self.rows.addWidget(text_label(words.text("start.title"), "headline"))
+        self.rows.addWidget(text_label(words.text("start.what")))
+        self.rows.addWidget(text_label(words.text("start.whose")))
+        self.rows.addSpacing(STEP)
         self.new_button = self._way_in("new", self.new_wanted.emit, primary=True)
         self.open_button = self._way_in("open", self.open_wanted.emit)
         if with_records:
             self.sign_in_button = self._way_in("sign_in", self.sign_in_wanted.emit)
-        self._rows.addSpacing(STEP)
-        self._rows.addWidget(text_label(words.text("start.examples"), "title"))
+        self.rows.addSpacing(STEP)
+        self.rows.addWidget(text_label(words.text("start.examples"), "title"))
         self.example_buttons = {example.id: self._example(example) for example in EXAMPLES}
-        self._rows.addSpacing(STEP)
-        self._rows.addWidget(self._intended_use())
-        self._rows.addStretch(1)
+        self.rows.addSpacing(STEP)
+        self.rows.addWidget(self._intended_use())
+        self.rows.addStretch(1)
         self.setFocusProxy(self.new_button)
 
     def _way_in(self, key: str, act: Callable[[], None], *, primary: bool = False) -> QPushButton:
@@ -85,7 +61,7 @@ class StartPage(QScrollArea):
         row.setSpacing(STEP * 2)
         row.addWidget(button)
         row.addWidget(text_label(note, "muted"), 1)
-        self._rows.addLayout(row)
+        self.rows.addLayout(row)
         return button
 
     def _example(self, example: Example) -> LinkButton:
@@ -93,7 +69,7 @@ class StartPage(QScrollArea):
         text = self._words.text(f"start.example.{example.id}")
         button.show_words(text, text)
         button.clicked.connect(lambda: self.example_wanted.emit(example))
-        self._rows.addWidget(button)
+        self.rows.addWidget(button)
         return button
 
     def _intended_use(self) -> QFrame:

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from desktop.door.ask_page import Asked, AskPage, Question
 from desktop.door.door_desk import refuse
+from desktop.door.presence import presence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QWindow
 
     from desktop.door.link import RecordsLink
+    from desktop.door.login_bus import LoginBus
+    from desktop.door.windows_session import WindowsSession
     from records.faults import RecordsError
     from records.people.session import Session
     from records.service.door import SignedIn
@@ -69,6 +72,8 @@ class LockDesk(QObject):
         self._not_kept = ""
         self._last_hand = self._last_tick = self._last_touch = link.clock()
         self._watched: QWindow | None = None
+        # Listens from the first signing in on.
+        self.presence: LoginBus | WindowsSession | None = None
         self._ticking = QTimer(self)
         self._ticking.setInterval(_TICK_MS)
         self._ticking.timeout.connect(self.tick)
@@ -140,6 +145,10 @@ class LockDesk(QObject):
             return
         self._last_hand = self._last_tick = self._last_touch = self._link.clock()
         self._ticking.start()
+        if self.presence is None:
+            self.presence = presence(self._watched, self)
+            if self.presence is not None:
+                self.presence.gone.connect(self.lock)
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationSuspended:

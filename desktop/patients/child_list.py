@@ -102,7 +102,8 @@ class ChildRow(QPushButton):
 
     @property
     def words(self) -> str:
-        return " ".join(filter(None, (label.text() for label in self._labels())))
+        told = [label.text() for label in (self._name, self._note, self._details)]
+        return " ".join([*told, self._due.text()]).rstrip()
 
     def show_line(self, line: ChildLine, note: str) -> None:
         self.case_id = line.case_id
@@ -115,7 +116,9 @@ class ChildRow(QPushButton):
         set_look(self._due, "role", "amount" if line.is_overdue else "plain")
         for part in (self._due, self._due_icon):
             part.setVisible(bool(line.due))
-        self.setAccessibleName(self.words)
+        # What is due comes before who the child is in numbers.
+        told = (label.text() for label in self._labels())
+        self.setAccessibleName(" ".join(filter(None, told)))
         self.show()
         self.updateGeometry()
 

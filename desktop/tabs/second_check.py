@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from clinical.dosing.second_check import Answers, Checked, disagreements
 from clinical.record.kept_plan import Signature
 from desktop.entry.entries import UnitOption
+from desktop.tabs.mark_card import MarkCard
 from desktop.widgets.card_lines import LineList
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.form import Form
-from desktop.widgets.icon_view import IconView
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.panes import Page
 from desktop.widgets.sight import bring_into_sight
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from reports.wording import Wording
 
 _WHOLE_DIGITS, _DECIMALS = 3, 3
-_MARK = 18
 # What a difference says of the plan.
 _OF_THE_PLAN = frozenset({"plan", "agent"})
 
@@ -178,31 +177,14 @@ class SecondCheckPage(QWidget):
         self._store.end_check(Checked(plan, state.case.patient, answers.prescriber, by))
 
 
-class CheckCard(QFrame):
+class CheckCard(MarkCard):
     """Says whether the plan shown was checked; ``wanted`` asks to make the check."""
 
     wanted = Signal()
 
     def __init__(self, words: Wording) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._words = words
-        self._mark = IconView("", "muted", side=_MARK)
-        self._said = text_label("", "amount")
-        self.button = QPushButton(words.text("second_check.begin"))
-        self.button.setAutoDefault(False)
+        super().__init__(words, "second_check.begin")
         self.button.clicked.connect(self.wanted)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
-        row.setSpacing(STEP)
-        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._said, 1)
-        row.addWidget(self.button)
-        self.hide()
-
-    @property
-    def said(self) -> str:
-        return self._said.text()
 
     def show_state(self, state: State) -> None:
         """Draw the mark of the plan shown; nothing where no second check is wanted."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.tabs.history_link import history_link
-from desktop.widgets.dress import STEP, text_label
-from desktop.widgets.icon_view import IconView
+from desktop.tabs.mark_card import MarkCard
+from desktop.widgets.dress import text_label
 from reports.formats import moment_text
 from reports.kept_plan import kept_of
 
@@ -17,10 +16,8 @@ if TYPE_CHECKING:
     from desktop.case_store import State
     from reports.wording import Wording
 
-_MARK = 18
 
-
-class SignCard(QFrame):
+class SignCard(MarkCard):
     """``wanted`` asks to sign; stands only for a patient whose record is kept.
 
     ``history_wanted(str)`` asks what happened to the plan that is kept.
@@ -30,33 +27,14 @@ class SignCard(QFrame):
     history_wanted = Signal(str)
 
     def __init__(self, words: Wording) -> None:
-        super().__init__()
-        self.setObjectName("card")
-        self._words = words
-        self._mark = IconView("", "muted", side=_MARK)
-        self._said = text_label("", "amount")
-        self._why_not = text_label("", "muted")
-        self.button = QPushButton(words.text("signing.sign"))
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self.wanted)
+        super().__init__(words, "signing.sign")
         self._kept = ""
+        self._why_not = text_label("", "muted")
         self.history_link = history_link(words, "history.of_plan")
         self.history_link.clicked.connect(lambda: self.history_wanted.emit(self._kept))
-        column = QVBoxLayout()
-        column.addWidget(self._said)
-        column.addWidget(self._why_not)
-        column.addWidget(self.history_link, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
-        row.setSpacing(STEP)
-        row.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(column, 1)
-        row.addWidget(self.button)
-        self.hide()
-
-    @property
-    def said(self) -> str:
-        return self._said.text()
+        self.button.clicked.connect(self.wanted)
+        self._column.addWidget(self._why_not)
+        self._column.addWidget(self.history_link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_state(self, state: State) -> None:
         """Draw the signature of the plan shown, or that it has none and why it can have none."""

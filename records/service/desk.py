@@ -40,6 +40,20 @@ class Marks:
     rules: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a workstation keeps records.
+
+    ``costs`` are those of a new password, ``idle`` is how long a session stays open untouched,
+    ``rulebook`` holds the hard limits; without it no number is refused.
+    """
+
+    marks: Marks = field(default_factory=Marks)
+    costs: Argon2Costs = PRODUCTION_COSTS
+    idle: timedelta = DEFAULT_IDLE
+    rulebook: Rulebook | None = None
+
+
 @dataclass(slots=True)
 class OpenStore:
     """The store while somebody is signed in, with the key that adding people needs."""
@@ -52,19 +66,10 @@ class OpenStore:
 class Desk:
     """What the parts of the service share."""
 
-    def __init__(
-        self,
-        folder: Path,
-        clock: Callable[[], datetime],
-        *,
-        marks: Marks | None = None,
-        costs: Argon2Costs = PRODUCTION_COSTS,
-        idle: timedelta = DEFAULT_IDLE,
-        rulebook: Rulebook | None = None,
-    ) -> None:
-        self.rulebook = rulebook
+    def __init__(self, folder: Path, clock: Callable[[], datetime], terms: Terms) -> None:
+        self.rulebook = terms.rulebook
         self.place = Place(folder)
-        self.costs, self.idle = costs, idle
+        self.costs, self.idle = terms.costs, terms.idle
         self.session: Session | None = None
         # The number of the change with which the session began.
         self.since = 0
@@ -79,7 +84,7 @@ class Desk:
         # The case that was written last here, so that the next save need not read it again.
         self.latest: tuple[KeptCase, Case] | None = None
         self._clock = clock
-        self._marks = marks or Marks()
+        self._marks = terms.marks
         self._opened: OpenStore | None = None
         self._lock: StoreLock | None = None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from records.keys.wrapping import PRODUCTION_COSTS, Argon2Costs
 from records.people.session import DEFAULT_IDLE
 from records.service.accounts import Accounts
-from records.service.desk import Desk, Marks
+from records.service.desk import Desk, Marks, Terms
 from records.service.door import Door
 from records.service.drafts import Drafts
 from records.service.patients import Patients
@@ -40,7 +40,7 @@ class Records:
         idle: timedelta = DEFAULT_IDLE,
         rulebook: Rulebook | None = None,
     ) -> None:
-        desk = Desk(folder, clock, marks=marks, costs=costs, idle=idle, rulebook=rulebook)
+        desk = Desk(folder, clock, Terms(marks or Marks(), costs, idle, rulebook))
         self.door = Door(desk)
         self.accounts = Accounts(desk, self.door)
         self.patients = Patients(desk)

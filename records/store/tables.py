@@ -11,78 +11,65 @@ def _text(name: str, *, primary_key: bool = False, nullable: bool = False) -> Co
     return Column(name, Text, primary_key=primary_key, nullable=nullable)
 
 
+def _texts(*names: str) -> tuple[Column[str], ...]:
+    return tuple(map(_text, names))
+
+
+def _number(name: str, *, primary_key: bool = False, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, primary_key=primary_key, nullable=nullable)
+
+
 STORE = Table("store", METADATA, _text("id", primary_key=True), _text("created"))
 
 CHANGE = Table(
     "change",
     METADATA,
-    Column("seq", Integer, primary_key=True),
+    _number("seq", primary_key=True),
     _text("key", nullable=True),
     _text("request", nullable=True),
-    _text("at"),
-    _text("person"),
-    _text("shown"),
-    _text("action"),
-    _text("subject"),
-    Column("version", Integer, nullable=True),
-    _text("detail"),
-    _text("added"),
+    *_texts("at", "person", "shown", "action", "subject"),
+    _number("version", nullable=True),
+    *_texts("detail", "added"),
     _text("state", nullable=True),
-    _text("program"),
-    _text("rules"),
-    _text("mac"),
+    *_texts("program", "rules", "mac"),
 )
 
 PERSON = Table(
     "person",
     METADATA,
     _text("id", primary_key=True),
-    _text("name"),
-    _text("shown"),
-    _text("roles"),
-    Column("active", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
+    *_texts("name", "shown", "roles"),
+    _number("active"),
+    _number("version"),
 )
 
 CASE_HEAD = Table(
     "case_head",
     METADATA,
-    Column("number", Integer, primary_key=True),
-    _text("id"),
-    _text("patient"),
-    Column("version", Integer, nullable=False),
-    _text("content"),
-    _text("admitted"),
+    _number("number", primary_key=True),
+    *_texts("id", "patient"),
+    _number("version"),
+    *_texts("content", "admitted"),
     _text("closed", nullable=True),
-    _text("touched"),
-    _text("due"),
-    _text("identifier"),
-    _text("family"),
-    _text("given"),
-    _text("born"),
+    *_texts("touched", "due", "identifier", "family", "given", "born"),
 )
 
 ENTRY = Table(
     "entry",
     METADATA,
-    Column("seq", Integer, primary_key=True),
-    _text("case_id"),
-    _text("kind"),
-    _text("entry"),
-    Column("version", Integer, nullable=False),
+    _number("seq", primary_key=True),
+    *_texts("case_id", "kind", "entry"),
+    _number("version"),
     _text("content"),
-    Column("change", Integer, nullable=False),
+    _number("change"),
 )
 
 FIELD_CHANGE = Table(
     "field_change",
     METADATA,
-    Column("change", Integer, primary_key=True),
-    Column("place", Integer, primary_key=True),
-    _text("case_id"),
-    _text("path"),
-    _text("before"),
-    _text("after"),
+    _number("change", primary_key=True),
+    _number("place", primary_key=True),
+    *_texts("case_id", "path", "before", "after"),
 )
 
 DRAFT = Table(
@@ -90,8 +77,6 @@ DRAFT = Table(
     METADATA,
     _text("person", primary_key=True),
     _text("case_id", primary_key=True),
-    Column("version", Integer, nullable=False),
-    _text("at"),
-    _text("content"),
-    _text("seal"),
+    _number("version"),
+    *_texts("at", "content", "seal"),
 )

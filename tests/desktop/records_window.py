@@ -112,6 +112,26 @@ class WardWindow:
         self.settle()
         return self
 
+    def signed_in_instead(self, name: str, password: str) -> WardWindow:
+        """Sign out, and sign in as somebody else with a password of their own."""
+        self.desk.sign_out()
+        self.settle()
+        self.window.start_page.sign_in_button.click()
+        self.settle()
+        self.fill(name, password)
+        self.settle()
+        return self
+
+    def taken_over(self, name: str) -> WardWindow:
+        """Lock, and have somebody else sign in."""
+        self.desk.lock_desk.lock()
+        self.settle()
+        self.press("Somebody else signs in")
+        self.fill(name, PHRASE)
+        self.settle()
+        self.settle()
+        return self
+
     def fill(self, *texts: str) -> None:
         """Type into the fields of the page that asks, Enter after each."""
         for text in texts:

@@ -152,12 +152,7 @@ def test_somebody_else_signs_in_to_an_empty_window_and_the_draft_waits_for_its_o
     assert ward.window.focus_field("given_name")
     type_text("le")
     typed = ward.store.state.case.patient.given_name
-    ward.desk.lock_desk.lock()
-    ward.settle()
-    ward.press("Somebody else signs in")
-    ward.fill("bea", PHRASE)
-    ward.settle()
-    ward.settle()
+    ward.taken_over("bea")
     assert "Signed in: Bea Example" in ward.seen()
     assert ward.desk.patients_page.isVisible()
     press(Qt.Key.Key_Down)

@@ -47,6 +47,12 @@ def add(ward: WardWindow, shown: str, name: str, role: str) -> None:
     ward.settle()
 
 
+def open_first_account(ward: WardWindow) -> None:
+    ward.press("Accounts")
+    ward.desk.people_page.list.rows[0].click()
+    ward.settle()
+
+
 def accounts(ward: WardWindow) -> list[str]:
     return [row.words for row in ward.desk.people_page.list.rows]
 
@@ -85,9 +91,7 @@ def test_an_administrator_adds_changes_and_ends_accounts(ward: WardWindow) -> No
 def test_an_unlocked_desk_is_not_enough_to_change_who_gets_in(ward: WardWindow) -> None:
     ward.joined("cleo", "nurse").signed_in()
     ward.later(minutes=2, at_work=True)
-    ward.press("Accounts")
-    ward.desk.people_page.list.rows[0].click()
-    ward.settle()
+    open_first_account(ward)
     click(roles(ward).button("administrator"))
     ward.press("Change the roles")
     assert "Who changes who can get in gives the password again." in ward.seen()
@@ -123,20 +127,13 @@ def test_an_unlocked_desk_is_not_enough_to_change_who_gets_in(ward: WardWindow) 
     ward.settle()
     ward.settle()
     assert ward.desk.people_page.isVisible()
-    ward.desk.sign_out()
-    ward.settle()
-    ward.window.start_page.sign_in_button.click()
-    ward.settle()
-    ward.fill("cleo", FROGS)
-    ward.settle()
+    ward.signed_in_instead("cleo", FROGS)
     assert "Signed in: Cleo Example" in ward.seen()
 
 
 def test_the_last_administrator_stays_one_and_it_is_said(ward: WardWindow) -> None:
     ward.signed_in()
-    ward.press("Accounts")
-    ward.desk.people_page.list.rows[0].click()
-    ward.settle()
+    open_first_account(ward)
     click(roles(ward).button("administrator"))
     ward.press("Change the roles")
     assert "The last administrator must stay one." in ward.seen()
@@ -145,9 +142,7 @@ def test_the_last_administrator_stays_one_and_it_is_said(ward: WardWindow) -> No
 @pytest.mark.hazard("H62")
 def test_a_lost_password_is_set_anew_and_a_new_recovery_key_is_shown(ward: WardWindow) -> None:
     ward.joined("cleo", "nurse").signed_in()
-    ward.press("Accounts")
-    ward.desk.people_page.list.rows[0].click()
-    ward.settle()
+    open_first_account(ward)
     ward.press("New password…")
     ward.fill(FROGS, FROGS)
     ward.settle()
@@ -158,12 +153,7 @@ def test_a_lost_password_is_set_anew_and_a_new_recovery_key_is_shown(ward: WardW
     click(ward.desk.key_page.go_button)
     ward.settle()
     assert ward.desk.people_page.isVisible()
-    ward.desk.sign_out()
-    ward.settle()
-    ward.window.start_page.sign_in_button.click()
-    ward.settle()
-    ward.fill("cleo", FROGS)
-    ward.settle()
+    ward.signed_in_instead("cleo", FROGS)
     assert "Signed in: Cleo Example" in ward.seen()
 
 

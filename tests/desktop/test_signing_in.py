@@ -255,11 +255,6 @@ def test_keys_that_were_replaced_are_said_in_words(ward: WardWindow) -> None:
     assert said in ward.seen()
     # Who takes over from a locked window hears of it too.
     ward.window.notices.clear()
-    ward.desk.lock_desk.lock()
-    ward.settle()
-    ward.press("Somebody else signs in")
-    ward.fill("bea", PHRASE)
-    ward.settle()
-    ward.settle()
+    ward.taken_over("bea")
     assert "Signed in: Bea Example" in ward.seen()
     assert said in ward.seen()

@@ -62,9 +62,7 @@ def ward(qtbot: QtBot, tmp_path: Path) -> WardWindow:
 
 def drafts(ward: WardWindow) -> list[Draft]:
     found: list[Draft] = []
-    ward.link.ask(
-        lambda records: records.drafts.own(), found.extend, lambda _: None
-    )
+    ward.link.ask(lambda records: records.drafts.own(), found.extend, lambda _: None)
     ward.settle()
     return found
 
