@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from clinical.record.case import Case
 from desktop.door.ask_page import AskPage
+from desktop.door.clock_watch import ClockWatch
 from desktop.door.door_desk import DoorDesk
 from desktop.door.emergency import Emergency
 from desktop.door.key_page import KeyPage
@@ -83,6 +84,9 @@ class RecordsDesk(QObject):
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
         self.emergency = Emergency(link, self.ask_page, frame, self.lock_desk)
         self.emergency.ended.connect(self._reading_ended)
+        self.clock_watch = ClockWatch(link, words, frame.notices)
+        self.door.told.connect(self.clock_watch.hear_of)
+        self.lock_desk.ticked.connect(self.clock_watch.look)
         self.patients.opened.connect(self._opened)
         self.patients.brought.connect(self._brought)
         self.patients_page.wanted.connect(self._go)
@@ -295,6 +299,7 @@ class RecordsDesk(QObject):
             self.drafts.offer(keeper)
 
     def _saved(self, keeper: PatientKeeper, case: Case) -> None:
+        self.clock_watch.saved()
         if keeper is self.keeper:
             self._withdraw()
             self._store.saved(None, case)
@@ -365,8 +370,8 @@ class RecordsDesk(QObject):
             self._frame.notices.post(Notice("stop", self._words.text("recovery.lost")))
         self.drafts.offer(None)
 
-    def _brought(self, keeper: PatientKeeper, entered: Case) -> None:
-        self.conflict.show_brought(keeper, entered, self.drafts.discard_unadmitted)
+    def _brought(self, keeper: PatientKeeper, entered: Case, draft: str) -> None:
+        self.conflict.show_brought(keeper, entered, partial(self.drafts.drop, draft))
 
     def _reading_ended(self) -> None:
         self._frame.clear_child()

@@ -56,7 +56,8 @@ class Asked:
 class Question:
     """What to ask, by its key in the wording, and what to do with the answers.
 
-    ``ways`` are further buttons. Without ``submit`` there is only the way back.
+    ``ways`` are further buttons. Without ``submit`` there is only the way back. ``about`` stands
+    large under the title: which child, which plan.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Question:
     leave: Callable[[], None] | None
     values: Mapping[str, object] = field(default_factory=dict[str, object])
     ways: tuple[tuple[str, Callable[[], None]], ...] = ()
+    about: tuple[str, ...] = ()
 
 
 class AskPage(ColumnPage):
@@ -85,7 +87,8 @@ class AskPage(ColumnPage):
         self._slot = QWidget()
         self._answers = QWidget()
         self._flow = FlowLayout(self._answers, gap=STEP, line_gap=STEP)
-        for part in (self._title, self._text):
+        self._about = text_label("", "amount")
+        for part in (self._title, self._about, self._text):
             self.rows.addWidget(part)
         self._place = self.rows.count()
         self.rows.addWidget(self.message)
@@ -103,13 +106,15 @@ class AskPage(ColumnPage):
 
     @property
     def text(self) -> str:
-        return f"{self._title.text()}\n{self._text.text()}"
+        return "\n".join(part.text() for part in (self._title, self._about, self._text))
 
     def ask(self, question: Question) -> None:
         """Ask in the place of an earlier question, with empty fields."""
         self.forget()
         self._question = question
         self._title.setText(self._said("title"))
+        self._about.setText("\n".join(question.about))
+        self._about.setVisible(bool(question.about))
         self._text.setText(self._said("text"))
         self._text.setVisible(bool(self._text.text()))
         form = Form()
@@ -220,6 +225,7 @@ class AskPage(ColumnPage):
         self._waiting.stop()
         self._wait_left = 0
         self._question = None
+        self._about.clear()
         self.message.be_silent()
         for made in self.fields.values():
             made.forget()

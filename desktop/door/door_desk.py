@@ -34,9 +34,10 @@ FIRST_ROLES: tuple[Role, ...] = ("clinician", "nurse", "pharmacist")
 
 
 class DoorDesk(QObject):
-    """``entered`` each time somebody has signed in."""
+    """``entered`` each time somebody has signed in; ``told(SignedIn)`` what the records said."""
 
     entered = Signal()
+    told = Signal(object)
 
     def __init__(
         self,
@@ -154,6 +155,7 @@ class DoorDesk(QObject):
         if signed_in.failures:
             text = self._words.text("door.failures", count=signed_in.failures)
             self._frame.notices.post(Notice("caution", text))
+        self.told.emit(signed_in)
 
     # Where the password is lost.
 

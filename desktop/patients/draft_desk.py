@@ -52,6 +52,8 @@ class DraftDesk(QObject):
         self.keeper: PatientKeeper | None = None
         # The case that a draft holds on the disk.
         self._drafted: Case | None = None
+        # Under what the child on the screen is kept that was not admitted: each has its own draft.
+        self._unadmitted: tuple[int, str] | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -89,10 +91,11 @@ class DraftDesk(QObject):
             return
         case, keeper = state.case, self.keeper if state.kept else None
         self._drafted = case
+        unadmitted = self._unadmitted_of(state.child) if keeper is None else ""
 
         def work(records: Records) -> None:
             if keeper is None:
-                records.drafts.keep(case)
+                records.drafts.keep(case, unadmitted)
             else:
                 records.drafts.keep(case, keeper.id, keeper.opened.version)
 
@@ -108,10 +111,18 @@ class DraftDesk(QObject):
 
     def offer(self, keeper: PatientKeeper | None) -> None:
         """Offer back what was being typed of this child, or of one that was not admitted."""
-        case_id = keeper.id if keeper is not None else ""
         person = self._link.person
+
+        def own(records: Records) -> list[Draft]:
+            from records.service.drafts import is_nobody
+
+            found = records.drafts.own()
+            if keeper is None:
+                return [each for each in found if is_nobody(each.case_id)]
+            return [each for each in found if each.case_id == keeper.id]
+
         self._link.ask(
-            lambda records: [each for each in records.drafts.own() if each.case_id == case_id],
+            own,
             lambda found: self._ask(keeper, found, person),
             self._refused,
         )
@@ -149,13 +160,21 @@ class DraftDesk(QObject):
     def _take(self, draft: Draft) -> None:
         """Put a child that is no patient yet on the screen again; nothing of it is kept by that."""
         self._frame.show_draft(draft.case)
+        self._unadmitted = (self._store.state.child, draft.case_id)
 
-    def discard_unadmitted(self) -> None:
-        """Forget the draft of a child that was not admitted."""
-        self._link.ask(lambda records: records.drafts.drop(), _nothing, self._refused)
+    def drop(self, case_id: str) -> None:
+        """Forget a draft of one's own."""
+        self._link.ask(lambda records: records.drafts.drop(case_id), _nothing, self._refused)
+
+    def _unadmitted_of(self, child: int) -> str:
+        from records.service.drafts import another_nobody
+
+        if self._unadmitted is None or self._unadmitted[0] != child:
+            self._unadmitted = (child, another_nobody())
+        return self._unadmitted[1]
 
     def _discard(self, draft: Draft) -> None:
-        self._link.ask(lambda records: records.drafts.drop(draft.case_id), _nothing, self._refused)
+        self.drop(draft.case_id)
 
     def _refused(self, error: RecordsError) -> None:
         if error.code not in ("session_locked", "signed_out"):

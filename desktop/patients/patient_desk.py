@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 class PatientDesk(QObject):
     """``opened(PatientKeeper)`` when a child is on the screen whose commits are kept.
 
-    ``brought(PatientKeeper, Case)`` when it was found to be the one that was to be admitted, with
-    what was entered of it.
+    ``brought(PatientKeeper, Case, str)`` when it was found to be the one that was to be admitted,
+    with what was entered of it and the draft that holds this.
     """
 
     opened = Signal(object)
-    brought = Signal(object, object)
+    brought = Signal(object, object, str)
 
     def __init__(
         self,
@@ -126,15 +126,19 @@ class PatientDesk(QObject):
             self.open(case_id)
             return
 
-        def show(opened: OpenCase) -> None:
+        def work(records: Records) -> tuple[str, OpenCase]:
+            from records.service.drafts import another_nobody
+
+            draft = another_nobody()
+            records.drafts.keep(entered, draft)
+            return draft, records.patients.open(case_id)
+
+        def show(found: tuple[str, OpenCase]) -> None:
+            draft, opened = found
             self._frame.clear_child()
             keeper = self._put_on_screen(opened)
             if not opened.closed:
-                self.brought.emit(keeper, entered)
-
-        def work(records: Records) -> OpenCase:
-            records.drafts.keep(entered)
-            return records.patients.open(case_id)
+                self.brought.emit(keeper, entered, draft)
 
         self._link.ask_here(work, show, self._refused)
 

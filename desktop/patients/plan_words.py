@@ -33,7 +33,14 @@ def plan_words(plan: Plan, words: Wording) -> str:
     """Return what a plan gives: the regimen, each dose, from when, for which weight."""
     summary = plan_summary(plan, words)
     blocks = summary.blocks if summary is not None else ()
-    doses = [" — ".join(filter(None, (block.dose, block.order))) for block in blocks]
+    doses = [
+        words.text(
+            "signing.dose_if" if block.waits else "signing.dose",
+            dose=block.dose,
+            order=block.order,
+        )
+        for block in blocks
+    ]
     weight = dose_text(plan.weight.kg, "kg") if plan.weight is not None else ""
     return words.text(
         "signing.plan" if doses else "signing.plan_without_dose",

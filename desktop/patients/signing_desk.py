@@ -84,9 +84,10 @@ class SigningDesk:
 
             self._seal(shown, work, lambda saved: self._done(keeper, saved, "signing.done"))
 
-        values = {"name": self._shown(), **self._told(shown)}
+        values = {"name": self._shown()}
         fields = (Asked("password", secret=True),)
-        self._ask(Question("sign", fields, submit, self._frame.go_back, values))
+        about = self._told(shown)
+        self._ask(Question("sign", fields, submit, self._frame.go_back, values, about=about))
 
     def check(self, keeper: PatientKeeper, plan: Plan) -> None:
         """Ask the second person, who agreed on weight and drug, to sign in for it."""
@@ -113,8 +114,8 @@ class SigningDesk:
                 self._store.end_check(Checked(now, shown.patient, prescriber, found.checked))
 
         fields = (Asked("name"), Asked("password", secret=True))
-        values = self._told(shown)
-        self._ask(Question("check", fields, submit, self._frame.go_back, values))
+        about = self._told(shown)
+        self._ask(Question("check", fields, submit, self._frame.go_back, about=about))
 
     def _seal(
         self,
@@ -165,11 +166,8 @@ class SigningDesk:
             and same_order(now.plan, shown.plan)
         )
 
-    def _told(self, shown: _Shown) -> dict[str, object]:
-        return {
-            "child": child_words(shown.patient, self._words),
-            "plan": plan_words(shown.plan, self._words),
-        }
+    def _told(self, shown: _Shown) -> tuple[str, str]:
+        return child_words(shown.patient, self._words), plan_words(shown.plan, self._words)
 
     def _changed(self) -> None:
         self._frame.notices.post(Notice("caution", self._words.text("signing.changed")))

@@ -11,6 +11,7 @@ import shutil
 import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
@@ -29,7 +30,6 @@ from records.store.writing import Author, Deed, Writing, last_head, last_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -214,6 +214,13 @@ class Store:
     def head(self) -> Head:
         """How far the audit reaches now."""
         return self._head
+
+    def written_at(self) -> datetime | None:
+        """Return when the last change was made, by the clock of then."""
+        asked = select(CHANGE.c.at).order_by(CHANGE.c.seq.desc()).limit(1)
+        with self.reading() as connection:
+            at = connection.execute(asked).scalar_one_or_none()
+        return datetime.fromisoformat(at) if at is not None else None
 
     def assure_lock(self) -> None:
         """Refuse to write where another process holds the store now.

@@ -267,3 +267,57 @@ def test_a_name_of_which_nothing_can_be_seen_is_none(ward: WardWindow, name: str
     ward.settle()
     assert "There is a hidden character here" in ward.seen()
     assert ward.store.state.failure is not None
+
+
+def test_each_child_that_was_not_admitted_has_a_draft_of_its_own(empty: WardWindow) -> None:
+    ward = empty.signed_in()
+
+    def away_and_back() -> None:
+        for name in ("bea", "ada"):
+            ward.desk.lock_desk.lock()
+            ward.settle()
+            other(ward, name)
+
+    ward.window.start_new()
+    ward.enter("family_name", "Alpha")
+    away_and_back()
+    assert "ALPHA" in ward.window.question.text
+    # Enter leaves it where it is.
+    press(Qt.Key.Key_Return)
+    ward.window.start_new()
+    ward.enter("family_name", "Beta")
+    away_and_back()
+    assert {each.case.patient.family_name for each in drafts(ward)} == {"Alpha", "Beta"}
+    ward.press("Take it over")
+    taken = ward.store.committed.patient.family_name
+    ward.enter("given_name", "Eva")
+    away_and_back()
+    kept = {each.case.patient.family_name: each.case.patient.given_name for each in drafts(ward)}
+    assert len(drafts(ward)) == 2
+    assert kept[taken] == "Eva"
+
+
+@pytest.mark.hazard("H43")
+@pytest.mark.parametrize("jump", [{"minutes": -2}, {"hours": -3}, {"days": 400}])
+def test_a_clock_that_does_not_fit_the_last_save_is_said(
+    ward: WardWindow, jump: dict[str, int]
+) -> None:
+    ward.enter("weight", "16.5")
+    ward.desk.lock_desk.tick()
+    assert "The clock of this computer says" not in ward.seen()
+    ward.clock.move(**jump)
+    ward.desk.lock_desk.tick()
+    if ward.window.cover.is_down:
+        ward.settle()
+        ward.fill(PHRASE)
+        ward.settle()
+    assert "the last save was at 21-Nov-2026 14:20" in ward.seen()
+
+
+@pytest.mark.hazard("H43")
+def test_who_signs_in_hears_that_the_clock_went_back_since_the_last_save(
+    empty: WardWindow,
+) -> None:
+    empty.clock.move(hours=-1)
+    empty.signed_in()
+    assert "the last save was at 21-Nov-2026 14:20" in empty.seen()
