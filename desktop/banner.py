@@ -26,7 +26,14 @@ from clinical.timeline import given
 from desktop.widgets.dress import STEP, TextRole, set_look, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
-from reports.formats import age_text, day_text, hours_text, moment_text, number_text
+from reports.formats import (
+    age_text,
+    day_text,
+    hours_text,
+    moment_text,
+    name_text,
+    number_text,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -82,7 +89,9 @@ def banner_items(state: State, words: Wording) -> tuple[BannerItem, ...]:
 def _name(case: Case, words: Wording) -> str:
     family, given_name = case.patient.family_name, case.patient.given_name
     if family and given_name:
-        return words.text("banner.name", family=family.upper(), given=given_name)
+        return words.text(
+            "banner.name", family=name_text(family.upper()), given=name_text(given_name)
+        )
     if family:
         return family.upper()
     return given_name or words.text("banner.name_not_recorded")

@@ -6,6 +6,7 @@ no grouping comma, 1,000 mg and more in g, dates as 21-Nov-2026, times as 14:20.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from clinical.record.case import Patient
 
+_RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHOWN_UNITS: dict[Unit, str] = {
@@ -107,6 +109,16 @@ def dose_text(amount: Decimal, unit: str) -> str:
     if unit == "mg" and amount >= _GRAM_FROM_MG:
         return f"{number_text(amount / _GRAM_FROM_MG)} g"
     return f"{number_text(amount)} {unit}"
+
+
+def name_text(name: str) -> str:
+    """Return a name that keeps its place beside others: one written from right to left alone.
+
+    Without marks around it a screen would put such a family name behind the given name.
+    """
+    if any(unicodedata.bidirectional(mark) in _RIGHT_TO_LEFT for mark in name):
+        return f"\N{FIRST STRONG ISOLATE}{name}\N{POP DIRECTIONAL ISOLATE}"
+    return name
 
 
 def day_text(day: date) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from reports.formats import clock_text, day_text, dose_text, moment_text
+from reports.formats import clock_text, day_text, dose_text, moment_text, name_text
 
 if TYPE_CHECKING:
     from clinical.dosing.kept_due import NextDose
@@ -34,7 +34,7 @@ def child_line(found: Found, words: Wording, now: datetime | None = None) -> Chi
     patient: dict[str, str] = head.get("patient", {})
     family, given = patient.get("family_name"), patient.get("given_name")
     if family and given:
-        name = words.text("banner.name", family=family.upper(), given=given)
+        name = words.text("banner.name", family=name_text(family.upper()), given=name_text(given))
     else:
         name = (family or "").upper() or given or words.text("banner.name_not_recorded")
     unknown = words.text("patients.unknown")

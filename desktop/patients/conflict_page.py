@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.door.column_page import ColumnPage
@@ -16,7 +16,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from reports.summary.cards import CardLine
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QHideEvent
+    from PySide6.QtGui import QHideEvent, QKeyEvent
 
     from clinical.record.case import Case
     from reports.wording import Wording
@@ -55,6 +55,7 @@ class ConflictPage(ColumnPage):
         self.rows.addWidget(self._lines)
         self.rows.addWidget(ways)
         self.rows.addStretch(1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def show_both(
         self,
@@ -82,8 +83,11 @@ class ConflictPage(ColumnPage):
         self.theirs_button.setText(self._words.text(f"{key}.take_theirs"))
         self.later_button.setVisible(draft)
         self.mine_button.setVisible(bool(told) or not draft)
-        # Enter neither saves nor throws away what nobody has read.
-        self.setFocusProxy(self.later_button if draft else self.mine_button)
+        # Enter neither saves nor throws away what nobody has read: the page itself has the keys.
+        if draft:
+            self.setFocusProxy(self.later_button)
+        else:
+            self.setFocusProxy(None)
         lines = [
             CardLine(
                 self._words.text(
@@ -98,6 +102,12 @@ class ConflictPage(ColumnPage):
             for path, here, there in told
         ]
         self._lines.show_lines(lines)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.later_button.isVisible():
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():

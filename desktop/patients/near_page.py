@@ -12,7 +12,7 @@ from desktop.patients.child_line import child_line
 from desktop.patients.child_list import ChildList
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
-from reports.formats import day_text
+from reports.formats import day_text, name_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -69,8 +69,8 @@ class NearPage(ColumnPage):
         self._new.setText(
             self._words.text(
                 "near.renamed" if renamed else "near.new",
-                family=(patient.family_name or unknown).upper(),
-                given=patient.given_name or unknown,
+                family=name_text((patient.family_name or unknown).upper()),
+                given=name_text(patient.given_name or unknown),
                 born=day_text(born) if born is not None else unknown,
                 identifier=patient.identifier or unknown,
             )

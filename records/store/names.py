@@ -23,6 +23,23 @@ _PLAIN = str.maketrans(
     }
 )
 _FEWEST_LETTERS = 3
+# A word of so many letters in two names says that they may be one; shorter ones are "van", "del".
+_TELLING_LETTERS = 4
+# The Cyrillic letters in their order from 0430 on, as passports spell them, and those beside them.
+_CYRILLIC = "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch ie y _ e iu ia"
+_LATIN: dict[int, str] = {
+    0x0430 + place: latin.replace("_", "") for place, latin in enumerate(_CYRILLIC.split())
+} | {
+    0x0452: "dj",
+    0x0454: "ie",
+    0x0456: "i",
+    0x0458: "j",
+    0x0459: "lj",
+    0x045A: "nj",
+    0x045B: "c",
+    0x045F: "dz",
+    0x0491: "g",
+}
 
 
 def folded(name: str | None) -> str:
@@ -59,3 +76,18 @@ def near(first: str, second: str) -> bool:
     return max(len(one), len(other)) <= 1 or (
         len(one) == len(other) == 2 and one == other[::-1]  # noqa: PLR2004 (two neighbours)
     )
+
+
+def alike(first: str, second: str) -> bool:
+    """Return whether two folded names may be those of one person.
+
+    They are near, also where one is written in Cyrillic letters or in one word, or they share a
+    whole word: a second family name, or "Baby" before the first, is often left out.
+    """
+    one, other = first.translate(_LATIN), second.translate(_LATIN)
+    if near(one.replace(" ", ""), other.replace(" ", "")):
+        return True
+    if " " not in one and " " not in other:
+        return False
+    shared = set(one.split()) & set(other.split())
+    return any(len(word) >= _TELLING_LETTERS for word in shared)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from records.store.case_parts import json_text
 from records.store.due_text import due_of
-from records.store.names import folded, identifier_folded, near
+from records.store.names import alike, folded, identifier_folded
 from records.store.tables import CASE_HEAD
 
 if TYPE_CHECKING:
@@ -144,9 +144,9 @@ def _kind(asked: tuple[str, str, str, str], row: Row[Any], families: set[str]) -
     if (family, given) == (row.family, row.given) and family:
         return "same_name"
     # A given name that nobody knows yet could be any.
-    given_near = near(given, row.given) or not (given and row.given)
+    given_near = alike(given, row.given) or not (given and row.given)
     straight = row.family in families and given_near
-    crossed = bool(given) and near(given, row.family) and near(family, row.given)
+    crossed = bool(given) and alike(given, row.family) and alike(family, row.given)
     if straight or crossed:
         return "near_name"
     # Twins and other children of one family name born on one day.
@@ -159,7 +159,7 @@ def _names_near(connection: Connection, column: str, name: str) -> set[str]:
     if not name:
         return set()
     known = connection.execute(select(CASE_HEAD.c[column]).distinct()).scalars()
-    return {other for other in known if near(name, other)}
+    return {other for other in known if alike(name, other)}
 
 
 def _found(row: Row[Any]) -> Found:

@@ -141,3 +141,11 @@ def known(**changes: object) -> Case:
         observations=(sample,),
     )
     return case.replace(**changes) if changes else case
+
+
+def on_anakinra(qtbot: QtBot, words: Wording) -> Bench:
+    """Return the tab with anakinra once a day chosen for a known child of 16.5 kg."""
+    at = bench(qtbot, words, known())
+    at.weigh("16.5")
+    at.choose("anakinra_fixed")
+    return at

@@ -13,14 +13,7 @@ from desktop import edits
 from desktop.widgets.form import FormRow
 from desktop.widgets.number_field import NumberField
 from desktop.widgets.text_field import TextField
-from tests.desktop.dosing_bench import (
-    DOSE,
-    KG_60,
-    NOW,
-    bench,
-    is_hidden,
-    known,
-)
+from tests.desktop.dosing_bench import DOSE, KG_60, NOW, bench, is_hidden, known, on_anakinra
 from tests.desktop.eyes import holder
 from tests.desktop.hands import empty_field, press, type_text
 
@@ -105,9 +98,7 @@ def test_a_chosen_maximum_shows_what_it_cut(qtbot: QtBot, words: Wording) -> Non
 def test_a_setting_that_cannot_be_read_is_never_its_default(
     qtbot: QtBot, words: Wording, text: str
 ) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     field = at.enter("mg_per_kg_day", text)
     assert field.message
     assert at.tab.pane.dose_card.dose == ""
@@ -119,9 +110,7 @@ def test_a_setting_that_cannot_be_read_is_never_its_default(
 
 
 def test_a_setting_out_of_its_range_says_so_at_its_field(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     field = at.enter("days", "0")
     assert "1 to 99" in field.message
     assert at.tab.pane.dose_card.dose == ""
@@ -129,9 +118,7 @@ def test_a_setting_out_of_its_range_says_so_at_its_field(qtbot: QtBot, words: Wo
 
 @pytest.mark.hazard("H28")
 def test_the_dose_hides_while_a_setting_is_typed(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.setting("mg_per_kg_day")
     type_text("2")
     assert at.tab.pane.dose_card.dose == ""
@@ -141,9 +128,7 @@ def test_the_dose_hides_while_a_setting_is_typed(qtbot: QtBot, words: Wording) -
 
 
 def test_a_start_moves_every_dose(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.tab.start.setFocus()
     type_text("22-Nov-2026 08:00")
     press(Qt.Key.Key_Return)
@@ -156,9 +141,7 @@ def test_a_start_moves_every_dose(qtbot: QtBot, words: Wording) -> None:
 
 @pytest.mark.hazard("H28")
 def test_a_start_that_cannot_be_read_never_becomes_now(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.tab.start.setFocus()
     type_text("31-Feb-2026 08:00")
     press(Qt.Key.Key_Return)
@@ -172,9 +155,7 @@ def test_a_start_that_cannot_be_read_never_becomes_now(qtbot: QtBot, words: Word
 
 
 def test_another_regimen_starts_with_its_own_settings(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.enter("mg_per_kg_day", "2")
     at.choose("ivig")
     at.choose("anakinra_fixed")
@@ -193,9 +174,7 @@ def test_at_most_three_questions_stand_open_at_once(qtbot: QtBot, words: Wording
 
 
 def test_an_answer_to_the_history_goes_into_the_case(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     assert at.tab.focus_field("history.active_infection")
     press(Qt.Key.Key_P, "p")
     assert at.store.state.case.history.active_infection == "present"

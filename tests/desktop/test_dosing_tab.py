@@ -13,13 +13,7 @@ from desktop import edits
 from desktop.widgets.choice_field import ChoiceField
 from desktop.widgets.link_button import LinkButton
 from desktop.widgets.number_field import NumberField
-from tests.desktop.dosing_bench import (
-    KG_16_5,
-    NOW,
-    bench,
-    is_hidden,
-    known,
-)
+from tests.desktop.dosing_bench import KG_16_5, NOW, bench, is_hidden, known, on_anakinra
 from tests.desktop.hands import press, type_text
 
 if TYPE_CHECKING:
@@ -65,9 +59,7 @@ def test_a_weight_and_a_regimen_give_the_dose_per_dose_and_per_day(
 
 @pytest.mark.hazard("H28")
 def test_the_old_dose_is_gone_at_the_first_keystroke(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.weight.setFocus()
     press(Qt.Key.Key_End)
     press(Qt.Key.Key_Backspace)
@@ -82,9 +74,7 @@ def test_the_old_dose_is_gone_at_the_first_keystroke(qtbot: QtBot, words: Wordin
 
 
 def test_a_weight_typed_and_taken_back_brings_the_dose_back(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.weight.setFocus()
     press(Qt.Key.Key_End)
     press(Qt.Key.Key_Backspace)
@@ -96,9 +86,7 @@ def test_a_weight_typed_and_taken_back_brings_the_dose_back(qtbot: QtBot, words:
 
 @pytest.mark.hazard("H03", "H28")
 def test_a_weight_that_cannot_be_right_gives_no_dose(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.weigh("5523")
     assert at.tab.pane.dose_card.dose == ""
     assert "Weight: This entry cannot be read." in at.results()
@@ -169,9 +157,7 @@ def test_the_other_strength_doubles_the_volume_and_keeps_the_grams(
 def test_a_dose_beyond_the_hard_limit_leaves_no_number_on_the_tab(
     qtbot: QtBot, words: Wording
 ) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.enter("mg_per_kg_day", "9")
     assert words.text("verdict.plan.refused") in at.results()
     assert "more than 8 mg/kg/day is never planned" in at.results()
@@ -200,9 +186,7 @@ def test_nothing_of_one_child_stays_for_the_next(qtbot: QtBot, words: Wording) -
 
 @pytest.mark.hazard("H28")
 def test_an_entry_that_cannot_be_right_blanks_the_dose(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     wrong = at.store.state.case.replace(illness=Illness(fever_onset=date(2021, 1, 1)))
     at.store.commit(wrong)
     assert at.tab.pane.dose_card.dose == ""
@@ -211,9 +195,7 @@ def test_an_entry_that_cannot_be_right_blanks_the_dose(qtbot: QtBot, words: Word
 
 @pytest.mark.hazard("H28")
 def test_an_error_of_the_program_blanks_the_dose(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.store.fail(ZeroDivisionError())
     assert at.tab.pane.dose_card.dose == ""
     assert at.doses() == []
@@ -246,9 +228,7 @@ def test_the_sheet_is_asked_for_by_key(qtbot: QtBot, words: Wording) -> None:
 
 
 def test_a_line_opens_its_source(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     card = at.tab.pane.dose_card
     links = [link for link in card.findChildren(LinkButton) if not is_hidden(link)]
     # The first in reading order is that of the working.

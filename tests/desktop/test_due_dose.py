@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from clinical.quantity import Unit
 from clinical.record.case import Case, Observation, Treatment
-from tests.desktop.dosing_bench import NOW, bench, known
+from tests.desktop.dosing_bench import NOW, bench, known, on_anakinra
 from tests.desktop.eyes import is_seen
 from tests.desktop.hands import focused, press, type_text
 
@@ -77,9 +77,7 @@ def test_every_regimen_of_the_rules_can_be_chosen_and_says_what_it_is_for(
 
 @pytest.mark.hazard("H46")
 def test_one_key_charts_the_dose_and_undo_takes_it_back(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     assert "Due now: 66 mg = 0.44 mL (Day 1, Sat 21-Nov-2026 14:20)" in at.results()
     record(at)
     (dose,) = at.store.committed.treatments
@@ -94,9 +92,7 @@ def test_one_key_charts_the_dose_and_undo_takes_it_back(qtbot: QtBot, words: Wor
 
 @pytest.mark.hazard("H46")
 def test_a_key_pressed_again_asks_and_charts_no_second_dose(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     record(at)
     for _ in range(3):
         press(Qt.Key.Key_Space, " ")
@@ -120,9 +116,7 @@ def test_a_key_pressed_again_asks_and_charts_no_second_dose(qtbot: QtBot, words:
 def test_three_clicks_in_one_place_chart_one_dose(
     qtbot: QtBot, words: Wording, share: float
 ) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     button, pane = at.tab.pane.due_card.button, at.tab.pane
     inside = QPoint(int(button.width() * share), button.height() // 2)
     place = button.mapTo(pane, inside)
@@ -153,9 +147,7 @@ def test_in_a_low_window_the_question_comes_into_sight(qtbot: QtBot, words: Word
 
 
 def test_a_dose_that_is_early_can_be_charted_on_purpose(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     record(at)
     press(Qt.Key.Key_Space, " ")
     press(Qt.Key.Key_Tab)
@@ -166,9 +158,7 @@ def test_a_dose_that_is_early_can_be_charted_on_purpose(qtbot: QtBot, words: Wor
 
 @pytest.mark.hazard("H46")
 def test_the_question_goes_with_the_plan_it_was_asked_of(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     record(at)
     press(Qt.Key.Key_Space, " ")
     assert at.tab.pane.due_card.question.isVisible()
@@ -183,9 +173,7 @@ def test_the_question_goes_with_the_plan_it_was_asked_of(qtbot: QtBot, words: Wo
 def test_a_first_dose_before_its_time_begins_the_plan_and_is_not_asked_for_again(
     qtbot: QtBot, words: Wording
 ) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     at.tab.focus_field("start")
     type_text("21-Nov-2026 15:00")
     press(Qt.Key.Key_Return)
@@ -199,9 +187,7 @@ def test_a_first_dose_before_its_time_begins_the_plan_and_is_not_asked_for_again
 
 
 def test_the_key_of_the_card_works_from_anywhere_on_the_tab(qtbot: QtBot, words: Wording) -> None:
-    at = bench(qtbot, words, known())
-    at.weigh("16.5")
-    at.choose("anakinra_fixed")
+    at = on_anakinra(qtbot, words)
     shortcut(qtbot)
     assert len(at.store.committed.treatments) == 1
 

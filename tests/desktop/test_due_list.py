@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,8 +11,11 @@ import pytest
 from PySide6.QtCore import Qt
 
 from clinical.record.kept_plan import KeptPlan, KeptStep, PlannedDose
+from desktop.patients.child_line import child_line
 from desktop.tabs.dosing import DosingTab
 from desktop.widgets.icon_view import IconView
+from records.store.search import Found
+from reports.wording import english
 from tests.desktop.hands import press
 from tests.desktop.records_window import WardWindow
 from tests.records.ward import PHRASE, Ward, child, dose, key, weight
@@ -175,3 +179,20 @@ def test_a_dose_charted_by_its_key_names_the_step_of_the_signed_plan(
     (row,) = rows(ward).values()
     assert "Next: aspirin" in row.words
     assert "22-Nov-2026 14:20" in row.words
+
+
+@pytest.mark.hazard("H35")
+@pytest.mark.parametrize(
+    ("family", "given", "shown"),
+    [
+        # Isolated, so that the family name stays before the given name on the screen.
+        ("\N{ARABIC LETTER NOON}\N{ARABIC LETTER WAW}", "Jan", "\u2068\u0646\u0648\u2069, Jan"),
+        ("Novak", "Jan", "NOVAK, Jan"),
+    ],
+)
+def test_a_family_name_from_right_to_left_stays_in_front(
+    family: str, given: str, shown: str
+) -> None:
+    content = json.dumps({"case": {"patient": {"family_name": family, "given_name": given}}})
+    found = Found("c", "p", content, "2026-11-21T14:20:00+01:00", None, 1)
+    assert child_line(found, english()).name == shown

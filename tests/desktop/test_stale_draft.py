@@ -85,7 +85,13 @@ def test_what_was_typed_is_shown_beside_the_record_and_taken_over_alone(ward: Wa
     assert "weight, kg: typed 15.5; in the record 15" in seen
     # What Bea changed and Ada did not touch is in no line.
     assert "female" not in seen.lower()
-    # Later decides nothing, nor does Enter.
+    # Later decides nothing, nor does Escape, nor Enter.
+    press(Qt.Key.Key_Escape)
+    ward.settle()
+    assert ward.window.tabs.isVisible()
+    ward.desk.drafts.offer(ward.desk.keeper)
+    ward.settle()
+    ward.press("Compare…")
     press(Qt.Key.Key_Return)
     ward.settle()
     assert ward.window.tabs.isVisible()

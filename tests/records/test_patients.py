@@ -11,7 +11,7 @@ import pytest
 from clinical.record.case import Allergies, Case, Patient
 from records.faults import RecordsError, RefusedError
 from records.service.identity import IdentityQuestion, matches, needs
-from records.store.names import folded, identifier_folded, near
+from records.store.names import alike, folded, identifier_folded, near
 from tests.records.crowd import crowd
 from tests.records.ward import Ward, child, dose, key, weight
 
@@ -105,6 +105,27 @@ def test_a_thousand_names_and_one_slip_in_each_are_near() -> None:
         assert not near(name, name + "qq")
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_alike"),
+    [
+        ("новак", "novak", True),
+        ("шевченко", "shevchenko", True),
+        ("новак", "horak", False),
+        ("van der berg", "vanderberg", True),
+        ("garcia lopez", "garcia", True),
+        ("novak", "baby novak", True),
+        # What many names share tells nobody from anybody.
+        ("van der berg", "van der meer", False),
+        ("garcia lopez", "lopezova", False),
+    ],
+)
+def test_names_in_other_letters_or_more_words_are_alike(
+    first: str, second: str, *, is_alike: bool
+) -> None:
+    assert alike(first, second) is is_alike
+    assert alike(second, first) is is_alike
+
+
 @pytest.mark.hazard("H35")
 @pytest.mark.parametrize(
     ("other", "kind"),
@@ -117,6 +138,12 @@ def test_a_thousand_names_and_one_slip_in_each_are_near() -> None:
         (named("Bela", "Novak"), "near_name"),
         (named("Novak", "Adam", born="2019-11-02"), "same_birth"),
         (named("Novak", "Adam", born="2019-11-03"), None),
+        # Other letters, one word for two, a second name or "Baby" left out.
+        (named("Новак", "Бела"), "near_name"),
+        (named("No vak", "Bela"), "near_name"),
+        (named("Novak Lopez", "Bela", born="2019-11-03"), "near_name"),
+        (named("Baby Novak", ""), "near_name"),
+        (named("Horak Lopez", "Bela"), None),
         (named("Somebody", "Else", "w4 0017"), "same_identifier"),
         (named("Somebody", "Else", "W4-0018", "2019-11-02"), None),
     ],
