@@ -117,7 +117,7 @@ class ConflictDesk:
 
     def _bring(self) -> None:
         self._frame.show_page(self.page)
-        self.page.setFocus()
+        self.page.first.setFocus()
 
     def _choose(self, chosen: Callable[[], None] | None) -> None:
         if chosen is not None:

@@ -56,6 +56,8 @@ class ConflictPage(ColumnPage):
         self.rows.addWidget(ways)
         self.rows.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # What has the keys when it comes.
+        self.first: QWidget = self
 
     def show_both(
         self,
@@ -84,10 +86,7 @@ class ConflictPage(ColumnPage):
         self.later_button.setVisible(draft)
         self.mine_button.setVisible(bool(told) or not draft)
         # Enter neither saves nor throws away what nobody has read: the page itself has the keys.
-        if draft:
-            self.setFocusProxy(self.later_button)
-        else:
-            self.setFocusProxy(None)
+        self.first = self.later_button if draft else self
         lines = [
             CardLine(
                 self._words.text(

@@ -12,6 +12,7 @@ from tests.desktop.hands import focused, press, type_text
 from tests.desktop.records_window import CONTROL, WardWindow
 from tests.desktop.test_keeping import crash, fill_disk
 from tests.records.ward import PHRASE
+from tests.records.ward import key as new_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from records.service.drafts import Draft
+    from records.service.patients import Saved
+    from records.service.records import Records
 
 LONG = {"clinical_summary": "x" * 9_000}
 
@@ -321,3 +324,31 @@ def test_who_signs_in_hears_that_the_clock_went_back_since_the_last_save(
     empty.clock.move(hours=-1)
     empty.signed_in()
     assert "the last save was at 21-Nov-2026 14:20" in empty.seen()
+
+
+@pytest.mark.hazard("H60")
+def test_no_stray_enter_decides_a_conflict_and_only_what_was_changed_here_is_kept(
+    ward: WardWindow,
+) -> None:
+    keeper = ward.desk.keeper
+    assert keeper is not None
+
+    def elsewhere(records: Records) -> Saved:
+        opened = records.patients.open(keeper.id)
+        renamed = opened.case.patient.replace(given_name="Jan")
+        return records.patients.save(opened, opened.case.replace(patient=renamed), new_key())
+
+    ward.link.ask(elsewhere, lambda _: None, lambda _: None)
+    ward.enter("weight", "16.5")
+    ward.settle()
+    assert ward.desk.conflict.page.isVisible()
+    press(Qt.Key.Key_Return)
+    ward.settle()
+    assert ward.desk.conflict.page.isVisible()
+    ward.press("Keep what is here")
+    ward.settle()
+    # The nurse's weight, and the name that was corrected meanwhile.
+    case = ward.store.committed
+    assert case.patient.given_name == "Jan"
+    assert [str(each.kg) for each in case.weights] == ["16.5"]
+    assert ward.status == "Saved 14:20"
