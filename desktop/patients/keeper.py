@@ -155,7 +155,7 @@ class PatientKeeper(QObject):
     def _prepared(self, before: Case, after: Case, *, undo: bool, readable: bool) -> Case:
         from clinical.record.entry import Recorded
         from records.service.areas import actions_needed
-        from records.service.going_back import forward
+        from records.service.going_back import check_struck, forward
         from records.service.limits import check_somebody
         from records.store.case_parts import difference, identified, parts_of
 
@@ -174,9 +174,8 @@ class PatientKeeper(QObject):
             corrected = self._words.text("keeping.undone" if undo else "keeping.corrected")
             joined = with_corrections(self._kept, joined, now, person.shown, corrected)
         case = forward(before, joined, now, person.shown, reason)
-        if undo and charts(before, case):
-            # Of a dose that was struck too: that it counts again is charted, never undone.
-            raise RefusedError("dose_struck")
+        if undo:
+            check_struck(before, case)
         case = identified(case, Recorded(at=now, by=person.shown), lambda: uuid.uuid4().hex)
         known = self._parts if self._parts is not None and self._parts[0] is before else None
         old = known[1] if known is not None else parts_of(before)

@@ -54,6 +54,17 @@ def forward(before: Case, after: Case, at: datetime, by: str, reason: str) -> Ca
     return after.replace(**kept) if kept else after
 
 
+def check_struck(before: Case, after: Case) -> None:
+    """Accept a step back unless a dose that was struck would count again by it.
+
+    Raises:
+        RefusedError: ``dose_struck``.
+    """
+    live = {dose.id for dose in before.treatments if dose.struck is None}
+    if any(dose.struck is None and dose.id not in live for dose in after.treatments):
+        raise RefusedError("dose_struck")
+
+
 def _struck(item: Entry, struck: Struck) -> Entry:
     return item if item.struck is not None else item.replace(struck=struck)
 
