@@ -60,8 +60,8 @@ def check_struck(before: Case, after: Case) -> None:
     Raises:
         RefusedError: ``dose_struck``.
     """
-    live = {dose.id for dose in before.treatments if dose.struck is None}
-    if any(dose.struck is None and dose.id not in live for dose in after.treatments):
+    struck = {dose.id for dose in before.treatments if dose.struck is not None}
+    if any(dose.struck is None and dose.id in struck for dose in after.treatments):
         raise RefusedError("dose_struck")
 
 
