@@ -50,7 +50,7 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         Entry(each.id, partial(window.open_example, each), wording=f"start.example.{each.id}")
         for each in EXAMPLES
     ]
-    _filled(examples, window, words, entries)
+    made |= _filled(examples, window, words, entries)
     records: list[Entry | None] = []
     history: list[Entry | None] = []
     if (desk := window.records) is not None:

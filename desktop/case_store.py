@@ -191,14 +191,24 @@ class CaseStore(QObject):
         self.open(Case())
 
     def adopt(self, case: Case) -> None:
-        """Go on from what was signed or printed: no undo reaches back behind it."""
+        """Go on from what the records hold after a signature; no undo reaches back behind it."""
         self._past, self._future = [], []
         self._committed = self._saved = case
         self._handover = Handover(case, self._handover.keeper)
         self._show(case, self._typing, always=True)
 
+    def forget_steps(self) -> None:
+        """Let no undo reach back behind what went out on paper."""
+        self._past, self._future = [], []
+        self._show(self._shown, self._typing, always=True)
+
     def saved(self, path: Path | None, case: Case) -> None:
-        """Remember that this case is kept; what was changed meanwhile is unsaved."""
+        """Remember that this case is kept; what was changed meanwhile is unsaved.
+
+        Of a child in the records a file is a copy: only a save there saves it.
+        """
+        if path is not None and self._handover.keeper is not None:
+            return
         self._saved = case
         self._path = path
         self._show(self._shown, self._typing, always=True)

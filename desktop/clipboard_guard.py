@@ -1,5 +1,7 @@
 """Clears the clipboard of the system 30 seconds after something was copied from the window.
 
+A lock and the end of the program clear it at once.
+
 What another program put there since is left alone.
 """
 
@@ -8,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWindow
@@ -42,6 +44,9 @@ class ClipboardGuard(QObject):
         ours, self._ours = self._ours, ""
         if ours and self._clipboard.text() == ours:
             self._clipboard.clear()
+        # What is marked is pasted by the middle button on some systems.
+        if self._clipboard.supportsSelection() and self._clipboard.ownsSelection():
+            self._clipboard.clear(QClipboard.Mode.Selection)
 
     def _follow(self) -> None:
         # Not every system says who owns it; what changes while this window has the keys is ours.

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 from shiboken6 import isValid
 
 from desktop.muted import muted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QWindow
     from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -23,11 +26,15 @@ if TYPE_CHECKING:
 _ALWAYS = {"quit"}
 
 
-class Cover:
+class Cover(QObject):
     """Stands between the window and its content; without records it never shows."""
 
-    def __init__(self, window: QMainWindow, records: RecordsDesk | None) -> None:
-        self._window, self._records = window, records
+    def __init__(
+        self, window: QMainWindow, records: RecordsDesk | None, redraw: Callable[[], None]
+    ) -> None:
+        """``redraw`` says anew which actions are open, once the cover is lifted."""
+        super().__init__(window)
+        self._window, self._records, self._redraw = window, records, redraw
         self._layers = QStackedWidget()
         self._shut: list[QAction] = []
         self._focus: QWidget | None = None
@@ -41,6 +48,9 @@ class Cover:
             lock.blanked.connect(self._blank)
             lock.returned.connect(self._lift)
             lock.replaced.connect(self._lift_for_another)
+            application = QApplication.instance()
+            if isinstance(application, QApplication):
+                application.focusChanged.connect(self._keep_focus)
         return self._layers
 
     @property
@@ -63,10 +73,36 @@ class Cover:
         with muted(self._focus):
             self._layers.setCurrentIndex(1)
             self._shut_actions()
+            self._close_dialogs()
             if self._records is not None:
                 self._records.lock_page.setFocus()
             # Now, and not with the next event: until then the screen would still show the child.
             self._window.repaint()
+
+    def _close_dialogs(self) -> None:
+        """Close what lies over the window: a dialog for a file or a printer, an open menu."""
+        for top in QApplication.topLevelWidgets():
+            if top is not self._window and top.isVisible() and self._belongs(top):
+                top.close()
+
+    def _belongs(self, top: QWidget) -> bool:
+        above: QObject | None = top
+        while above is not None and above is not self._window:
+            above = above.parent()
+        return above is self._window
+
+    def _keep_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Let nothing that comes under the cover have the keyboard; it may have it afterwards.
+
+        The one place for this: an answer of the records that arrives now still puts its page in
+        front, and a password would be typed in clear into a field that nobody sees.
+        """
+        if not self.is_down or self._records is None or new is None:
+            return
+        content = self._layers.widget(0)
+        if content is not None and content.isAncestorOf(new):
+            self._focus = new
+            self._records.lock_page.setFocus()
 
     def _shut_actions(self) -> None:
         for action in self._window.findChildren(QAction):
@@ -83,6 +119,7 @@ class Cover:
             action.setEnabled(True)
         self._shut.clear()
         self._layers.setCurrentIndex(0)
+        self._redraw()
         if self._focus is not None and isValid(self._focus) and self._focus.isVisible():
             self._focus.setFocus()
         self._focus = None

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PySide6.QtWidgets import QWidget
+
     from desktop.window import CaseWindow
     from reports.wording import Wording
 
@@ -26,11 +28,11 @@ class FileDesk:
         if records is not None and (path is None or records.keeper is not None):
             records.keep_child()
         else:
-            self._save_at(path or place_for_case(self._window, self._words))
+            self._save_at(path or self._chosen(place_for_case))
 
     def save_as(self) -> None:
         """Ask for a place and save there; that a patient's record leaves is recorded first."""
-        path, records = place_for_case(self._window, self._words), self._window.records
+        path, records = self._chosen(place_for_case), self._window.records
         if path is not None and records is not None and records.keeper is not None:
             self._window.open_entry.commit()
             records.export(lambda: self._window.save_to(path))
@@ -43,13 +45,13 @@ class FileDesk:
         if path is None and self._window.records is not None:
             self._window.records.keep_child()
             return
-        path = path or place_for_case(self._window, self._words)
+        path = path or self._chosen(place_for_case)
         if path is not None:
             self._window.save_to(path, then)
 
     def choose_file(self) -> None:
         """Ask for a case file and open it."""
-        path = case_file_to_open(self._window, self._words)
+        path = self._chosen(case_file_to_open)
         if path is not None:
             self._window.open_path(path)
 
@@ -74,8 +76,20 @@ class FileDesk:
 
     def save_sheet(self) -> None:
         """Ask where the sheet on the screen goes, as a PDF."""
-        if (path := place_for_sheet(self._window, self._words)) is not None:
+        if (path := self._chosen(place_for_sheet)) is not None:
             self._window.sheets.save(path)
+
+    def _chosen(self, ask: Callable[[QWidget, Wording], Path | None]) -> Path | None:
+        """Return what was chosen, unless the window locked or went on to something else meanwhile.
+
+        The dialogs are closed then; one of the system may lie over the lock all the same.
+        """
+        records = self._window.records
+        place = records.link.place if records is not None else None
+        path = ask(self._window, self._words)
+        if records is not None and (self._window.cover.is_down or place != records.link.place):
+            return None
+        return path
 
     def _save_at(self, path: Path | None) -> None:
         if path is not None:

@@ -22,6 +22,8 @@ class OpenEntry(QObject):
         super().__init__(window)
         self._window = window
         self._watched: QWidget | None = None
+        # Where the last key was pressed, whoever has the cursor since.
+        self.pressed_on: QWidget | None = None
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._follow)
@@ -45,6 +47,8 @@ class OpenEntry(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Refuse undo and redo for a single field: they go on to the menu."""
+        if event.type() is QEvent.Type.KeyPress:
+            self.pressed_on = self._watched
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             pressed = QKeySequence(event.keyCombination())
             if any(pressed == QKeySequence(keys) for keys in (*UNDO_KEYS, *REDO_KEYS)):

@@ -1,6 +1,8 @@
 """A question with its answers as buttons, in the window and not over it.
 
-It stands until it is answered; Escape gives the last answer, which changes nothing.
+It stands until it is answered. The first answer always changes nothing, by construction: it has no
+act. It has the cursor, and Escape gives it, so that no stray key ends, throws away or reopens
+anything.
 """
 
 from __future__ import annotations
@@ -9,7 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+from shiboken6 import isValid
 
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.flow_layout import FlowLayout
@@ -20,6 +30,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+# What it is called, and what is done.
 Answer = tuple[str, "Callable[[], None]"]
 
 
@@ -29,7 +40,7 @@ class QuestionBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.buttons: tuple[QPushButton, ...] = ()
-        self._leave = -1
+        self._before: QWidget | None = None
         self.setObjectName("headline")
         self._text = text_label("", "amount")
         self._answers = QWidget()
@@ -50,17 +61,17 @@ class QuestionBar(QFrame):
         """The open question, empty where there is none."""
         return "" if self.isHidden() else self._text.text()
 
-    def ask(self, text: str, answers: Sequence[Answer], *, leave: int = -1) -> None:
-        """Ask, in the place of an earlier question; the cursor goes to the first answer.
+    def ask(self, text: str, answers: Sequence[Answer], *, stay: str) -> None:
+        """Ask, in the place of an earlier question.
 
-        ``leave`` is the place of the answer that Escape gives: the way out.
+        ``stay`` are the words of the answer that changes nothing; it stands before the others.
         """
         self.withdraw()
-        self._leave = leave
+        self._before = QApplication.focusWidget()
         self._text.setText(text)
         self.setAccessibleName(text)
         made: list[QPushButton] = []
-        for answer, act in answers:
+        for answer, act in ((stay, self._go_back), *answers):
             button = QPushButton(answer)
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._answered, act))
@@ -82,10 +93,16 @@ class QuestionBar(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.buttons:
-            self.buttons[self._leave].click()
+            self.buttons[0].click()
             return
         super().keyPressEvent(event)
 
     def _answered(self, act: Callable[[], None], *_checked: object) -> None:
         self.withdraw()
         act()
+
+    def _go_back(self) -> None:
+        """Put the cursor where it was before the question."""
+        before, self._before = self._before, None
+        if before is not None and isValid(before) and before.isVisible():
+            before.setFocus()

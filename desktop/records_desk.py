@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clinical.record.case import Case
-from desktop.door.ask_page import Asked, AskPage, Question
+from desktop.door.ask_page import AskPage
+from desktop.door.clock_watch import ClockWatch
 from desktop.door.door_desk import DoorDesk
+from desktop.door.emergency import Emergency
 from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
 from desktop.patients.conflict_desk import ConflictDesk
@@ -24,6 +26,7 @@ from desktop.patients.identity_desk import IdentityDesk, why_not
 from desktop.patients.near_page import NearPage
 from desktop.patients.patient_desk import PatientDesk
 from desktop.patients.patients_page import PatientsPage
+from desktop.patients.plan_words import child_words
 from desktop.patients.signing_desk import SigningDesk
 from desktop.patients.striking import ask_strike
 from desktop.people.own_desk import OwnDesk
@@ -34,7 +37,7 @@ from desktop.widgets.notice_bar import Notice
 from reports.formats import clock_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -44,9 +47,9 @@ if TYPE_CHECKING:
     from desktop.door.frame import Frame
     from desktop.door.link import RecordsLink
     from desktop.patients.keeper import PatientKeeper
+    from desktop.question_bar import Answer
     from desktop.sheets import PaperMarks
     from records.faults import RecordsError
-    from records.people.session import Session
     from records.service.door import SignedIn
     from records.store.audit import Change, FieldHistory
     from reports.wording import Wording
@@ -79,7 +82,13 @@ class RecordsDesk(QObject):
         self.signing = SigningDesk(link, words, store, self.identity, self.conflict.show)
         self.drafts = DraftDesk(link, words, store, frame, self.conflict)
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
+        self.emergency = Emergency(link, self.ask_page, frame, self.lock_desk)
+        self.emergency.ended.connect(self._reading_ended)
+        self.clock_watch = ClockWatch(link, words, frame.notices)
+        self.door.told.connect(self.clock_watch.hear_of)
+        self.lock_desk.ticked.connect(self.clock_watch.look)
         self.patients.opened.connect(self._opened)
+        self.patients.brought.connect(self._brought)
         self.patients_page.wanted.connect(self._go)
         self.lock_desk.returned.connect(self._returned)
         self.lock_desk.replaced.connect(self._replaced)
@@ -148,7 +157,11 @@ class RecordsDesk(QObject):
                 self.keeper.again()
             return
         case = self._store.committed
-        self.door.enter(lambda: self.patients.admit(case))
+        admit = partial(self.patients.admit, case)
+        if any(dose.struck is None for dose in case.treatments):
+            # What was charted before becomes the record of a child: of the one that is meant.
+            admit = partial(self.identity.confirm_new, case.patient, admit)
+        self.door.enter(admit)
 
     def sign(self) -> None:
         """Sign the plan on the screen."""
@@ -168,7 +181,7 @@ class RecordsDesk(QObject):
     def export(self, then: Callable[[], None]) -> None:
         """Go on with a plain file of the child on the screen once that stands in the history."""
         if (keeper := self.keeper) is not None:
-            self.link.ask(
+            self.link.ask_here(
                 lambda records: records.plans.exported(keeper.opened, "case_file"),
                 lambda _: then(),
                 self._not_taken,
@@ -183,11 +196,15 @@ class RecordsDesk(QObject):
         sought = field_name(entry, self._words, plans) if entry else ""
 
         def show(found: tuple[Sequence[Change], Sequence[FieldHistory]]) -> None:
-            self.history_page.show_history(history_lines(*found, self._words, plans), sought)
+            self.history_page.show_history(
+                history_lines(*found, self._words, plans),
+                sought,
+                child_words(self._store.state.case.patient, self._words),
+            )
             self._frame.show_page(self.history_page)
             self.history_page.setFocus()
 
-        self.link.ask(
+        self.link.ask_here(
             lambda records: (
                 records.trail.of_case(keeper.id),
                 records.trail.of_record(keeper.id),
@@ -217,17 +234,25 @@ class RecordsDesk(QObject):
         elif keeper.failure is None:
             then()
         else:
-            answers = (
+            self._ask_to_leave(
+                self._words.text("keeping.ask", fault=fault_text(keeper.failure)),
                 (self._words.text("keeping.again"), keeper.again),
                 (self._words.text("keeping.leave"), partial(self._leave_unsaved, then)),
-                (self._words.text("window.ask.stay"), lambda: None),
             )
-            text = self._words.text("keeping.ask", fault=fault_text(keeper.failure))
-            self._frame.question.ask(text, answers)
 
     def _leave_unsaved(self, then: Callable[[], None]) -> None:
-        self.drafts.keep()
-        then()
+        """Leave only once what is on the screen is kept; where it cannot be, that is asked."""
+
+        def not_kept(fault: str) -> None:
+            self._ask_to_leave(
+                self._words.text("keeping.ask_lost", fault=fault),
+                (self._words.text("keeping.lose"), then),
+            )
+
+        self.drafts.keep(then, not_kept)
+
+    def _ask_to_leave(self, text: str, *answers: Answer) -> None:
+        self._frame.question.ask(text, answers, stay=self._words.text("window.ask.stay"))
 
     def forget_child(self) -> None:
         """Hear that another child comes: what was said of the last one goes."""
@@ -252,33 +277,11 @@ class RecordsDesk(QObject):
             case "people":
                 self.people.show()
             case "emergency":
-                self._ask_emergency()
+                self.emergency.ask()
             case "lock":
                 self.lock_desk.lock()
             case _:
                 self.sign_out()
-
-    def _ask_emergency(self) -> None:
-        """Let a person read who otherwise may not, with a reason that is kept."""
-
-        def submit(typed: Mapping[str, str]) -> None:
-            reason = typed["reason"]
-            self.ask_page.set_busy(busy=True)
-            self.link.ask(
-                lambda records: records.door.begin_emergency(reason),
-                begun,
-                lambda error: self.ask_page.say("stop", fault_text(error)),
-            )
-
-        def begun(session: Session) -> None:
-            self.ask_page.forget()
-            self.link.take(session)
-            self._frame.go_home()
-
-        question = Question("emergency", (Asked("reason"),), submit, self._frame.go_back)
-        self.ask_page.ask(question)
-        self._frame.show_page(self.ask_page)
-        self.ask_page.setFocus()
 
     def _entered(self) -> None:
         if not self._store.state.unsaved:
@@ -296,6 +299,7 @@ class RecordsDesk(QObject):
             self.drafts.offer(keeper)
 
     def _saved(self, keeper: PatientKeeper, case: Case) -> None:
+        self.clock_watch.saved()
         if keeper is self.keeper:
             self._withdraw()
             self._store.saved(None, case)
@@ -330,18 +334,16 @@ class RecordsDesk(QObject):
 
     def _not_taken(self, error: RecordsError) -> None:
         notice = why_not(error, self._words)
-        if error.code == "dose_removed":
-            strike = self._words.text("keeping.strike")
-            notice = replace(notice, action=strike, act=self._ask_strike)
+        if (dose := error.values.get("dose")) is not None:
+            # That very dose, and not whichever stands last.
+            act = partial(self.strike, str(dose))
+            notice = replace(notice, action=self._words.text("keeping.strike"), act=act)
         self._frame.notices.post(notice)
 
     def strike(self, dose: str) -> None:
         """Strike one charted dose, with the reason."""
         shown_in = (self.ask_page, self._frame)
         ask_strike(self._store, self._words, self.link.person, shown_in, dose)
-
-    def _ask_strike(self) -> None:
-        ask_strike(self._store, self._words, self.link.person, (self.ask_page, self._frame))
 
     def _name_again(self, keeper: PatientKeeper, case: Case, readable: bool) -> None:
         def commit() -> None:
@@ -357,12 +359,24 @@ class RecordsDesk(QObject):
             self.keeper.again()
 
     def _replaced(self, signed_in: SignedIn) -> None:
+        lost = self.key_page.must_be_answered
+        self.key_page.forget()
         # First of all nothing more goes into the record under another person's name.
         self._store.open(Case())
         self._frame.clear_child()
         self._frame.go_home()
         self.door.tell(signed_in)
+        if lost:
+            self._frame.notices.post(Notice("stop", self._words.text("recovery.lost")))
         self.drafts.offer(None)
+
+    def _brought(self, keeper: PatientKeeper, entered: Case, draft: str) -> None:
+        self.conflict.show_brought(keeper, entered, partial(self.drafts.drop, draft))
+
+    def _reading_ended(self) -> None:
+        self._frame.clear_child()
+        self._frame.go_home()
+        self._frame.notices.post(Notice("info", self._words.text("patients.reading_ended")))
 
     def _follow(self, _: object) -> None:
         self.patients.tick()

@@ -75,6 +75,10 @@ class SheetDesk(QObject):
         self._plan: Plan | None = None
         self._of: tuple[Case, Choice | None] | None = None
         self._marks = PaperMarks()
+        # When the sheet on the screen says that it is printed.
+        self._made_at: datetime | None = None
+        # Goes on with paper or a file, or says why it may not leave the screen now.
+        self.gate: Callable[[Callable[[], None], Callable[[str], None]], None] = _open
         self.went_out = False
         self._then: Callable[[], None] | None = None
         preview.paper_chosen.connect(self.choose_paper)
@@ -106,6 +110,11 @@ class SheetDesk(QObject):
         if refusal is not None or plan is None:
             notices.post(Notice("caution", self._words.text(f"window.{refusal}")))
             return False
+        if state.choice is not None and state.choice.start is None:
+            # What is on paper has its time: a start left open would go on with the clock.
+            self._store.choose(replace(state.choice, start=plan.start))
+            state = self._store.state
+            plan = state.plan or plan
         self._plan, self._of, self._then = plan, (state.case, state.choice), then
         self._marks, self.went_out = marks or PaperMarks(), False
         if state.checked is not None:
@@ -144,8 +153,11 @@ class SheetDesk(QObject):
         """Write the sheet on the screen as a PDF."""
         from records.files import write_whole
 
-        content = self._preview.content
-        tasks.run(partial(write_whole, path, content), self._saved, self._not_saved)
+        def write() -> None:
+            content = self._preview.content
+            tasks.run(partial(write_whole, path, content), self._saved, self._not_saved)
+
+        self._let_out(write)
 
     def print_with_dialog(self) -> None:
         """Ask for a printer and print; without any printer say how to get the sheet out."""
@@ -159,11 +171,30 @@ class SheetDesk(QObject):
         # The name is seen in the queue of the printer by everybody: no patient data.
         printer.setDocName(self._words.text("window.title"))
         dialog = QPrintDialog(printer, self._preview)
-        if dialog.exec():
+        # A lock closes the sheet.
+        if dialog.exec() and self._plan is not None:
             self.print_to(printer)
 
     def print_to(self, printer: QPrinter) -> None:
         """Print the sheet on the screen and say what came of it."""
+        self._let_out(partial(self._print, printer))
+
+    def _let_out(self, then: Callable[[], None]) -> None:
+        """Go on once the sheet may leave the screen, and says the time at which it does."""
+
+        def go_on() -> None:
+            if self._plan is None:
+                return
+            if self._made_at == self._store.now():
+                then()
+                return
+            self._then = then
+            self._preview.wait()
+            self._begin(self._plan)
+
+        self.gate(go_on, partial(self._preview.say, "stop"))
+
+    def _print(self, printer: QPrinter) -> None:
         if self._preview.print_to(printer, self._paper):
             self.went_out = True
             time = clock_text(self._clock())
@@ -175,6 +206,7 @@ class SheetDesk(QObject):
         of, at = self._of, self._store.now()
         if of is None:
             return
+        self._made_at = at
         wanted = (plan, self._paper)
         tasks.run(
             partial(self._make, plan, of[0], self._paper, at, self._marks),
@@ -232,3 +264,8 @@ class SheetDesk(QObject):
     def _make_anew(self) -> None:
         self.close()
         self.anew_wanted.emit()
+
+
+def _open(then: Callable[[], None], _refused: Callable[[str], None]) -> None:
+    """Let everything out: nobody is signed in."""
+    then()

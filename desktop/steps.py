@@ -20,10 +20,17 @@ class Steps(QObject):
     """Says what a step did until the next thing is entered."""
 
     def __init__(
-        self, store: CaseStore, words: Wording, entry: OpenEntry, line: StatusLine
+        self,
+        store: CaseStore,
+        words: Wording,
+        entry: OpenEntry,
+        line: StatusLine,
+        may: Callable[[], bool],
     ) -> None:
+        """``may`` says whether the entries are in front: elsewhere no step is taken unseen."""
         super().__init__()
         self._store, self._words, self._entry, self._line = store, words, entry, line
+        self._may = may
         self._told_of: Case | None = None
         store.changed.connect(self._follow)
 
@@ -37,6 +44,8 @@ class Steps(QObject):
     def _step(self, act: Callable[[], None], key: str) -> None:
         from desktop.step_told import step_told
 
+        if not self._may():
+            return
         self._entry.commit()
         before = self._store.committed
         act()

@@ -14,7 +14,6 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractButton,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -29,7 +28,10 @@ from desktop.clipboard_guard import ClipboardGuard
 from desktop.cover import Cover
 from desktop.failure_notice import FailureNotice
 from desktop.file_desk import FileDesk
+from desktop.leaving import Leaving
+from desktop.open_actions import draw_actions
 from desktop.open_entry import OpenEntry
+from desktop.page_stack import PageStack
 from desktop.preview import Preview
 from desktop.question_bar import QuestionBar
 from desktop.records_desk import RecordsDesk
@@ -87,7 +89,8 @@ class CaseWindow(QMainWindow):
         self._store, self._words, self._makers = store, words, makers
         self.own = OwnSettings()
         self._hooks, self._clock, self._theme = hooks, clock, theme
-        self._leaving = self._has_child = False
+        self._has_child = False
+        self._leaving = Leaving(self, store, words)
         self.open_entry = OpenEntry(self)
         self.setWindowTitle(words.text("window.title"))
         self.setMinimumSize(*_SMALLEST)
@@ -101,15 +104,15 @@ class CaseWindow(QMainWindow):
         self.tabs = TabPages(words)
         self.preview = Preview(words)
         self.status_line = StatusLine(words)
-        self.steps = Steps(store, words, self.open_entry, self.status_line)
-        self._pages = QStackedWidget()
+        self.steps = Steps(store, words, self.open_entry, self.status_line, self._is_at_entries)
+        self._pages = PageStack()
         self.side = SideDesk(self, self._pages, words, self.own, hooks)
         self.file_desk = FileDesk(self, words)
         self.records = RecordsDesk(link, words, store, self) if link is not None else None
         others = self.records.pages if self.records is not None else ()
         for page in (self.start_page, self.tabs, self.preview, *others):
             self._pages.addWidget(page)
-        self.cover = Cover(self, self.records)
+        self.cover = Cover(self, self.records, lambda: self._draw_actions(self._store.state))
         self.clipboard = ClipboardGuard(self)
         self._lay_out()
 
@@ -213,20 +216,7 @@ class CaseWindow(QMainWindow):
 
     def leave_child(self, then: Callable[[], None]) -> None:
         """Do something that takes the child off the screen, asking first where it is unsaved."""
-        self.open_entry.commit()
-        state = self._store.state
-        if state.kept and self.records is not None:
-            self.records.leave(then)
-            return
-        if not state.at_risk:
-            then()
-            return
-        answers = (
-            (self._words.text("window.ask.save"), lambda: self.file_desk.save_first(then)),
-            (self._words.text("window.ask.discard"), then),
-            (self._words.text("window.ask.stay"), self.tabs.setFocus),
-        )
-        self.question.ask(self._words.text("window.ask.leave"), answers)
+        self._leaving.leave_child(then)
 
     def show_page(self, page: QWidget) -> None:
         """Bring the start page, the tabs, the preview or the help to the front."""
@@ -237,11 +227,8 @@ class CaseWindow(QMainWindow):
     # What happens to the window.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.open_entry.commit()
-        state = self._store.state
-        if state.at_risk and not self._leaving:
+        if not self._leaving.may_close(holds=self._pages.holds):
             event.ignore()
-            self.leave_child(self._close_for_good)
             return
         if self.records is not None:
             self.records.close()
@@ -262,9 +249,11 @@ class CaseWindow(QMainWindow):
             if not self.side.leave() and self.sheets.is_open:
                 self.sheets.close()
             return
-        # Qt leaves Return to dialogs; here it presses what has the focus, as everybody expects.
+        # Qt leaves Return to dialogs; here it presses what has the focus, as everybody expects. A
+        # field that was left by this very key does not hand it on to a button elsewhere.
+        pressed = self.focusWidget()
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and (
-            isinstance(pressed := self.focusWidget(), QAbstractButton)
+            isinstance(pressed, QAbstractButton) and pressed is self.open_entry.pressed_on
         ):
             pressed.click()
         else:
@@ -299,9 +288,14 @@ class CaseWindow(QMainWindow):
         self.start_page.example_wanted.connect(self.open_example)
         if self.records is not None:
             self.start_page.sign_in_wanted.connect(self.records.sign_in)
-            self.status_line.person_wanted.connect(self.records.own.show)
+            self.status_line.person_wanted.connect(self._actions["own_account"].trigger)
             self.records.changed.connect(self._draw_status)
             self.records.link.changed.connect(self._draw_status)
+            self.records.link.here = lambda: (self._store.state.child, *self._pages.place)
+            self.sheets.gate = self.records.signing.let_out
+            # Before it locks: what was announced and not printed is said by who announced it.
+            self.records.lock_desk.blanked.connect(self.sheets.close)
+            self.records.lock_desk.blanked.connect(self.clipboard.clear)
         self._ticking = QTimer(self)
         self._ticking.setInterval(_TICK_MS)
         self._ticking.timeout.connect(self._store.tick)
@@ -317,10 +311,6 @@ class CaseWindow(QMainWindow):
             if self._theme.enlarge(own.text_percent):
                 self.tabs.build_anew()
                 self.banner.fit(self.width())
-
-    def _close_for_good(self) -> None:
-        self._leaving = True
-        self.close()
 
     # Drawing.
 
@@ -342,16 +332,21 @@ class CaseWindow(QMainWindow):
         self.status_line.show_state(self._store.state, of.status, failed=of.has_failed)
 
     def _draw_actions(self, state: State) -> None:
-        has_child = self._shows_child()
-        self._actions["undo"].setEnabled(state.can_undo or bool(state.typing))
-        self._actions["redo"].setEnabled(state.can_redo)
-        for key in ("save", "save_as", "print", "close", "details"):
-            self._actions[key].setEnabled(has_child)
+        draw_actions(
+            self._actions,
+            self._pages,
+            state,
+            shows_child=self._shows_child(),
+            is_at_entries=self._is_at_entries(),
+        )
         self.cover.draw_actions()
+
+    def _is_at_entries(self) -> bool:
+        return self._pages.currentWidget() is self.tabs
 
     def _shows_child(self) -> bool:
         """Whether the page in front, or the one behind the help, is about the child."""
-        return self._has_child and self.side.behind in (self.tabs, self.preview)
+        return self._has_child and self._pages.front in (self.tabs, self.preview)
 
     def _show_child(
         self,

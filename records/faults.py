@@ -72,6 +72,7 @@ FaultCode = Literal[
     "plan_overtaken",
     "signature_forged",
     "dose_removed",
+    "dose_struck",
     # The history.
     "head_form",
 ]

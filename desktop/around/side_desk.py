@@ -15,11 +15,12 @@ from desktop.muted import muted
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QStackedWidget, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from desktop.around.crash_page import CrashPage
     from desktop.around.help_page import HelpPage
     from desktop.crash import CrashHooks, Incident
+    from desktop.page_stack import PageStack
     from desktop.settings.own_settings import OwnSettings
     from desktop.settings.settings_page import SettingsPage
     from desktop.window import CaseWindow
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 
 
 class SideDesk(QObject):
-    """Knows which page stands behind; ``leave`` brings it to the front again."""
+    """``leave`` brings the page behind to the front again."""
 
     def __init__(
         self,
         window: CaseWindow,
-        pages: QStackedWidget,
+        pages: PageStack,
         words: Wording,
         own: OwnSettings,
         hooks: CrashHooks,
@@ -42,19 +43,11 @@ class SideDesk(QObject):
         self._hooks = hooks
         # Where the rules of the site were read from; None where there are none.
         self.site_file: Path | None = None
-        self._own_pages: list[QWidget] = []
-        self._behind: QWidget | None = None
         self._cursor: QWidget | None = None
         self._help: HelpPage | None = None
         self._settings: SettingsPage | None = None
         self._crash: CrashPage | None = None
         hooks.happened.connect(self._on_incident)
-
-    @property
-    def behind(self) -> QWidget | None:
-        """The page a person is at: the one in front, or the one behind a page of this desk."""
-        page = self._pages.currentWidget()
-        return self._behind if page in self._own_pages else page
 
     @property
     def help_page(self) -> HelpPage:
@@ -63,7 +56,7 @@ class SideDesk(QObject):
 
             self._help = HelpPage(self._words)
             self._help.closed.connect(self.leave)
-            self._add(self._help)
+            self._pages.add_over(self._help)
         return self._help
 
     @property
@@ -75,7 +68,7 @@ class SideDesk(QObject):
             self._settings = SettingsPage(self._words, self._own, rulebook, self.site_file)
             self._settings.closed.connect(self.leave)
             self._settings.change.failed.connect(self._hooks.report)
-            self._add(self._settings)
+            self._pages.add_over(self._settings)
         return self._settings
 
     @property
@@ -86,7 +79,7 @@ class SideDesk(QObject):
             self._crash = CrashPage(self._words)
             self._crash.closed.connect(self.leave)
             self._crash.save_wanted.connect(self._save_report)
-            self._add(self._crash)
+            self._pages.add_over(self._crash)
         return self._crash
 
     def show_help(self) -> None:
@@ -103,15 +96,16 @@ class SideDesk(QObject):
 
     def leave(self) -> bool:
         """Go back to the page behind; False where none of this desk is in front."""
-        if self._pages.currentWidget() not in self._own_pages:
+        if not self._pages.is_covered:
             return False
-        if self._behind is not None:
-            self._window.show_page(self._behind)
+        behind = self._pages.front
+        if behind is not None:
+            self._window.show_page(behind)
         cursor, self._cursor = self._cursor, None
         if cursor is not None and isValid(cursor) and cursor.isVisible():
             cursor.setFocus()
-        elif self._behind is not None:
-            self._behind.setFocus()
+        elif behind is not None:
+            behind.setFocus()
         return True
 
     def _key_of(self, page: QWidget | None) -> str:
@@ -128,17 +122,12 @@ class SideDesk(QObject):
         return "start"
 
     def _bring(self, page: QWidget) -> None:
-        current = self._pages.currentWidget()
-        if current not in self._own_pages:
-            self._behind = current
+        if not self._pages.is_covered:
+            self._pages.go_behind()
             # The stub forgets that there may be no focus.
             self._cursor = cast("QWidget | None", self._window.focusWidget())
         self._window.show_page(page)
         page.setFocus()
-
-    def _add(self, page: QWidget) -> None:
-        self._own_pages.append(page)
-        self._pages.addWidget(page)
 
     def _on_incident(self, incident: Incident) -> None:
         window = self._window

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.door.column_page import ColumnPage
 from desktop.door.password_field import PasswordField
+from desktop.door.typed_field import TypedField
 from desktop.tabs.toggles import ToggleField
 from desktop.widgets.date_field import DateField
 from desktop.widgets.dress import STEP, text_label
@@ -38,10 +39,14 @@ _SECOND_MS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One field: a text, a secret one, a day, or answers of which any number may hold."""
+    """One field: a text, a secret one, a day, or answers of which any number may hold.
+
+    ``by_hand``: nothing is pasted into it.
+    """
 
     key: str
     secret: bool = False
+    by_hand: bool = False
     day: bool = False
     options: Mapping[str, str] | None = None
     first: str = ""
@@ -51,7 +56,8 @@ class Asked:
 class Question:
     """What to ask, by its key in the wording, and what to do with the answers.
 
-    ``ways`` are further buttons. Without ``submit`` there is only the way back.
+    ``ways`` are further buttons. Without ``submit`` there is only the way back. ``about`` stands
+    large under the title: which child, which plan.
     """
 
     key: str
@@ -60,6 +66,7 @@ class Question:
     leave: Callable[[], None] | None
     values: Mapping[str, object] = field(default_factory=dict[str, object])
     ways: tuple[tuple[str, Callable[[], None]], ...] = ()
+    about: tuple[str, ...] = ()
 
 
 class AskPage(ColumnPage):
@@ -69,6 +76,8 @@ class AskPage(ColumnPage):
         super().__init__()
         self._words = words
         self._question: Question | None = None
+        # How many questions were asked or forgotten: another number is another question.
+        self.asked = 0
         self.fields: dict[str, TextField | DateField | ToggleField] = {}
         self.buttons: dict[str, QPushButton] = {}
         self._content: QWidget | None = None
@@ -78,7 +87,8 @@ class AskPage(ColumnPage):
         self._slot = QWidget()
         self._answers = QWidget()
         self._flow = FlowLayout(self._answers, gap=STEP, line_gap=STEP)
-        for part in (self._title, self._text):
+        self._about = text_label("", "amount")
+        for part in (self._title, self._about, self._text):
             self.rows.addWidget(part)
         self._place = self.rows.count()
         self.rows.addWidget(self.message)
@@ -96,13 +106,15 @@ class AskPage(ColumnPage):
 
     @property
     def text(self) -> str:
-        return f"{self._title.text()}\n{self._text.text()}"
+        return "\n".join(part.text() for part in (self._title, self._about, self._text))
 
     def ask(self, question: Question) -> None:
         """Ask in the place of an earlier question, with empty fields."""
         self.forget()
         self._question = question
         self._title.setText(self._said("title"))
+        self._about.setText("\n".join(question.about))
+        self._about.setVisible(bool(question.about))
         self._text.setText(self._said("text"))
         self._text.setVisible(bool(self._text.text()))
         form = Form()
@@ -142,7 +154,8 @@ class AskPage(ColumnPage):
     def _line(self, each: Asked) -> TextField | DateField:
         if each.day:
             return DateField(self._words)
-        made = PasswordField(self._words) if each.secret else TextField(self._words)
+        kind = PasswordField if each.secret else TypedField if each.by_hand else TextField
+        made = kind(self._words)
         made.show_entry(each.first or None)
         return made
 
@@ -182,10 +195,14 @@ class AskPage(ColumnPage):
         for made in self.fields.values():
             if isinstance(made, PasswordField):
                 made.forget()
-        self.message.say(tone, text)
-        bring_into_sight(self.message, self.buttons.get("ok", self.message))
+        self.show_message(tone, text)
         again = [made for made in self.fields.values() if isinstance(made, PasswordField)]
         (again[0] if again else self).setFocus()
+
+    def show_message(self, tone: MessageTone, text: str) -> None:
+        """Say something beside the question; what is typed stays."""
+        self.message.say(tone, text)
+        bring_into_sight(self.message, self.buttons.get("ok", self.message))
 
     def wait_for(self, seconds: int, text: str) -> None:
         """Refuse the next answer for a while, and count it down."""
@@ -204,9 +221,11 @@ class AskPage(ColumnPage):
 
     def forget(self) -> None:
         """Leave nothing of a question behind."""
+        self.asked += 1
         self._waiting.stop()
         self._wait_left = 0
         self._question = None
+        self._about.clear()
         self.message.be_silent()
         for made in self.fields.values():
             made.forget()

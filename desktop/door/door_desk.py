@@ -34,9 +34,10 @@ FIRST_ROLES: tuple[Role, ...] = ("clinician", "nurse", "pharmacist")
 
 
 class DoorDesk(QObject):
-    """``entered`` each time somebody has signed in."""
+    """``entered`` each time somebody has signed in; ``told(SignedIn)`` what the records said."""
 
     entered = Signal()
+    told = Signal(object)
 
     def __init__(
         self,
@@ -56,7 +57,7 @@ class DoorDesk(QObject):
         if self._link.person is not None:
             self._then()
             return
-        self._link.ask(lambda records: records.door.condition(), self._found, self._found)
+        self._link.ask_here(lambda records: records.door.condition(), self._found, self._found)
 
     def _found(self, condition: RecordsError | None) -> None:
         if condition is None:
@@ -125,13 +126,25 @@ class DoorDesk(QObject):
 
     def _sign_in(self, typed: Mapping[str, str]) -> None:
         name, password = typed["name"], typed["password"]
-        self._begin(lambda records: records.door.sign_in(name, password), self._came_in)
+        self._page.set_busy(busy=True)
+        self._link.ask_here(
+            lambda records: records.door.sign_in(name, password),
+            self._came_in,
+            lambda error: refuse(self._page, error, self._link, self._words),
+            self._came_in_elsewhere,
+        )
 
     def _came_in(self, signed_in: SignedIn) -> None:
         self._page.forget()
         self._link.take(signed_in.session)
         self.tell(signed_in)
         self._go_on()
+
+    def _came_in_elsewhere(self, signed_in: SignedIn) -> None:
+        """Somebody is in, and has gone on to something else meanwhile: nobody is led away."""
+        if self._link.person is None:
+            self._link.take(signed_in.session)
+            self.tell(signed_in)
 
     def tell(self, signed_in: SignedIn) -> None:
         """Say what the person must hear: an altered history, wrong passwords before the right."""
@@ -142,6 +155,7 @@ class DoorDesk(QObject):
         if signed_in.failures:
             text = self._words.text("door.failures", count=signed_in.failures)
             self._frame.notices.post(Notice("caution", text))
+        self.told.emit(signed_in)
 
     # Where the password is lost.
 

@@ -76,6 +76,17 @@ class KeyPage(ColumnPage):
     def key(self) -> str:
         return self._key.text()
 
+    @property
+    def must_be_answered(self) -> bool:
+        """Whether a key stands here that is never shown again."""
+        return bool(self.key)
+
+    def forget(self) -> None:
+        """Leave nothing of a key behind, for whoever comes next."""
+        self._key.clear()
+        self._then = None
+        self.message.be_silent()
+
     def show_key(self, key: str, then: Callable[[], None]) -> None:
         self._key.setText(key)
         self._then = then
@@ -98,7 +109,8 @@ class KeyPage(ColumnPage):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setDocName(self._words.text("window.title"))
-        if QPrintDialog(printer, self).exec():
+        # A lock that fell meanwhile has covered the page.
+        if QPrintDialog(printer, self).exec() and self.isVisible():
             self.print_to(printer)
 
     def print_to(self, printer: QPrinter) -> None:
@@ -122,7 +134,7 @@ class KeyPage(ColumnPage):
         self.message.say("info", self._words.text("recovery.printed"))
 
     def _go(self) -> None:
-        then, self._then = self._then, None
-        self._key.clear()
+        then = self._then
+        self.forget()
         if then is not None:
             then()

@@ -45,6 +45,10 @@ class RecordsLink(QObject):
         self._records: Records | None = None
         self._line = Line()
         self._session: Session | None = None
+        # Where the person is, as the window says it.
+        self.here: Callable[[], object] = lambda: None
+        # One more for each person who comes or goes.
+        self._turn = 0
         # The children whose identity was typed again in this session, by their cases.
         self.confirmed: set[str] = set()
 
@@ -86,12 +90,44 @@ class RecordsLink(QObject):
 
         self._line.run(asked, done, lambda error: self._failed(error, failed))
 
+    @property
+    def place(self) -> tuple[object, ...]:
+        """Who is signed in, with which child, on which page, at which question."""
+        return self._turn, self.here()
+
+    def ask_here(
+        self,
+        work: Callable[[Records], _Result],
+        done: Callable[[_Result], None],
+        failed: Callable[[RecordsError], None],
+        late: Callable[[_Result], None] | None = None,
+    ) -> None:
+        """Ask, and hear the answer only where it was asked.
+
+        The same person is still signed in, the same child on the screen, the same page in front
+        with the same question. Elsewhere the answer goes to ``late``, a refusal to nobody.
+        """
+        place = self.place
+
+        def heard(result: _Result) -> None:
+            if place == self.place:
+                done(result)
+            elif late is not None:
+                late(result)
+
+        def refused(error: RecordsError) -> None:
+            if place == self.place:
+                failed(error)
+
+        self.ask(work, heard, refused)
+
     def take(self, session: Session | None) -> None:
         """Hear who is at the workstation now."""
         before = self.person
         self._session = session
         if session is None or before is None or before.id != session.person.id:
             self.confirmed.clear()
+            self._turn += 1
         self.changed.emit()
 
     def close(self) -> None:

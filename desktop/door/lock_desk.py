@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import isValid
 
 from desktop.door.ask_page import Asked, AskPage, Question
 from desktop.door.door_desk import refuse
@@ -44,8 +45,12 @@ _HANDS = {
 
 
 class LockDesk(QObject):
-    """``blanked`` first of all, ``returned`` for the same person, ``replaced`` for another."""
+    """``blanked`` first of all, ``returned`` for the same person, ``replaced`` for another.
 
+    ``ticked`` once a second while somebody is signed in.
+    """
+
+    ticked = Signal()
     blanked = Signal()
     returned = Signal()
     replaced = Signal(object)
@@ -55,8 +60,9 @@ class LockDesk(QObject):
         link: RecordsLink,
         words: Wording,
         page: AskPage,
-        keep_draft: Callable[[], None],
+        keep_draft: Callable[[None, Callable[[str], None]], None],
     ) -> None:
+        """``keep_draft`` keeps what is being typed, or calls back with the reason why not."""
         # Goes with its page: what the application tells reaches no window that is gone.
         super().__init__(page)
         self._link, self._words, self._page = link, words, page
@@ -64,6 +70,8 @@ class LockDesk(QObject):
         self.is_locked = False
         # Minutes after which the person wants it locked, where that is sooner than the site does.
         self.sooner: int | None = None
+        # Why what was being typed could not be kept, empty where it was.
+        self._not_kept = ""
         self._last_hand = self._last_tick = self._last_touch = link.clock()
         self._watched: QWindow | None = None
         # Listens from the first signing in on.
@@ -76,10 +84,14 @@ class LockDesk(QObject):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.applicationStateChanged.connect(self._state_changed)
+            # Who is busy in a dialog for a file or a printer is there too.
+            application.focusWindowChanged.connect(self.watch)
 
     def watch(self, window: QWindow | None) -> None:
         """Hear every key and movement that reaches a window, and nothing else of the program."""
         if window is not None and window is not self._watched:
+            if self._watched is not None and isValid(self._watched):
+                self._watched.removeEventFilter(self)
             window.installEventFilter(self)
             self._watched = window
 
@@ -93,6 +105,7 @@ class LockDesk(QObject):
         now, limit = self._link.clock(), self._link.idle_limit
         slept = now - self._last_tick > _ASLEEP
         self._last_tick = now
+        self.ticked.emit()
         if limit is None or self.is_locked:
             return
         if self.sooner is not None:
@@ -109,8 +122,18 @@ class LockDesk(QObject):
         self.is_locked = True
         self._ask_return()
         self.blanked.emit()
-        self._keep_draft()
+        self._not_kept = ""
+        self._keep_draft(None, self._draft_failed)
         self._link.ask(lambda records: records.door.lock(), _nothing, _nothing)
+
+    def _draft_failed(self, fault: str) -> None:
+        """Say on the lock itself that what was being typed stands nowhere but on the screen."""
+        if self.is_locked:
+            self._not_kept = fault
+            if self._page.key == "locked":
+                self._ask_again()
+            else:
+                self._ask_other()
 
     def _hand(self) -> None:
         now = self._link.clock()
@@ -150,6 +173,9 @@ class LockDesk(QObject):
                 (("to_other", self._ask_other),),
             )
         )
+        if self._not_kept:
+            text = self._words.text("draft.lock_not_kept", fault=self._not_kept)
+            self._page.show_message("stop", text)
 
     def _ask_again(self) -> None:
         self._ask_return()
@@ -170,7 +196,10 @@ class LockDesk(QObject):
 
     def _ask_other(self) -> None:
         fields = (Asked("name"), Asked("password", secret=True))
-        self._page.ask(Question("other", fields, self._sign_in, self._ask_again))
+        person = self._link.person
+        values = {"name": person.shown if person is not None else "", "fault": self._not_kept}
+        key = "other_lost" if self._not_kept else "other"
+        self._page.ask(Question(key, fields, self._sign_in, self._ask_again, values))
         self._page.setFocus()
 
     def _sign_in(self, typed: Mapping[str, str]) -> None:

@@ -16,8 +16,15 @@ _LINE_ENDS = frozenset("\n")
 def hidden_character(text: str, *, several_lines: bool = False) -> str | None:
     """Return the first character that has no place in a record as ``U+202E``, or None."""
     allowed: frozenset[str] = _LINE_ENDS if several_lines else frozenset()
+    if text and all(_is_unseen(character) for character in text) and not text.isspace():
+        # Nothing of it can be seen: a name that is none.
+        return next(f"U+{ord(character):04X}" for character in text if not character.isspace())
     for character in text:
         is_control = unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
         if character in _DIRECTION_MARKS or (is_control and character not in allowed):
             return f"U+{ord(character):04X}"
     return None
+
+
+def _is_unseen(character: str) -> bool:
+    return character.isspace() or unicodedata.category(character) in {"Cf", "Mn", "Cn", "Co"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.door.column_page import ColumnPage
 from desktop.patients.field_words import field_name, value_words
+from desktop.patients.plan_words import child_words
 from desktop.widgets.card_lines import LineList
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
@@ -47,14 +48,27 @@ class ConflictPage(ColumnPage):
             button.setAutoDefault(False)
             flow.addWidget(button)
         self._title, self._text = text_label("", "headline"), text_label("")
+        self._child = text_label("", "amount")
         self.rows.addWidget(self._title)
+        self.rows.addWidget(self._child)
         self.rows.addWidget(self._text)
         self.rows.addWidget(self._lines)
         self.rows.addWidget(ways)
         self.rows.addStretch(1)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # What has the keys when it comes.
+        self.first: QWidget = self
 
-    def show_both(self, mine: Case, theirs: Case, *, draft: bool = False) -> None:
-        """Show every field and item in which the two differ; ``draft``: mine was being typed."""
+    def show_both(
+        self,
+        mine: Case,
+        theirs: Case,
+        key: Literal["conflict", "draft", "brought"] = "conflict",
+    ) -> None:
+        """Show every field and item in which the two differ.
+
+        ``draft``: mine was being typed; ``brought``: it was entered before the record was found.
+        """
         from records.store.case_parts import difference, parts_of
 
         old, new = parts_of(theirs), parts_of(mine)
@@ -62,16 +76,17 @@ class ConflictPage(ColumnPage):
         told = [(change.path, change.after, change.before) for change in found.fields]
         told += [(key.kind, text, "") for key, text in found.added.items()]
         told += [(key.kind, "", old.entries[key]) for key in found.removed]
-        key = "draft" if draft else "conflict"
+        self._child.setText(child_words(theirs.patient, self._words))
+        draft = key != "conflict"
         self._title.setText(self._words.text(f"{key}.title"))
-        said = "draft.the_same" if draft and not told else f"{key}.compared"
+        said = f"{key}.the_same" if draft and not told else f"{key}.compared"
         self._text.setText(self._words.text(said))
         self.mine_button.setText(self._words.text(f"{key}.keep_mine"))
         self.theirs_button.setText(self._words.text(f"{key}.take_theirs"))
         self.later_button.setVisible(draft)
         self.mine_button.setVisible(bool(told) or not draft)
-        # Enter neither saves nor throws away what nobody has read.
-        self.setFocusProxy(self.later_button if draft else self.mine_button)
+        # Enter neither saves nor throws away what nobody has read: the page itself has the keys.
+        self.first = self.later_button if draft else self
         lines = [
             CardLine(
                 self._words.text(
@@ -96,4 +111,5 @@ class ConflictPage(ColumnPage):
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
             self._lines.show_lines(())
+            self._child.clear()
         super().hideEvent(event)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from desktop.patients.plan_words import child_words
 from desktop.records_command import fault_text
 from desktop.widgets.notice_bar import Notice
 from reports.formats import moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from clinical.record.case import Case
     from desktop.case_store import CaseStore, State
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from desktop.patients.conflict_desk import ConflictDesk
     from desktop.patients.keeper import PatientKeeper
     from records.faults import RecordsError
+    from records.people.session import Person
     from records.service.drafts import Draft
+    from records.service.records import Records
     from reports.wording import Wording
 
 _REST_MS = 500
@@ -49,11 +52,12 @@ class DraftDesk(QObject):
         self.keeper: PatientKeeper | None = None
         # The case that a draft holds on the disk.
         self._drafted: Case | None = None
-        self._offered: Draft | None = None
+        # Under what the child on the screen is kept that was not admitted: each has its own draft.
+        self._unadmitted: tuple[int, str] | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
-        self._rest.timeout.connect(self.keep)
+        self._rest.timeout.connect(self._keep_at_rest)
         store.changed.connect(self._follow)
 
     def _follow(self, state: State) -> None:
@@ -67,33 +71,67 @@ class DraftDesk(QObject):
         """Whether something on the screen stands nowhere on the disk."""
         return state.unsaved or bool(state.typing)
 
-    def keep(self) -> None:
-        """Keep what is on the screen now, if it is not saved anyhow."""
+    def _keep_at_rest(self) -> None:
+        self.keep()
+
+    def keep(
+        self,
+        kept: Callable[[], None] | None = None,
+        not_kept: Callable[[str], None] | None = None,
+    ) -> None:
+        """Keep what is on the screen now, if it is not saved anyhow.
+
+        ``kept`` is called once it stands on the disk, ``not_kept`` with the reason.
+        """
         self._rest.stop()
         state = self._store.state
         if self._link.person is None or state.training or not self._is_unsaved(state):
+            if kept is not None:
+                kept()
             return
         case, keeper = state.case, self.keeper if state.kept else None
         self._drafted = case
-        if keeper is None:
-            self._link.ask(lambda records: records.drafts.keep(case), _nothing, self._refused)
-        else:
-            self._link.ask(
-                lambda records: records.drafts.keep(case, keeper.id, keeper.opened.version),
-                _nothing,
-                self._refused,
-            )
+        unadmitted = self._unadmitted_of(state.child) if keeper is None else ""
+
+        def work(records: Records) -> None:
+            if keeper is None:
+                records.drafts.keep(case, unadmitted)
+            else:
+                records.drafts.keep(case, keeper.id, keeper.opened.version)
+
+        def failed(error: RecordsError) -> None:
+            # The next key tries again.
+            self._drafted = None
+            if not_kept is not None:
+                not_kept(fault_text(error))
+            else:
+                self._refused(error)
+
+        self._link.ask(work, lambda _: kept() if kept is not None else None, failed)
 
     def offer(self, keeper: PatientKeeper | None) -> None:
         """Offer back what was being typed of this child, or of one that was not admitted."""
-        case_id = keeper.id if keeper is not None else ""
+        person = self._link.person
+
+        def own(records: Records) -> list[Draft]:
+            from records.service.drafts import is_nobody
+
+            found = records.drafts.own()
+            if keeper is None:
+                return [each for each in found if is_nobody(each.case_id)]
+            return [each for each in found if each.case_id == keeper.id]
+
         self._link.ask(
-            lambda records: [each for each in records.drafts.own() if each.case_id == case_id],
-            lambda found: self._ask(keeper, found),
+            own,
+            lambda found: self._ask(keeper, found, person),
             self._refused,
         )
 
-    def _ask(self, keeper: PatientKeeper | None, found: Sequence[Draft]) -> None:
+    def _ask(
+        self, keeper: PatientKeeper | None, found: Sequence[Draft], person: Person | None
+    ) -> None:
+        if person != self._link.person:
+            return
         if not found or (keeper is not None and found[0].case == keeper.opened.case):
             return
         draft = found[0]
@@ -102,28 +140,41 @@ class DraftDesk(QObject):
             return
         stale = keeper is not None and draft.version != keeper.opened.version
         key = "draft.changed_since" if stale else "draft.text"
+        if keeper is None:
+            key = "draft.not_admitted"
+        child = child_words(draft.case.patient, self._words)
         at = moment_text(draft.at.astimezone(self._store.now().tzinfo))
         discard = partial(self._discard, draft)
-        answers = [
-            (self._words.text("draft.later"), lambda: None),
-            (self._words.text("draft.take"), partial(self._take, keeper, draft)),
-            (self._words.text("draft.discard"), discard),
-        ]
-        if stale and keeper is not None:
+        later = self._words.text("draft.later")
+        if keeper is not None:
+            # What would be taken over is seen first, field by field: it may be half a number.
             compare = partial(self._conflict.show_draft, keeper, draft, discard)
-            answers[1:] = [(self._words.text("draft.compare"), compare)]
-        # Enter on the way to something else neither saves nor throws away what was half typed.
-        self._frame.question.ask(self._words.text(key, at=at), answers, leave=0)
+            answers = [(self._words.text("draft.compare"), compare)]
+        else:
+            answers = [
+                (self._words.text("draft.take"), partial(self._take, draft)),
+                (self._words.text("draft.discard"), discard),
+            ]
+        self._frame.question.ask(self._words.text(key, at=at, child=child), answers, stay=later)
 
-    def _take(self, keeper: PatientKeeper | None, draft: Draft) -> None:
-        if keeper is None:
-            self._offered = draft
-            self._frame.show_draft(draft.case)
-        elif keeper is self.keeper:
-            self._store.commit(draft.case)
+    def _take(self, draft: Draft) -> None:
+        """Put a child that is no patient yet on the screen again; nothing of it is kept by that."""
+        self._frame.show_draft(draft.case)
+        self._unadmitted = (self._store.state.child, draft.case_id)
+
+    def drop(self, case_id: str) -> None:
+        """Forget a draft of one's own."""
+        self._link.ask(lambda records: records.drafts.drop(case_id), _nothing, self._refused)
+
+    def _unadmitted_of(self, child: int) -> str:
+        from records.service.drafts import another_nobody
+
+        if self._unadmitted is None or self._unadmitted[0] != child:
+            self._unadmitted = (child, another_nobody())
+        return self._unadmitted[1]
 
     def _discard(self, draft: Draft) -> None:
-        self._link.ask(lambda records: records.drafts.drop(draft.case_id), _nothing, self._refused)
+        self.drop(draft.case_id)
 
     def _refused(self, error: RecordsError) -> None:
         if error.code not in ("session_locked", "signed_out"):

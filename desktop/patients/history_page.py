@@ -93,6 +93,8 @@ class HistoryPage(ColumnPage):
         self._lines = LineList(words)
         self.rows.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.rows.addWidget(text_label(words.text("history.title"), "headline"))
+        self._child = text_label("", "amount")
+        self.rows.addWidget(self._child)
         self.rows.addWidget(self.search)
         self.rows.addWidget(text_label(words.text("history.search_note"), "small"))
         self.rows.addWidget(self._count)
@@ -100,8 +102,9 @@ class HistoryPage(ColumnPage):
         self.rows.addStretch(1)
         self.setFocusProxy(self.search)
 
-    def show_history(self, lines: list[HistoryLine], sought: str) -> None:
-        """Show a history, narrowed to one field where one is sought."""
+    def show_history(self, lines: list[HistoryLine], sought: str, child: str) -> None:
+        """Show the history of a child, narrowed to one field where one is sought."""
+        self._child.setText(child)
         self._all = lines
         self.search.forget()
         self.search.show_entry(sought or None)
@@ -116,6 +119,7 @@ class HistoryPage(ColumnPage):
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
             self._all = []
+            self._child.clear()
             self.search.forget()
             self._draw("")
         super().hideEvent(event)

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 from desktop.door.ask_page import Asked, AskPage, Question
 from desktop.records_command import fault_text
 from desktop.widgets.notice_bar import Notice
+from records.faults import RecordsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from clinical.record.case import Patient
     from desktop.door.frame import Frame
     from desktop.door.link import RecordsLink
     from desktop.patients.keeper import PatientKeeper
-    from records.faults import RecordsError
     from records.service.identity import IdentityQuestion
     from reports.wording import Wording
 
@@ -34,21 +35,37 @@ class IdentityDesk:
         if keeper.is_confirmed:
             then()
             return
-        self._link.ask(
+        self._link.ask_here(
             lambda records: records.patients.identity_question(keeper.opened),
             lambda question: self._ask(keeper, question, then),
             self._cannot,
         )
 
+    def confirm_new(self, patient: Patient, then: Callable[[], None]) -> None:
+        """Go on once a child was named that is kept only now, with a dose charted before."""
+        from records.service.identity import matches, needs
+
+        try:
+            question = needs(patient)
+        except RecordsError as error:
+            self._cannot(error)
+            return
+
+        def submit(typed: Mapping[str, str]) -> None:
+            if not matches(patient, typed["letters"], typed[question.number]):
+                self.page.say("stop", self._words.text("records.identity_differs"))
+                return
+            self._leave(then)
+
+        self._show(question, submit)
+
     def _ask(
         self, keeper: PatientKeeper, question: IdentityQuestion, then: Callable[[], None]
     ) -> None:
-        number = question.number
-
         def submit(typed: Mapping[str, str]) -> None:
-            letters, digits = typed["letters"], typed[number]
+            letters, digits = typed["letters"], typed[question.number]
             self.page.set_busy(busy=True)
-            self._link.ask(
+            self._link.ask_here(
                 lambda records: records.patients.confirm_identity(keeper.opened, letters, digits),
                 lambda _: confirmed(),
                 lambda error: self.page.say("stop", fault_text(error)),
@@ -56,15 +73,23 @@ class IdentityDesk:
 
         def confirmed() -> None:
             self._link.confirmed.add(keeper.id)
-            self.page.forget()
-            self.frame.go_back()
-            then()
+            self._leave(then)
 
-        fields = (Asked("letters"), Asked(number))
+        self._show(question, submit)
+
+    def _show(
+        self, question: IdentityQuestion, submit: Callable[[Mapping[str, str]], None]
+    ) -> None:
+        fields = (Asked("letters", by_hand=True), Asked(question.number, by_hand=True))
         values = {"letters": question.letters}
         self.page.ask(Question("identity", fields, submit, self.frame.go_back, values))
         self.frame.show_page(self.page)
         self.page.setFocus()
+
+    def _leave(self, then: Callable[[], None]) -> None:
+        self.page.forget()
+        self.frame.go_back()
+        then()
 
     def _cannot(self, error: RecordsError) -> None:
         self.frame.notices.post(Notice("caution", fault_text(error)))

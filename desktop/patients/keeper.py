@@ -58,6 +58,8 @@ class PatientKeeper(QObject):
         # As it stands on the disk; changed by the one thread of the records.
         self._opened = opened
         self._parts: tuple[Case, CaseParts] | None = None
+        # What kept the last save from the disk; told by the thread of the records.
+        self._fault: RecordsError | None = None
         self._waiting = 0
         # As it was handed over last, on the disk or on its way there.
         self._kept: Case = opened.case
@@ -132,6 +134,18 @@ class PatientKeeper(QObject):
         """Go on once everything handed over was tried."""
         self._link.ask(lambda _: None, lambda _: then(), lambda _: then())
 
+    def assured(self) -> OpenCase:
+        """Return the record once all that was handed over before stands on the disk.
+
+        To be asked where the records are, after that.
+
+        Raises:
+            RecordsError: what kept the last save from it.
+        """
+        if self._fault is not None:
+            raise self._fault
+        return self._opened
+
     def taken(self, saved: Saved) -> Case:
         """Hear of a change made elsewhere, such as a signature, and return the case it left."""
         self._opened, self._kept = saved.case, saved.case.case
@@ -140,13 +154,14 @@ class PatientKeeper(QObject):
 
     def begin_from(self, opened: OpenCase) -> None:
         """Go on from the record as somebody else left it."""
-        self._opened, self._kept, self.failure = opened, opened.case, None
+        self._opened, self._kept = opened, opened.case
+        self.failure = self._fault = None
         self._parts = None
 
     def _prepared(self, before: Case, after: Case, *, undo: bool, readable: bool) -> Case:
         from clinical.record.entry import Recorded
         from records.service.areas import actions_needed
-        from records.service.going_back import forward
+        from records.service.going_back import check_struck, forward
         from records.service.limits import check_somebody
         from records.store.case_parts import difference, identified, parts_of
 
@@ -165,6 +180,8 @@ class PatientKeeper(QObject):
             corrected = self._words.text("keeping.undone" if undo else "keeping.corrected")
             joined = with_corrections(self._kept, joined, now, person.shown, corrected)
         case = forward(before, joined, now, person.shown, reason)
+        if undo:
+            check_struck(before, case)
         case = identified(case, Recorded(at=now, by=person.shown), lambda: uuid.uuid4().hex)
         known = self._parts if self._parts is not None and self._parts[0] is before else None
         old = known[1] if known is not None else parts_of(before)
@@ -184,15 +201,22 @@ class PatientKeeper(QObject):
 
         def work(records: Records) -> Saved:
             try:
-                saved = records.patients.save(self._opened, case, key, seen=seen)
+                saved = kept(records)
+            except RecordsError as error:
+                self._fault = error
+                raise
+            self._opened, self._fault = saved.case, None
+            return saved
+
+        def kept(records: Records) -> Saved:
+            try:
+                return records.patients.save(self._opened, case, key, seen=seen)
             except StoreError:
                 # The disk may have it all the same: only the store knows.
                 found = records.patients.was_saved(key)
                 if found is None:
                     raise
-                saved = found
-            self._opened = saved.case
-            return saved
+                return found
 
         self._link.ask(work, lambda saved: self._done(saved, case), self._not_done)
 

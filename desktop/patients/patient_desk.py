@@ -32,9 +32,14 @@ if TYPE_CHECKING:
 
 
 class PatientDesk(QObject):
-    """``opened(PatientKeeper)`` when a child is on the screen whose commits are kept."""
+    """``opened(PatientKeeper)`` when a child is on the screen whose commits are kept.
+
+    ``brought(PatientKeeper, Case, str)`` when it was found to be the one that was to be admitted,
+    with what was entered of it and the draft that holds this.
+    """
 
     opened = Signal(object)
+    brought = Signal(object, object, str)
 
     def __init__(
         self,
@@ -48,9 +53,12 @@ class PatientDesk(QObject):
         self._link, self._words, self._frame, self._clock = link, words, frame, clock
         self._page, self._near, self._ask_page = pages
         self._typed = ""
-        self._found: Sequence[Found] = ()
+        # What was found, and by what was typed.
+        self._found: tuple[str, Sequence[Found]] = ("", ())
         # Whose new name is compared with those of others, None where a child is to be admitted.
         self._renamed: PatientKeeper | None = None
+        # What was entered of the child that is to be admitted.
+        self._entered = Case()
         self._page.searched.connect(self.search)
         self._page.opened.connect(self.open)
         self._near.opened.connect(self._open_near)
@@ -75,48 +83,75 @@ class PatientDesk(QObject):
 
     def _show_found(self, typed: str, found: Sequence[Found]) -> None:
         if typed == self._typed and self._page.isVisible() and self._link.person is not None:
-            self._found = found
+            self._found = (typed, found)
             self._draw_found()
 
     def _draw_found(self) -> None:
         now = self._clock()
-        lines = [child_line(each, self._words, now) for each in self._found]
-        self._page.show_found(lines, typed=bool(self._typed.strip()))
+        typed, found = self._found
+        lines = [child_line(each, self._words, now) for each in found]
+        self._page.show_found(lines, typed)
 
     def tick(self) -> None:
         """Say anew what is due, as the time passes; without a list on the screen none is kept."""
         if self._page.isVisible():
             self._draw_found()
         else:
-            self._found = ()
+            self._found = ("", ())
 
     # Opening.
 
     def open(self, case_id: str) -> None:
         """Open a record; that it was viewed is recorded."""
         self._frame.leave_child(
-            lambda: self._link.ask(
+            lambda: self._link.ask_here(
                 lambda records: records.patients.open(case_id), self._show, self._refused
             )
         )
 
     def _open_near(self, case_id: str) -> None:
-        """It is a child who is here already: what was typed for the new one is let go.
+        """It is a child who is here already: what was entered of it is brought to its record.
 
-        A record whose name was changed is left as any other: what is not saved asks.
+        First it is kept as a draft. A record whose name was changed is left as any other: what
+        is not saved asks.
         """
-        if self._renamed is None:
-            self._frame.clear_child()
-        else:
+        if self._renamed is not None:
             self._frame.go_back()
-        self.open(case_id)
+            self.open(case_id)
+            return
+        entered = self._entered
+        if entered == Case(patient=entered.patient):
+            # Nothing but the name by which it was found.
+            self._frame.clear_child()
+            self.open(case_id)
+            return
+
+        def work(records: Records) -> tuple[str, OpenCase]:
+            from records.service.drafts import another_nobody
+
+            draft = another_nobody()
+            records.drafts.keep(entered, draft)
+            return draft, records.patients.open(case_id)
+
+        def show(found: tuple[str, OpenCase]) -> None:
+            draft, opened = found
+            self._frame.clear_child()
+            keeper = self._put_on_screen(opened)
+            if not opened.closed:
+                self.brought.emit(keeper, entered, draft)
+
+        self._link.ask_here(work, show, self._refused)
 
     def _show(self, opened: OpenCase) -> None:
+        self._put_on_screen(opened)
+
+    def _put_on_screen(self, opened: OpenCase) -> PatientKeeper:
         keeper = PatientKeeper(self._link, opened, self._words, self._clock)
         self._frame.show_kept_child(opened.case, keeper)
         self.opened.emit(keeper)
         if opened.closed:
             self._ask_coming_back(keeper)
+        return keeper
 
     def _ask_coming_back(self, keeper: PatientKeeper) -> None:
         answers: list[tuple[str, Callable[[], None]]] = []
@@ -125,8 +160,9 @@ class PatientDesk(QObject):
                 (self._words.text("returning.reopen"), partial(self._reopen, keeper)),
                 (self._words.text("returning.readmit"), partial(self._readmit, keeper)),
             ]
-        answers.append((self._words.text("returning.read"), _nothing))
-        self._frame.question.ask(self._words.text("returning.text"), answers)
+        self._frame.question.ask(
+            self._words.text("returning.text"), answers, stay=self._words.text("returning.read")
+        )
 
     def _reopen(self, keeper: PatientKeeper) -> None:
         key = uuid.uuid4().hex
@@ -141,20 +177,20 @@ class PatientDesk(QObject):
         key = uuid.uuid4().hex
 
         def end() -> None:
-            self._link.ask(
+            self._link.ask_here(
                 lambda records: records.patients.close(keeper.opened, key),
                 lambda _: self._frame.leave_child(self._frame.go_home),
                 self._refused,
             )
 
-        answers = (
-            (self._words.text("ending.leave"), _nothing),
-            (self._words.text("ending.end"), end),
+        self._frame.question.ask(
+            self._words.text("ending.text"),
+            ((self._words.text("ending.end"), end),),
+            stay=self._words.text("ending.leave"),
         )
-        self._frame.question.ask(self._words.text("ending.text"), answers)
 
     def _write(self, work: Callable[[Records], Saved]) -> None:
-        self._link.ask(work, lambda saved: self._show(saved.case), self._not_begun)
+        self._link.ask_here(work, lambda saved: self._show(saved.case), self._not_begun)
 
     def _not_begun(self, error: RecordsError) -> None:
         """Lead to the record of this child that is open already, where that is why."""
@@ -168,7 +204,7 @@ class PatientDesk(QObject):
             text = self._words.text("returning.open_already")
             self._frame.notices.post(Notice("info", text))
 
-        self._link.ask(lambda records: records.patients.open(case), show, self._refused)
+        self._link.ask_here(lambda records: records.patients.open(case), show, self._refused)
 
     # Admitting.
 
@@ -192,6 +228,8 @@ class PatientDesk(QObject):
             date_of_birth=date.fromisoformat(born) if born else None,
             identifier=typed["identifier"] or None,
         )
+        # A second Enter is no second child.
+        self._ask_page.set_busy(busy=True)
         self.admit(Case(patient=patient))
 
     def admit(self, case: Case) -> None:
@@ -205,18 +243,18 @@ class PatientDesk(QObject):
         def looked(found: tuple[NearName, ...] | Saved) -> None:
             if isinstance(found, tuple):
                 another = partial(self._admit_all_the_same, case, key, found)
-                self._renamed = None
+                self._renamed, self._entered = None, case
                 self._near.show_near(case.patient, found, another)
                 self._frame.show_page(self._near)
                 self._near.setFocus()
             else:
                 self._admitted(found)
 
-        self._link.ask(look, looked, self._not_admitted)
+        self._link.ask_here(look, looked, self._not_admitted)
 
     def _admit_all_the_same(self, case: Case, key: str, near: tuple[NearName, ...]) -> None:
         seen = [each.found.patient for each in near]
-        self._link.ask(
+        self._link.ask_here(
             lambda records: records.patients.admit(case, key, seen=seen),
             self._admitted,
             self._not_admitted,
@@ -232,7 +270,7 @@ class PatientDesk(QObject):
             self._frame.show_page(self._near)
             self._near.setFocus()
 
-        self._link.ask(
+        self._link.ask_here(
             lambda records: records.patients.near_names(patient, apart_from=keeper.opened.patient),
             show,
             self._refused,
@@ -256,7 +294,3 @@ class PatientDesk(QObject):
     def _refused(self, error: RecordsError) -> None:
         if error.code not in ("session_locked", "signed_out"):
             self._frame.notices.post(Notice("stop", fault_text(error)))
-
-
-def _nothing() -> None:
-    pass

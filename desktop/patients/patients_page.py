@@ -17,7 +17,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.text_field import TextField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QHideEvent, QKeyEvent
 
@@ -49,6 +49,10 @@ class PatientsPage(ColumnPage):
     def __init__(self, words: Wording) -> None:
         super().__init__(_WIDTH)
         self._words = words
+        # What was asked for last, what the rows answer, and the key that waits for the answer.
+        self._asked: str | None = ""
+        self._answered: str | None = None
+        self._waiting: Callable[[], None] | None = None
         self._who = text_label("", "headline")
         self._roles = text_label("", "muted")
         self.buttons: dict[str, QPushButton] = {}
@@ -69,7 +73,7 @@ class PatientsPage(ColumnPage):
         self._found = text_label("", "muted")
         self.list = ChildList()
         self.list.opened.connect(self.opened)
-        self.search.entered.connect(self._open_only)
+        self.search.entered.connect(lambda: self._once_answered(self._open_only))
         self.emergency_button = QPushButton(words.text("patients.way.emergency"))
         self.emergency_button.setAutoDefault(False)
         self.emergency_button.clicked.connect(lambda: self.wanted.emit("emergency"))
@@ -111,23 +115,29 @@ class PatientsPage(ColumnPage):
         self.emergency_button.setVisible(not can_search and link.may("emergency_read"))
         self.setFocusProxy(self.search if can_search else self.buttons["new"])
 
-    def show_found(self, lines: Sequence[ChildLine], *, typed: bool) -> None:
-        """Show what was found, or the latest patients where nothing is typed."""
+    def show_found(self, lines: Sequence[ChildLine], typed_text: str) -> None:
+        """Show what was found by what was typed, or the latest patients where nothing was."""
+        typed = bool(typed_text.strip())
         key = "none_found" if typed else "none_yet"
         if lines:
             key = "found" if typed else "recent"
         self._found.setText(self._words.text(f"patients.{key}", count=len(lines)))
         self.list.show_lines(lines)
+        self._answered = typed_text
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and self._answered == self._asked:
+            waiting()
 
     def forget(self) -> None:
         """Leave no child's name behind."""
         self.search.forget()
         self._found.clear()
         self.list.show_lines(())
+        self._asked, self._answered, self._waiting = "", None, None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
-            self.list.go_to_first()
+            self._once_answered(self.list.go_to_first)
             return
         super().keyPressEvent(event)
 
@@ -137,11 +147,24 @@ class PatientsPage(ColumnPage):
         super().hideEvent(event)
 
     def _search(self, entry: Entry[str]) -> None:
-        self.searched.emit(entry.value or "")
+        self._waiting = None
+        # What cannot be read is no search for everybody.
+        self._asked = None if self.search.is_unreadable else entry.value or ""
+        self.searched.emit(self._asked or "")
+
+    def _once_answered(self, act: Callable[[], None]) -> None:
+        """Do what a key asks for once the rows answer what stands in the field.
+
+        A scanner, or a fast hand, is there before them: the rows are those of another search.
+        """
+        if self._asked == self._answered:
+            act()
+        else:
+            self._waiting = act
 
     def _open_only(self) -> None:
-        """Enter opens the child where only one is left."""
-        if len(self.list.rows) == 1 and self.search.text.strip():
+        """Enter opens the child where only one is left of a search."""
+        if len(self.list.rows) == 1 and (self._answered or "").strip():
             self.opened.emit(self.list.rows[0].case_id)
         else:
             self.list.go_to_first()

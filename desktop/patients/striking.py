@@ -24,18 +24,14 @@ def ask_strike(
     words: Wording,
     person: Person | None,
     shown_in: tuple[AskPage, Frame],
-    dose_id: str | None = None,
+    dose_id: str,
 ) -> None:
-    """Ask why a dose is struck, then strike it; without an id the one charted last."""
+    """Ask why a charted dose is struck, then strike it; the page says which, and when it was."""
     page, frame = shown_in
-    doses = [
-        each
-        for each in store.committed.treatments
-        if each.struck is None and dose_id in (None, each.id)
-    ]
-    if not doses or person is None:
+    live = (each for each in store.committed.treatments if each.struck is None)
+    dose = next((each for each in live if each.id == dose_id), None)
+    if dose is None or person is None:
         return
-    dose = doses[-1]
 
     def submit(typed: Mapping[str, str]) -> None:
         if not typed["reason"]:
@@ -50,9 +46,8 @@ def ask_strike(
         frame.go_back()
         store.commit(case.replace(treatments=treatments))
 
-    key = "strike" if dose_id is None else "strike_this"
     values = {"dose": dose_words(dose, words, store.now().tzinfo)}
-    question = Question(key, (Asked("reason"),), submit, frame.go_back, values)
+    question = Question("strike", (Asked("reason"),), submit, frame.go_back, values)
     page.ask(question)
     frame.show_page(page)
     page.setFocus()

@@ -105,7 +105,7 @@ class OwnDesk:
             self._notice = Notice("info", said)
             self._frame.notices.post(self._notice)
 
-        self._link.ask(both, done, self._refused)
+        self._link.ask_here(both, done, self._refused)
 
     def _ask(self, question: Question) -> None:
         self._page.ask(question)

@@ -48,7 +48,7 @@ class PeopleDesk:
 
     def show(self) -> None:
         """Show every account."""
-        self._link.ask(lambda records: records.accounts.everybody(), self._show, self._refused)
+        self._link.ask_here(lambda records: records.accounts.everybody(), self._show, self._refused)
 
     def _show(self, people: Sequence[Person]) -> None:
         self._people = {each.id: each for each in people}
@@ -62,19 +62,33 @@ class PeopleDesk:
             case "add":
                 self._ask_new()
             case "recovery":
-                self._prove(
-                    lambda records, secret: records.accounts.renew_recovery_key(secret=secret),
-                    self._show_key,
-                    self._refused,
-                )
+                self._renew_key()
             case _:
                 self._frame.go_home()
 
-    def _show_key(self, key: str) -> None:
-        self._ask_page.forget()
-        self._key_page.show_key(key, self.show)
-        self._frame.show_page(self._key_page)
-        self._key_page.setFocus()
+    def _renew_key(self) -> None:
+        """Make a new recovery key: the printed one is dead, so the new one is shown in any case.
+
+        To nobody else, though: who asked for it and left must make another one.
+        """
+        person = self._link.person
+
+        def show(key: str) -> None:
+            if self._link.person != person:
+                lost = Notice("stop", self._words.text("recovery.lost"))
+                self._frame.notices.post(lost)
+                return
+            self._ask_page.forget()
+            self._key_page.show_key(key, self.show)
+            self._frame.show_page(self._key_page)
+            self._key_page.setFocus()
+
+        self._prove(
+            lambda records, secret: records.accounts.renew_recovery_key(secret=secret),
+            show,
+            self._refused,
+            show,
+        )
 
     # Adding.
 
@@ -107,15 +121,12 @@ class PeopleDesk:
             )
 
         def end() -> None:
-            answers = (
-                (self._words.text("people.stay"), lambda: None),
-                (
-                    self._words.text("people.end"),
-                    lambda: self._change(lambda records, _: records.accounts.end(person_id)),
-                ),
+            answer = (
+                self._words.text("people.end"),
+                lambda: self._change(lambda records, _: records.accounts.end(person_id)),
             )
             text = self._words.text("people.ask_end", name=person.shown)
-            self._frame.question.ask(text, answers)
+            self._frame.question.ask(text, (answer,), stay=self._words.text("people.stay"))
 
         ways: list[tuple[str, Callable[[], None]]] = [
             ("new_password", lambda: self._ask_password(person))
@@ -172,13 +183,14 @@ class PeopleDesk:
         work: Callable[[Records, str | None], _Result],
         done: Callable[[_Result], None],
         failed: Callable[[RecordsError], None],
+        late: Callable[[_Result], None] | None = None,
     ) -> None:
         """Do what may need the password again; where it does, ask for it first."""
 
         def submit(typed: Mapping[str, str]) -> None:
             secret = typed["password"]
             self._ask_page.set_busy(busy=True)
-            self._link.ask(lambda records: work(records, secret), done, self._say)
+            self._link.ask_here(lambda records: work(records, secret), done, self._say, late)
 
         def refused(error: RecordsError) -> None:
             if error.code != "password_needed":
@@ -189,7 +201,7 @@ class PeopleDesk:
             fields = (Asked("password", secret=True),)
             self._ask(Question("prove", fields, submit, self.show, values))
 
-        self._link.ask(lambda records: work(records, None), done, refused)
+        self._link.ask_here(lambda records: work(records, None), done, refused, late)
 
     def _say(self, error: RecordsError) -> None:
         refuse(self._ask_page, error, self._link, self._words)

@@ -32,7 +32,7 @@ from records.store.store import make_store
 from records.store.writing import Deed, Writing
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from records.keys.key_file import KeyFile
     from records.people.roles import Action, Role
@@ -51,11 +51,13 @@ class SignedIn:
     """Who is signed in; ``alarm`` where the history was found tampered with on opening.
 
     ``failures`` counts the wrong passwords before the right one: the person should hear of them.
+    ``written_before`` is when the records were written last, by the clock of then.
     """
 
     session: Session
     alarm: str | None = None
     failures: int = 0
+    written_before: datetime | None = None
 
 
 class Door:
@@ -143,6 +145,7 @@ class Door:
             tries = delay.tries(under)
             failures = tries.failures if tries is not None else 0
             detail = {"failures": failures} if failures else {}
+            written = store.written_at()
             since = desk.record(person, "signed_in", subject_of(person.id), **detail)
         except RecordsError:
             desk.close()
@@ -151,7 +154,7 @@ class Door:
         now = desk.now()
         desk.session = Session(person, now, now, desk.idle)
         desk.since, desk.proven_at = since, now
-        return SignedIn(desk.session, store.alarm, failures)
+        return SignedIn(desk.session, store.alarm, failures, written)
 
     def _active(self, person_id: str) -> Person:
         """Return an account that is in use.
@@ -215,6 +218,14 @@ class Door:
                 desk.close()
                 raise
             return signed_in, printed
+
+    def still_may(self, action: Action) -> None:
+        """Ask at the moment something leaves the screen whether the session still may do it.
+
+        Raises:
+            NotAllowedError: ``signed_out``, ``session_locked``, ``not_allowed``.
+        """
+        self._desk.allowed(action)
 
     def touch(self) -> None:
         """Hear of a key or a click: the session stays open."""

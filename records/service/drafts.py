@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,8 +17,19 @@ if TYPE_CHECKING:
     from records.people.session import Person
     from records.service.desk import Desk
 
-# A child that is not a patient yet.
+# A child that is not a patient yet; further ones have a number of their own behind it.
 NOBODY = ""
+_FURTHER = "new-"
+
+
+def another_nobody() -> str:
+    """Return what stands for one more child that is not a patient yet."""
+    return _FURTHER + uuid.uuid4().hex
+
+
+def is_nobody(case_id: str) -> bool:
+    """Return whether a draft is of a child that is not a patient yet."""
+    return case_id == NOBODY or case_id.startswith(_FURTHER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def forward(before: Case, after: Case, at: datetime, by: str, reason: str) -> Ca
     """Return the case ``after`` with each item that it lacks still there, and struck.
 
     Raises:
-        RefusedError: ``dose_removed`` for a charted dose, which is corrected and not undone;
+        RefusedError: ``dose_removed`` with the ``dose``, which is corrected and not undone;
             ``plan_signed`` for a signed plan.
     """
     struck = Struck(at=at, by=by, reason=reason)
@@ -44,13 +44,25 @@ def forward(before: Case, after: Case, at: datetime, by: str, reason: str) -> Ca
         missing = [item for item in olds if entry_key(kind, item) not in present]
         if not missing:
             continue
-        if kind == "treatments" and any(item.struck is None for item in missing):
-            raise RefusedError("dose_removed")
+        doses = [item for item in missing if item.struck is None]
+        if kind == "treatments" and doses:
+            raise RefusedError("dose_removed", dose=doses[-1].id)
         if kind == "plans" and any(plan.signed for plan in before.plans if plan in missing):
             raise RefusedError("plan_signed")
         gone = {id(item): _struck(item, struck) for item in missing}
         kept[kind] = _in_order(olds, news, gone)
     return after.replace(**kept) if kept else after
+
+
+def check_struck(before: Case, after: Case) -> None:
+    """Accept a step back unless a dose that was struck would count again by it.
+
+    Raises:
+        RefusedError: ``dose_struck``.
+    """
+    struck = {dose.id for dose in before.treatments if dose.struck is not None}
+    if any(dose.struck is None and dose.id in struck for dose in after.treatments):
+        raise RefusedError("dose_struck")
 
 
 def _struck(item: Entry, struck: Struck) -> Entry:

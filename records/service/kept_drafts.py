@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from records.faults import StoreError
+from records.service.drafts import is_nobody
 from records.store.case_parts import CaseParts, case_of_parts
 from records.store.draft_table import drafts_of, drop_draft
 from records.store.names import folded, identifier_folded
@@ -17,14 +18,14 @@ if TYPE_CHECKING:
 def drop_draft_of(writing: Writing, person: str, admitted: Patient) -> None:
     """Forget the draft from which a child was admitted; that of another child stays."""
     for row in drafts_of(writing.connection, writing.key, person):
-        if row.case_id:
+        if not is_nobody(row.case_id):
             continue
         try:
             drafted = case_of_parts(CaseParts(row.content, {})).patient
         except StoreError:
             return
         if _may_be(drafted, admitted):
-            drop_draft(writing.connection, person, "")
+            drop_draft(writing.connection, person, row.case_id)
 
 
 def _may_be(drafted: Patient, admitted: Patient) -> bool:

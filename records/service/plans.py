@@ -105,8 +105,16 @@ class Plans:
         return self._left_the_screen("printed", session.person, opened, detail)
 
     def not_printed(self, opened: OpenCase, document: str, code: str) -> None:
-        """Record that a document announced by ``printed`` never reached the paper."""
-        session = self._desk.allowed("print_document")
+        """Record that a document announced by ``printed`` never reached the paper.
+
+        A session that has just locked may still say so: the history would claim a sheet else.
+
+        Raises:
+            NotAllowedError: ``signed_out``, ``not_allowed``.
+        """
+        session = self._desk.session
+        if session is None or not session.is_locked(self._desk.now()):
+            session = self._desk.allowed("print_document")
         detail = {"document": document, "code": code}
         self._left_the_screen("not_printed", session.person, opened, detail)
 

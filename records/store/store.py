@@ -11,6 +11,7 @@ import shutil
 import uuid
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
@@ -29,7 +30,6 @@ from records.store.writing import Author, Deed, Writing, last_head, last_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
-    from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -190,6 +190,7 @@ class Store:
         if not place.database.exists():
             raise StoreError("store_missing", path=place.database)
         self.place, self.id = place, keys.store
+        self._file = _which_file(place.database)
         self._audit_key = derived(data_key, "audit")
         self._lock = lock or StoreLock(place.lock)
         try:
@@ -213,6 +214,13 @@ class Store:
     def head(self) -> Head:
         """How far the audit reaches now."""
         return self._head
+
+    def written_at(self) -> datetime | None:
+        """Return when the last change was made, by the clock of then."""
+        asked = select(CHANGE.c.at).order_by(CHANGE.c.seq.desc()).limit(1)
+        with self.reading() as connection:
+            at = connection.execute(asked).scalar_one_or_none()
+        return datetime.fromisoformat(at) if at is not None else None
 
     def assure_lock(self) -> None:
         """Refuse to write where another process holds the store now.
@@ -244,7 +252,12 @@ class Store:
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        """Read; nothing is written."""
+        """Read; nothing is written.
+
+        Raises:
+            StoreError: ``store_missing`` where the file was taken away.
+        """
+        self._assure_file()
         with told_apart(self.place.database), self._engine.connect() as connection:
             yield connection.execution_options(reading=True)
 
@@ -252,12 +265,24 @@ class Store:
     def writing(self) -> Generator[Writing]:
         """Write one transaction: when the block ends it is on the disk, or nothing is."""
         self.assure_lock()
+        self._assure_file()
         with told_apart(self.place.database), self._engine.begin() as connection:
             writing = Writing(connection, self._audit_key, self.id)
             yield writing
+        # What was written into a file that has no name any more is gone when it is closed.
+        self._assure_file()
         if writing.head != self._head:
             self._head = writing.head
             write_head(self.place.head, self.id, writing.head)
+
+    def _assure_file(self) -> None:
+        """Refuse to work in a file that was deleted or replaced while it was open.
+
+        Raises:
+            StoreError: ``store_missing``.
+        """
+        if _which_file(self.place.database) != self._file:
+            raise StoreError("store_missing", path=self.place.database)
 
     def _begin(self, at: datetime, keys: KeyFile) -> None:
         """Bring the schema up to date and compare the chain with the head kept outside."""
@@ -302,6 +327,15 @@ class Store:
             # A crash between the commit and the writing of the head.
             return Deed("head_caught_up", subject, at, detail)
         return Deed("history_cut", subject, at, detail)
+
+
+def _which_file(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one of its name, None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _mac_at(connection: Connection, seq: int) -> str | None:

@@ -148,7 +148,7 @@ def test_save_first_opens_the_other_child_only_after_this_one_is_saved(
     desk.store.commit(edits.patient(desk.store.committed, given_name="Ana"))
     desk.window.open_path(second)
     assert desk.store.committed.patient.family_name == "Kovac"
-    click(desk.window.question.buttons[0])
+    click(desk.window.question.buttons[1])
     qtbot.waitUntil(lambda: desk.store.committed.patient.family_name == "Novak")
     assert read_case_file(first, load_rulebook()).patient.given_name == "Ana"
 
@@ -167,7 +167,7 @@ def test_a_save_that_fails_keeps_the_child_on_the_screen(
     first.unlink()
     folder.rmdir()
     desk.window.open_path(second)
-    click(desk.window.question.buttons[0])
+    click(desk.window.question.buttons[1])
     qtbot.waitUntil(lambda: desk.window.status_line.saving == "NOT SAVED")
     assert desk.store.committed.patient.family_name == "Kovac"
 

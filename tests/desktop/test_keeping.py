@@ -195,7 +195,9 @@ def test_a_draft_is_offered_back_after_a_crash_to_its_owner_alone(
     again.settle()
     again.settle()
     assert "you were typing in this record" in again.window.question.text
-    again.press("Take it over")
+    again.press("Compare…")
+    again.settle()
+    again.press("Take over what I typed")
     assert again.store.committed.patient.given_name != "Bela"
     assert again.status == "Saved 14:20"
     assert PHRASE not in again.seen()

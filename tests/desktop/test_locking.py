@@ -172,7 +172,9 @@ def test_somebody_else_signs_in_to_an_empty_window_and_the_draft_waits_for_its_o
     ward.settle()
     ward.settle()
     assert "you were typing in this record" in ward.window.question.text
-    ward.press("Take it over")
+    ward.press("Compare…")
+    ward.settle()
+    ward.press("Take over what I typed")
     assert ward.store.committed.patient.given_name == typed
 
 

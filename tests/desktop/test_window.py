@@ -139,15 +139,15 @@ def test_another_child_is_only_opened_once_it_is_said_what_becomes_of_this_one(
     assert desk.store.committed.patient.family_name == "Kovac"
     assert desk.window.question.isVisible()
     assert [button.text() for button in desk.window.question.buttons] == [
+        "Go on editing",
         "Save…",
         "Discard the changes",
-        "Go on editing",
     ]
     QTest.keyClick(focused(), Qt.Key.Key_Escape)
     assert not desk.window.question.isVisible()
     assert desk.store.committed.patient.family_name == "Kovac"
     desk.window.open_example(PUBLISHED_1)
-    click(desk.window.question.buttons[1])
+    click(desk.window.question.buttons[2])
     assert desk.store.committed.patient.identifier == "S1-PATIENT-1"
 
 
@@ -156,7 +156,7 @@ def test_closing_the_window_asks_where_something_is_unsaved(qtbot: QtBot, now: d
     type_text("Kovac")
     assert desk.window.close() is False
     assert desk.window.isVisible()
-    click(desk.window.question.buttons[1])
+    click(desk.window.question.buttons[2])
     qtbot.waitUntil(desk.window.isHidden)
 
 

@@ -1,0 +1,65 @@
+"""What is asked before the child leaves the screen or the window closes: nothing goes unsaid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.case_store import CaseStore
+    from desktop.window import CaseWindow
+    from reports.wording import Wording
+
+
+class Leaving:
+    """Asks in the window; once it was answered the window closes without asking again."""
+
+    def __init__(self, window: CaseWindow, store: CaseStore, words: Wording) -> None:
+        self._window, self._store, self._words = window, store, words
+        self._for_good = False
+
+    def leave_child(self, then: Callable[[], None]) -> None:
+        """Do something that takes the child off the screen, asking first where it is unsaved."""
+        window = self._window
+        window.open_entry.commit()
+        state = self._store.state
+        if state.kept and window.records is not None:
+            window.records.leave(then)
+            return
+        if not state.at_risk:
+            then()
+            return
+        answers = (
+            (self._words.text("window.ask.save"), lambda: window.file_desk.save_first(then)),
+            (self._words.text("window.ask.discard"), then),
+        )
+        stay = self._words.text("window.ask.stay")
+        window.question.ask(self._words.text("window.ask.leave"), answers, stay=stay)
+
+    def may_close(self, *, holds: bool) -> bool:
+        """Return whether the window may close now; where not, what is lost is asked about.
+
+        ``holds``: the page in front shows what is never shown again.
+        """
+        window, records = self._window, self._window.records
+        locked = records is not None and window.cover.is_down
+        if not locked:
+            # Leaving an entry commits it; to be locked out of one is not to leave it.
+            window.open_entry.commit()
+        state = self._store.state
+        if self._for_good or not (state.at_risk or holds):
+            return True
+        if records is not None and locked:
+            records.lock_page.say("caution", self._words.text("door.quit_locked"))
+        elif holds:
+            answer = (self._words.text("recovery.quit"), self._close)
+            stay = self._words.text("recovery.stay")
+            window.question.ask(self._words.text("recovery.ask_quit"), (answer,), stay=stay)
+        else:
+            self.leave_child(self._close)
+        return False
+
+    def _close(self) -> None:
+        self._for_good = True
+        self._window.close()
