@@ -10,12 +10,13 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Result:
-    """Seconds of ours and of the bare minimum, each the median of its runs."""
+    """Ours and the bare minimum: seconds, the median of its runs, or another unit."""
 
     name: str
     beside: str
     ours: float
     bare: float
+    unit: str = "ms"
 
 
 Measure = Callable[[], Result]
