@@ -19,10 +19,6 @@ from desktop.log_file import start_logging
 from desktop.rules import load_rulebook, machine_site_file
 from desktop.sheets import PaperMarks
 from desktop.single_start import FirstStart, claim, lock_place
-from desktop.tabs.coronary import CoronaryTab
-from desktop.tabs.diagnosis import DiagnosisTab
-from desktop.tabs.dosing import DosingTab
-from desktop.tabs.risk import RiskTab
 from desktop.wheel_guard import WheelGuard
 from desktop.window import CaseWindow
 from records.people.session import idle_limit
@@ -37,14 +33,42 @@ if TYPE_CHECKING:
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
     from desktop.preview import Paper
+    from desktop.tabs.base import Tab
     from desktop.window import TabMaker
     from records.service.records import Records
+    from reports.wording import Wording
 
+
+def _diagnosis(store: CaseStore, words: Wording) -> Tab:
+    from desktop.tabs.diagnosis import DiagnosisTab
+
+    return DiagnosisTab(store, words)
+
+
+def _risk(store: CaseStore, words: Wording) -> Tab:
+    from desktop.tabs.risk import RiskTab
+
+    return RiskTab(store, words)
+
+
+def _coronary(store: CaseStore, words: Wording) -> Tab:
+    from desktop.tabs.coronary import CoronaryTab
+
+    return CoronaryTab(store, words)
+
+
+def _dosing(store: CaseStore, words: Wording) -> Tab:
+    from desktop.tabs.dosing import DosingTab
+
+    return DosingTab(store, words)
+
+
+# Each is loaded when it is first looked at: the window comes first.
 TABS: dict[str, TabMaker] = {
-    "diagnosis": DiagnosisTab,
-    "risk": RiskTab,
-    "coronary": CoronaryTab,
-    "dosing": DosingTab,
+    "diagnosis": _diagnosis,
+    "risk": _risk,
+    "coronary": _coronary,
+    "dosing": _dosing,
 }
 _DONE, _FAILED = 0, 1
 _FIRST_SIZE = (1280, 720)
