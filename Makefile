@@ -12,7 +12,8 @@ help:
 	@echo 'make test     every gate: style, types, direction of imports, tests, coverage'
 	@echo 'make pictures take the pictures of the window anew, and a contact sheet of 24 to look at'
 	@echo 'make bench    how fast it is, each figure beside the bare minimum'
-	@echo 'make matrix   compare a million drawn doses with a second calculation (N=20000 for fewer)'
+	@echo 'make matrix   compare a million drawn doses with a second calculation, type hostile numbers into'
+	@echo '              every field, and press anything in any order (N=2000 for fewer; SEED=7 for another walk)'
 	@echo 'make mutation make each line of the clinical core wrong and list what no test notices (hours;'
 	@echo '              MODULES="clinical.logic clinical.risk" looks at those alone)'
 	@echo 'make schema   write docs/site-schema.json anew from the models a site file is read with'
@@ -53,8 +54,11 @@ bench: $(READY)
 
 # A case has a number, so that a difference can be drawn again.
 N := 1000000
+SEED := 1
 matrix: $(READY)
 	$(BIN)/python -m tests.clinical.regimen_matrix $(N)
+	@QT_LOGGING_RULES='*.warning=false' $(BIN)/python -m tests.desktop.keystroke_matrix $$(( $(N) > 8000 ? 8000 : $(N) ))
+	@QT_LOGGING_RULES='*.warning=false' $(BIN)/python -m tests.desktop.random_walk $$(( $(N) > 10000 ? 10000 : $(N) )) $(SEED)
 
 # Results stay in mutants/, so that a second run does only what is new. See docs/mutation.md.
 mutation: $(READY)

@@ -20,10 +20,6 @@ from desktop.records_place import folder_of_records
 from desktop.rules import load_rulebook, machine_site_file
 from desktop.sheets import PaperMarks
 from desktop.single_start import FirstStart, claim, lock_place
-from desktop.tabs.coronary import CoronaryTab
-from desktop.tabs.diagnosis import DiagnosisTab
-from desktop.tabs.dosing import DosingTab
-from desktop.tabs.risk import RiskTab
 from desktop.wheel_guard import WheelGuard
 from desktop.window import CaseWindow
 from records.people.session import idle_limit
@@ -43,19 +39,43 @@ if TYPE_CHECKING:
     from reports.wording import Wording
 
 
-def log_tab(store: CaseStore, words: Wording) -> Tab:
-    """Return the treatment log; its parts are loaded when it is first looked at."""
+def _diagnosis(store: CaseStore, words: Wording) -> Tab:
+    from desktop.tabs.diagnosis import DiagnosisTab
+
+    return DiagnosisTab(store, words)
+
+
+def _risk(store: CaseStore, words: Wording) -> Tab:
+    from desktop.tabs.risk import RiskTab
+
+    return RiskTab(store, words)
+
+
+def _coronary(store: CaseStore, words: Wording) -> Tab:
+    from desktop.tabs.coronary import CoronaryTab
+
+    return CoronaryTab(store, words)
+
+
+def _dosing(store: CaseStore, words: Wording) -> Tab:
+    from desktop.tabs.dosing import DosingTab
+
+    return DosingTab(store, words)
+
+
+def _log(store: CaseStore, words: Wording) -> Tab:
     from desktop.log.tab import LogTab
 
     return LogTab(store, words)
 
 
+# Each is loaded when it is first looked at: the window comes first.
 TABS: dict[str, TabMaker] = {
-    "diagnosis": DiagnosisTab,
-    "risk": RiskTab,
-    "coronary": CoronaryTab,
-    "dosing": DosingTab,
-    "log": log_tab,
+    "diagnosis": _diagnosis,
+    "risk": _risk,
+    "coronary": _coronary,
+    "dosing": _dosing,
+    "log": _log,
 }
 _DONE, _FAILED = 0, 1
 _FIRST_SIZE = (1280, 720)

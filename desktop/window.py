@@ -181,6 +181,11 @@ class CaseWindow(QMainWindow):
         self._store.commit(case)
 
     @property
+    def store(self) -> CaseStore:
+        """What holds the case on the screen."""
+        return self._store
+
+    @property
     def rulebook(self) -> Rulebook:
         """The rules in force."""
         return self._store.state.rulebook

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_LOGGING_RULES", "*.warning=false;*.info=false")
 
-from tests.bench import log, paper, records, start, window
+from tests.bench import log, memory, paper, records, start, window
 
 if TYPE_CHECKING:
     from tests.bench.measure import Measure
 
 MEASURES: tuple[Measure, ...] = (
     start.window_from_nothing,
+    memory.window_alone,
+    memory.window_with_child,
     window.child_opened,
     window.key_to_picture,
     window.case_assessed,
@@ -33,8 +35,10 @@ def main() -> None:
     sys.stdout.write(f"{'measure':<44}{'ours':>12}{'bare':>12}{'ratio':>8}   beside\n")
     for measure in MEASURES:
         result = measure()
+        scale = 1_000 if result.unit == "ms" else 1
         sys.stdout.write(
-            f"{result.name:<44}{result.ours * 1_000:>9.1f} ms{result.bare * 1_000:>9.1f} ms"
+            f"{result.name:<44}{result.ours * scale:>9.1f} {result.unit}"
+            f"{result.bare * scale:>9.1f} {result.unit}"
             f"{result.ours / result.bare:>8.1f}   {result.beside}\n"
         )
         if result.worst is not None:

@@ -12,7 +12,7 @@ _PERCENTILE, _ENOUGH = 0.99, 100
 
 @dataclass(frozen=True)
 class Result:
-    """Seconds of ours and of the bare minimum, each the median of its runs.
+    """Ours and the bare minimum: seconds, each the median of its runs, or another unit.
 
     ``worst`` are both again at the 99th percentile, where there were enough runs to tell.
     """
@@ -21,6 +21,7 @@ class Result:
     beside: str
     ours: float
     bare: float
+    unit: str = "ms"
     worst: tuple[float, float] | None = None
 
 
@@ -44,4 +45,4 @@ def by_turns(
     ours_taken, bare_taken = (sorted(times[1:]) for times in taken)
     last = round(_PERCENTILE * runs) - 1
     worst = (ours_taken[last], bare_taken[last]) if runs >= _ENOUGH else None
-    return Result(name, beside, median(ours_taken), median(bare_taken), worst)
+    return Result(name, beside, median(ours_taken), median(bare_taken), worst=worst)

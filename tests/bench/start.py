@@ -7,7 +7,7 @@ import sys
 
 from tests.bench.measure import Result, by_turns
 
-_OURS = """
+OURS = """
 from PySide6.QtWidgets import QApplication
 from desktop import crash, theme
 from desktop.app import make_window
@@ -19,7 +19,7 @@ window.show()
 application.processEvents()
 window.grab()
 """
-_BARE = """
+BARE = """
 from PySide6.QtWidgets import QApplication, QMainWindow
 application = QApplication([])
 window = QMainWindow()
@@ -33,9 +33,9 @@ window.grab()
 def window_from_nothing() -> Result:
     return by_turns(
         "start to a window that can be used",
-        lambda: _run(_OURS),
+        lambda: _run(OURS),
         "an empty window of PySide6",
-        lambda: _run(_BARE),
+        lambda: _run(BARE),
         runs=5,
     )
 
