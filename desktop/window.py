@@ -100,7 +100,7 @@ class CaseWindow(QMainWindow):
         self.status_line = StatusLine(words)
         self._pages = QStackedWidget()
         self._before_help: QWidget = self.start_page
-        self.file_desk = FileDesk(self, words)
+        self.file_desk = FileDesk(self, words, store)
         self.records = RecordsDesk(link, words, store, self) if link is not None else None
         others = self.records.pages if self.records is not None else ()
         for page in (self.start_page, self.tabs, self.preview, self.help_page, *others):
@@ -385,6 +385,7 @@ class CaseWindow(QMainWindow):
         tab.drawing_failed.connect(self._hooks.report)
         tab.preview_wanted.connect(self.print_preview)
         tab.pdf_wanted.connect(self.file_desk.save_plan)
+        tab.log_sheet_wanted.connect(self.file_desk.save_log)
         if self.records is not None:
             tab.sign_wanted.connect(self.records.sign)
             tab.check_agreed.connect(self.records.check)
