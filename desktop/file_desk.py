@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.file_dialogs import case_file_to_open, place_for_case, place_for_sheet
+from desktop.file_dialogs import (
+    case_file_to_open,
+    place_for_case,
+    place_for_log,
+    place_for_sheet,
+)
+from desktop.log_sheet import LogSheetDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,6 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from desktop.case_store import CaseStore
     from desktop.window import CaseWindow
     from reports.wording import Wording
 
@@ -19,8 +26,8 @@ if TYPE_CHECKING:
 class FileDesk:
     """What the menus and buttons about files do."""
 
-    def __init__(self, window: CaseWindow, words: Wording) -> None:
-        self._window, self._words = window, words
+    def __init__(self, window: CaseWindow, words: Wording, store: CaseStore) -> None:
+        self._window, self._words, self._store = window, words, store
 
     def save(self) -> None:
         """Save in the file the case came from; where there is none, keep the child as a patient."""
@@ -73,6 +80,17 @@ class FileDesk:
         """Preview the sheet of the plan, then ask where it goes."""
         self._window.open_entry.commit()
         self.open_sheet(self.save_sheet)
+
+    def save_log(self) -> None:
+        """Ask where the sheet of the treatment log goes, as a PDF."""
+        self._window.open_entry.commit()
+        if (path := self._chosen(place_for_log)) is not None:
+            self.write_log(path)
+
+    def write_log(self, path: Path) -> None:
+        """Write the sheet of the treatment log as a PDF."""
+        window = self._window
+        LogSheetDesk(self._store, self._words, window.notices, window.records).save(path)
 
     def save_sheet(self) -> None:
         """Ask where the sheet on the screen goes, as a PDF."""

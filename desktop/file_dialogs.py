@@ -78,6 +78,16 @@ def place_for_site_file(parent: QWidget, words: Wording) -> Path | None:
     )
 
 
+def place_for_log(parent: QWidget, words: Wording) -> Path | None:
+    """Return where to write the sheet of the treatment log as a PDF."""
+    return _place(
+        parent,
+        words.text("log_sheet.save_title"),
+        words.text("log_sheet.file_name"),
+        words.text("preview.file_filter"),
+    )
+
+
 def _place(parent: QWidget, title: str, name: str, kinds: str) -> Path | None:
     chosen, _ = QFileDialog.getSaveFileName(parent, title, str(Path.home() / name), kinds)
     if not chosen:

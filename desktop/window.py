@@ -107,7 +107,7 @@ class CaseWindow(QMainWindow):
         self.steps = Steps(store, words, self.open_entry, self.status_line, self._is_at_entries)
         self._pages = PageStack()
         self.side = SideDesk(self, self._pages, words, self.own, hooks)
-        self.file_desk = FileDesk(self, words)
+        self.file_desk = FileDesk(self, words, store)
         self.records = RecordsDesk(link, words, store, self) if link is not None else None
         others = self.records.pages if self.records is not None else ()
         for page in (self.start_page, self.tabs, self.preview, *others):
@@ -382,6 +382,7 @@ class CaseWindow(QMainWindow):
         tab.drawing_failed.connect(self._hooks.report)
         tab.preview_wanted.connect(self.print_preview)
         tab.pdf_wanted.connect(self.file_desk.save_plan)
+        tab.log_sheet_wanted.connect(self.file_desk.save_log)
         if self.records is not None:
             tab.sign_wanted.connect(self.records.sign)
             tab.check_agreed.connect(self.records.check)

@@ -337,12 +337,11 @@ def _visits(setting: _Setting) -> Iterator[Following]:
 
 def _anakinra_day(setting: _Setting) -> Iterator[Following]:
     """Yield the day of treatment with anakinra, of as many as the plan in force has."""
-    starts = [
-        item.start
-        for item in given_in_illness(setting.case, ("anakinra",), setting.as_of)
-        if item.start is not None
-    ]
-    if not starts:
+    listed = given_in_illness(setting.case, ("anakinra",), setting.as_of)
+    starts = [item.start for item in listed if item.start is not None]
+    over = all(item.end is not None and item.end <= setting.as_of for item in listed)
+    if not starts or over:
+        # What has ended has no day any more.
         return
     first = min(starts, key=in_utc)
     day = elapsed(first, setting.as_of) // timedelta(days=1) + 1

@@ -73,6 +73,7 @@ class EntryForm(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self.fields: dict[str, Any] = {}
+        self.rows: dict[str, FormRow] = {}
 
     @property
     def first(self) -> QWidget:
@@ -81,7 +82,8 @@ class EntryForm(QWidget):
     def add(self, key: str, label: str, widget: Any) -> None:  # noqa: ANN401 (any field)
         widget.set_label(label, "")
         self.fields[key] = widget
-        self._column.addWidget(FormRow(text_label(label), widget, None))
+        self.rows[key] = FormRow(text_label(label), widget, None)
+        self._column.addWidget(self.rows[key])
 
     def read(self, at: datetime) -> Typed:
         raise NotImplementedError
@@ -93,6 +95,10 @@ class EntryForm(QWidget):
     def clear(self) -> None:
         for each in self.fields.values():
             each.forget()
+
+    def forget(self) -> None:
+        """Leave nothing for the next child, neither what was typed nor what was chosen."""
+        self.clear()
 
     @property
     def is_touched(self) -> bool:
@@ -163,14 +169,16 @@ class MeasureForm(EntryForm):
                     self._site.show_choice(item.site)
 
     def clear(self) -> None:
-        """Empty the numbers; the site stays as it was: one hand measures in one place."""
-        for key, each in self.fields.items():
-            if key != "site":
-                each.forget()
+        """Empty the numbers; site and units stay: one hand measures in one way."""
+        for code in self._codes:
+            number: NumberField = self.fields[code]
+            unit = number.unit
+            number.forget()
+            number.show_entry(None, unit)
 
-    def forget_site(self) -> None:
-        if self._site is not None:
-            self._site.forget()
+    def forget(self) -> None:
+        for each in self.fields.values():
+            each.forget()
 
 
 class DoseForm(EntryForm):
@@ -193,7 +201,13 @@ class DoseForm(EntryForm):
         self.add("status", text("log_tab.status_label"), self._status)
         self.add("reason", text("log_tab.reason"), TextField(words))
         self._status.show_choice("given")
+        self._agents.chosen.connect(self._name_it)
+        self._name_it("")
         self._pointer: Any = None
+
+    def _name_it(self, agent: str) -> None:
+        """Ask for a name only where the list has none."""
+        self.rows["name"].setVisible(agent == "other")
 
     def _check(self, value: Decimal, unit: str) -> FieldNotice | None:
         del unit
@@ -230,7 +244,9 @@ class DoseForm(EntryForm):
         (item,) = items
         if not isinstance(item, Treatment):
             return
-        self._agents.show_choice(item.agent if item.agent in _AGENTS else "other")
+        listed = item.agent if item.agent in _AGENTS else "other"
+        self._agents.show_choice(listed)
+        self._name_it(listed)
         self.fields["name"].show_entry(item.name)
         self.fields["dose"].show_entry(item.dose, item.dose_unit)
         self.fields["route"].show_choice(item.route)

@@ -177,9 +177,7 @@ class EntryPanel(QFrame):
     def forget_child(self) -> None:
         """Empty every form: another child comes."""
         for form in self.forms.values():
-            form.clear()
-            if isinstance(form, MeasureForm):
-                form.forget_site()
+            form.forget()
         self.forget()
         self.kinds.show_choice(KINDS[0])
         self._turn(KINDS[0])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from clinical.log.dues import plans_followed
 from clinical.log.treatment_log import TreatmentLog, treatment_log
@@ -309,10 +309,13 @@ class LogTab(Tab):
 
     def _lay_out(self) -> None:
         self._nothing = text_label(self.words.text("window.not_calculated"), "headline")
+        self._sheet = QPushButton(self.words.text("log_tab.sheet"))
+        self._sheet.setAutoDefault(False)
+        self._sheet.clicked.connect(self.log_sheet_wanted)
         left, right = QWidget(), QWidget()
         for side, parts in (
             (left, (self.day_card, self.message, self.panel, self.table)),
-            (right, (self._nothing, self.follows, self.source_note, self.chart)),
+            (right, (self._nothing, self.follows, self.source_note, self.chart, self._sheet)),
         ):
             column = QVBoxLayout(side)
             column.setContentsMargins(STEP * 2, STEP * 2, STEP * 2, STEP * 2)

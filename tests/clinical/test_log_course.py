@@ -142,3 +142,12 @@ def test_immunoglobulin_is_added_up_in_g_per_kg(rulebook: Rulebook) -> None:
     assert (part.code, part.values["total"], part.field) == (
         "log.ivig_total_open", Fraction(2), "weight",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("now", "days"), [("day 13 11:59", [3]), ("day 13 12:00", [])])
+def test_a_course_of_anakinra_that_has_ended_has_no_day_any_more(
+    now: str, days: list[int], rulebook: Rulebook
+) -> None:
+    course = given("day 10 12:00", "4", dose_unit="mg/kg/day", end="day 13 12:00")
+    found = following(read(rulebook, now, doses=[course]), "anakinra_day")
+    assert [each.reason.values["day"] for each in found] == days

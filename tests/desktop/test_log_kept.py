@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from desktop.app import log_tab
+from desktop.app import TABS
+from desktop.examples import FICTIONAL_LOG
 from desktop.log.tab import LogTab
 from desktop.tabs.risk import RiskTab
 from tests.desktop.hands import press, type_text
 from tests.desktop.records_window import WardWindow
 from tests.records.ward import Ward
+from tests.reports.printed_pages import pages_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +52,7 @@ def take(tab: LogTab, degrees: str) -> None:
 
 @pytest.fixture
 def ward(qtbot: QtBot, tmp_path: Path) -> WardWindow:
-    tabs = {"risk": RiskTab, "log": log_tab}
+    tabs = {"risk": RiskTab, "log": TABS["log"]}
     return WardWindow(qtbot, tmp_path / "records", tabs).founded().signed_in().admitted()
 
 
@@ -101,3 +103,42 @@ def test_the_first_dose_waits_until_the_child_was_named_and_is_charted_once(
     assert "Recorded already: paracetamol 240 mg" in tab.panel.message.text
     (dose,) = stored(ward).treatments
     assert (dose.agent, dose.dose, dose.status) == ("paracetamol", 240, "given")
+
+
+@pytest.mark.hazard("H34", "H68")
+def test_the_log_sheet_of_a_patient_is_recorded_and_carries_the_head_of_the_history(
+    ward: WardWindow, tmp_path: Path
+) -> None:
+    tab = log_of(ward)
+    take(tab, "38.4")
+    ward.settle()
+    sheet = tmp_path / "log.pdf"
+    ward.window.file_desk.write_log(sheet)
+    ward.settle()
+    assert "Which child is it?" in ward.seen()
+    assert not sheet.exists()
+    ward.fill("nov", "2019")
+    ward.settle()
+    ward.settle()
+    ward.qtbot.waitUntil(lambda: "Log sheet saved 14:20." in ward.seen())
+    text = " ".join(page.words for page in pages_of(sheet.read_bytes()))
+    assert "38.4 °C (ear)" in text
+    assert "by Dr Ada Example" in text
+    assert "History " in text
+    ward.desk.show_history()
+    ward.settle()
+    assert "printed" in ward.seen()
+
+
+def test_without_records_the_log_sheet_is_written_and_a_place_that_is_none_is_said(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = WardWindow(qtbot, tmp_path / "records", {"risk": RiskTab, "log": TABS["log"]})
+    made.window.open_example(FICTIONAL_LOG)
+    sheet = tmp_path / "log.pdf"
+    made.window.file_desk.write_log(sheet)
+    qtbot.waitUntil(lambda: "Log sheet saved 09:30." in made.seen())
+    assert pages_of(sheet.read_bytes())[0].words.count("Treatment log") == 1
+    made.window.notices.clear()
+    made.window.file_desk.write_log(tmp_path / "nowhere" / "log.pdf")
+    qtbot.waitUntil(lambda: "LOG SHEET NOT SAVED." in made.seen())
