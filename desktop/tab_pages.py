@@ -5,6 +5,7 @@ A tab is hundreds of widgets; a child is on the screen as soon as the first one 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -40,6 +41,8 @@ class TabPages(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.setAccessibleName(words.text("window.tabs"))
+        self._gone = QWidget(self)
+        self._gone.hide()
         self.currentChanged.connect(self._look)
 
     def offer(self, makers: Mapping[str, Callable[[], Tab]]) -> None:
@@ -65,13 +68,19 @@ class TabPages(QTabWidget):
         self._rest.stop()
         self._state = None
         self._makers.clear()
+        for index in reversed(range(self.count())):
+            page = self.widget(index)
+            self.removeTab(index)
+            if page is None:
+                continue
+            page.hide()
+            # Until Qt has deleted the page: without anybody who holds the tab, Python's search for
+            # garbage deletes the headers of a table whose view still stands and is drawn.
+            page.destroyed.connect(partial(_let_go, self._built.get(index)))
+            page.setParent(self._gone)
+            page.deleteLater()
         self._built.clear()
         self._behind.clear()
-        while (page := self.widget(0)) is not None:
-            self.removeTab(0)
-            page.hide()
-            page.setParent(None)
-            page.deleteLater()
 
     def show_state(self, state: State) -> None:
         """Draw the tab in front now, and those behind it before anybody can see them.
@@ -137,3 +146,7 @@ class TabPages(QTabWidget):
     def _look(self, index: int) -> None:
         if 0 <= index < len(self._makers):
             self.tab(index)
+
+
+def _let_go(_tab: Tab | None) -> None:
+    """Hold a tab as long as a connection to this lasts."""

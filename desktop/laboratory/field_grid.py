@@ -80,6 +80,8 @@ class FieldGrid(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerButtonEnabled(False)
+        # Held here: Python's search for garbage would delete a header that only Qt knows of.
+        self._headers = (self.verticalHeader(), self.horizontalHeader())
         self._prepare_headers()
         self._fit_height()
 
@@ -226,7 +228,7 @@ class FieldGrid(QTableView):
                 message.raise_()
 
     def _prepare_headers(self) -> None:
-        names, times = self.verticalHeader(), self.horizontalHeader()
+        names, times = self._headers
         widest = max(self.fontMetrics().horizontalAdvance(name) for name in self.lab.names)
         least, most = _NAME_WIDTHS
         names.setFixedWidth(min(max(widest + 3 * STEP, least), most))

@@ -152,7 +152,6 @@ class PastePanel(QFrame):
         self._rows, self._fields = [], {}
         if self._page is not None:
             self._page.hide()
-            self._page.setParent(None)
             self._page.deleteLater()
             self._page = None
         self._summary.clear()

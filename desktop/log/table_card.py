@@ -155,6 +155,8 @@ class TableCard(QFrame):
         view.setFixedHeight(_HEIGHT)
         view.setMinimumWidth(0)
         view.selectionModel().currentRowChanged.connect(self._turn)
+        # Held here: Python's search for garbage would delete a header that only Qt knows of.
+        self._headers = (view.verticalHeader(), header)
         return view
 
     def resizeEvent(self, event: QResizeEvent) -> None:
