@@ -71,6 +71,9 @@ def test_an_example_kept_among_the_patients_still_says_so(qtbot: QtBot, tmp_path
     ward.window.open_example(FICTIONAL)
     ward.window.file_desk.save()
     ward.settle()
+    # Doses are charted already: whose they are is asked.
+    ward.fill("exa", "2022")
+    ward.settle()
     ward.settle()
     assert ward.store.state.kept
     assert SAID in ward.seen()

@@ -186,7 +186,7 @@ def test_a_sheet_is_not_made_of_a_name_that_is_not_saved(ward: WardWindow) -> No
 
 
 @pytest.mark.hazard("H51")
-def test_a_sheet_left_open_says_when_it_is_printed_and_closes_once_it_is_overtaken(
+def test_a_sheet_left_open_says_when_it_is_printed_and_goes_nowhere_once_it_has_ended(
     ward: WardWindow, tmp_path: Path
 ) -> None:
     ward.enter("weight", "16.5")
@@ -196,15 +196,14 @@ def test_a_sheet_left_open_says_when_it_is_printed_and_closes_once_it_is_overtak
     name_again(ward)
     assert "Printed 21-Nov-2026 14:20" in sheet_text(ward)
     ward.later(minutes=5, at_work=True)
-    if ward.window.sheets.is_open:
-        place = tmp_path / "sheet.pdf"
-        ward.window.sheets.save(place)
-        ward.qtbot.waitUntil(place.exists)
-        assert "Printed 21-Nov-2026 14:25" in sheet_text(ward)
+    place = tmp_path / "sheet.pdf"
+    ward.window.sheets.save(place)
+    ward.qtbot.waitUntil(place.exists)
+    assert "Printed 21-Nov-2026 14:25" in sheet_text(ward)
     ward.clock.move(days=8)
     ward.store.tick()
-    assert not ward.window.sheets.is_open
-    assert "The sheet was closed" in ward.seen()
+    assert "THIS SHEET HAS EXPIRED" in ward.seen()
+    assert not ward.window.preview.print_button.isEnabled()
 
 
 @pytest.mark.hazard("H68")
