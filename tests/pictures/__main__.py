@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 
-from tests.pictures.printing import contact_sheet, plan_page, small
+from tests.pictures.printing import contact_sheet, log_page, plan_page, small
 from tests.pictures.scenes import CONTACT_SHEET, DOCUMENTS, HELP, SIZES
 from tests.repository import ROOT
 
@@ -36,6 +36,8 @@ def main() -> None:
         small(_TAKEN / f"{shot.scene.name}.png", _HELP / f"{name}.png", shot.part)
     plan_page(_TAKEN / "plan.png")
     small(_TAKEN / "plan.png", _DOCUMENTS / "plan.png")
+    log_page(_TAKEN / "log-sheet.png")
+    small(_TAKEN / "log-sheet.png", _DOCUMENTS / "log-sheet.png")
     for path in (_TAKEN / "sheet.png", *sorted(_DOCUMENTS.iterdir()), *sorted(_HELP.iterdir())):
         sys.stdout.write(f"{path.stat().st_size // 1000:>5} kB  {path.relative_to(ROOT)}\n")
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea
 
 from desktop import crash, theme
 from desktop.app import TABS, make_window
-from desktop.examples import FICTIONAL
+from desktop.examples import FICTIONAL, FICTIONAL_LOG
 from desktop.rules import load_rulebook
 from desktop.tabs.compare_panel import ComparePanel
 from desktop.tasks import wait_until_done
@@ -47,7 +47,9 @@ def take(scenes: Iterable[Scene], folder: Path) -> None:
             window.clear_child()
             window.go_home()
             shown = child(scene.how, rulebook)
-            if scene.page not in {"start", "settings"}:
+            if scene.page == "log":
+                window.show_example(FICTIONAL_LOG.case(rulebook), FICTIONAL_LOG.at)
+            elif scene.page not in {"start", "settings"}:
                 window.show_example(shown.case, shown.at, shown.choice)
             _go(window, scene, hooks)
             _settle()

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from clinical.assess import assess
 from desktop.demo import example_sheet
+from desktop.examples import FICTIONAL_LOG
 from desktop.pdf_pages import PdfPages
 from desktop.rules import load_rulebook
+from desktop.version import version
+from reports.page import Printed
+from reports.treatment_log import treatment_log_pdf
+from reports.wording import english
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +56,16 @@ def contact_sheet(taken: Sequence[Path], kept: Path) -> None:
         thumb.thumbnail(_THUMB, Image.Resampling.LANCZOS)
         sheet.paste(thumb, (number % _COLUMNS * width, number // _COLUMNS * height))
     sheet.save(kept)
+
+
+def log_page(kept: Path) -> None:
+    """Take the page of the log sheet that has the chart, of the invented boy."""
+    rulebook = load_rulebook()
+    case, at = FICTIONAL_LOG.case(rulebook), FICTIONAL_LOG.at
+    printed = Printed(at=at, by=None, version=version())
+    pages = PdfPages(treatment_log_pdf(case, assess(case, rulebook, at), english(), printed))
+    pages.image(1, _PAGE_WIDTH).save(str(kept))
+    pages.close()
 
 
 def plan_page(kept: Path) -> None:

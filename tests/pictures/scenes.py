@@ -14,6 +14,7 @@ Page = Literal[
     "risk",
     "coronary",
     "dosing",
+    "log",
     "compare",
     "start",
     "settings",
@@ -87,7 +88,7 @@ DOCUMENTS: dict[str, Shot] = {
     "coronary": Shot(Scene("coronary", "alarming")),
     "dosing": Shot(Scene("dosing", "full")),
     "compare": Shot(Scene("compare", "full")),
-    "narrow": Shot(Scene("dosing", "full", "dark", 2)),
+    "log": Shot(Scene("log", "full")),
     "settings": Shot(Scene("settings", "empty")),
 }
 _RESULTS: Part = (0.555, 0.17, 0.99, 0.72)
