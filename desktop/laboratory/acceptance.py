@@ -15,6 +15,7 @@ from clinical.record.validity import CLOCK_TOLERANCE
 from clinical.timeline import age_on, local_day
 from desktop import edits
 from desktop.entry.dates import with_fixed_offset
+from desktop.laboratory.print_cells import fold_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,14 +68,27 @@ class Acceptance:
         """Return every value with what it asks, in the order of the print-out."""
         seen: dict[tuple[ObservationCode, datetime], Line] = {}
         found: list[Line] = []
+        of_another = self.is_of_another(case)
         for place, printed in enumerate(self.printout.values):
             line = self._line(place, printed, case, now)
+            if of_another and line.ticked and place not in self.ticks:
+                line = replace(line, ticked=False)
             if line.code is not None and line.at is not None and line.status in MAY_BE_TAKEN:
                 first = seen.setdefault((line.code, line.at), line)
                 if first is not line:
                     line = replace(line, status="twice", ticked=False)
             found.append(line)
         return found
+
+    def is_of_another(self, case: Case) -> bool:
+        """Whether the print-out names a patient, and neither the open child's number nor name."""
+        patient = case.patient
+        printed = fold_name(" ".join(self.printout.patients))
+        names = [fold_name(each) for each in (patient.family_name, patient.given_name) if each]
+        number = fold_name(patient.identifier or "")
+        if not printed or not (names or number) or (number and number in printed):
+            return False
+        return not names or not all(each in printed for each in names)
 
     def result(self, case: Case, now: datetime) -> Case:
         """Return the case with every ticked value in it."""

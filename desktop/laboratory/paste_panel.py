@@ -17,6 +17,7 @@ from clinical.quantity import Unit
 from desktop.laboratory.acceptance import Acceptance
 from desktop.laboratory.paste_row import PasteRow, shortened
 from desktop.laboratory.printed import PrintedLine
+from desktop.laboratory.printout import MOST_LINES
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.flow_layout import FlowLayout
@@ -83,6 +84,9 @@ class PastePanel(QFrame):
     def show_printout(self, printout: Printout) -> None:
         """Show what was read; the cursor goes to what is asked first."""
         self.forget()
+        if printout.too_long:
+            self._say_nothing("too_long", most=MOST_LINES)
+            return
         if len(printout.values) > MOST_VALUES:
             self._say_nothing("too_many", count=len(printout.values), most=MOST_VALUES)
             return
@@ -129,6 +133,8 @@ class PastePanel(QFrame):
         summary = text(
             "laboratory.paste.summary", count=len(lines), asks=open_ones, unread=len(unread)
         )
+        if self._acceptance.is_of_another(state.case):
+            summary = f"{text('laboratory.paste.other_child')} {summary}"
         self._summary.setText(summary)
         self.setAccessibleName(f"{self._title.text()}: {summary}")
         key = "accept_one" if ticked == 1 else "accept"
