@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from PySide6.QtGui import QShowEvent
+
     from desktop.case_store import State
     from desktop.tabs.base import Tab
     from reports.wording import Wording
@@ -28,6 +30,7 @@ class TabPages(QTabWidget):
     def __init__(self, words: Wording) -> None:
         super().__init__()
         self._words = words
+        self._is_outdated = False
         self._makers: list[Callable[[], Tab]] = []
         self._built: dict[int, Tab] = {}
         self._offered: Mapping[str, Callable[[], Tab]] = {}
@@ -58,13 +61,26 @@ class TabPages(QTabWidget):
         self._look(0)
 
     def build_anew(self) -> None:
-        """Build the tabs once more, the same one in front: they were built for other text."""
+        """Build the tabs once more, the same one in front: they were built for other text.
+
+        Not while an entry cannot be read: it stands in its field alone and would be lost. The tabs
+        are then built when they come to the front again without one.
+        """
+        self._is_outdated = self._state is not None and bool(self._state.unreadable)
+        if self._is_outdated:
+            return
         index = self.currentIndex()
         if index >= 0:
             self.offer(self._offered)
             self.setCurrentIndex(index)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_outdated:
+            self.build_anew()
+
     def remove_all(self) -> None:
+        self._is_outdated = False
         self._rest.stop()
         self._state = None
         self._makers.clear()

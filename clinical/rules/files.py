@@ -8,6 +8,7 @@ rule marks as a site setting.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, cast
@@ -88,10 +89,15 @@ class SiteFile(Frozen):
 
     @model_validator(mode="after")
     def _checked_by_another(self) -> Self:
-        names = [each.casefold().split() for each in (self.prepared_by, self.checked_by) if each]
+        names = [_words_of(each) for each in (self.prepared_by, self.checked_by) if each]
         if len(names) > 1 and names[0] == names[1]:
             raise refusal("checked_own_file", self.checked_by)
         return self
+
+
+def _words_of(name: str) -> list[str]:
+    """Return the words of a name to compare: a dot, a comma or their order is no other person."""
+    return sorted(re.findall(r"[^\W_]+", name.casefold()))
 
 
 def parse(files: Mapping[str, str], site: str | None = None) -> Rulebook:

@@ -47,6 +47,8 @@ class SideDesk(QObject):
         self._help: HelpPage | None = None
         self._settings: SettingsPage | None = None
         self._crash: CrashPage | None = None
+        # Whether the page of an error was not left yet, though another may stand over it.
+        self._covers_crash = False
         hooks.happened.connect(self._on_incident)
 
     @property
@@ -98,6 +100,12 @@ class SideDesk(QObject):
         """Go back to the page behind; False where none of this desk is in front."""
         if not self._pages.is_covered:
             return False
+        if self._covers_crash and self._crash is not None and not self._crash.isVisible():
+            # Settings or help were opened over the page of an error, which nobody has left yet.
+            self._window.show_page(self._crash)
+            self._crash.setFocus()
+            return True
+        self._covers_crash = False
         behind = self._pages.front
         if behind is not None:
             self._window.show_page(behind)
@@ -126,6 +134,8 @@ class SideDesk(QObject):
             self._pages.go_behind()
             # The stub forgets that there may be no focus.
             self._cursor = cast("QWidget | None", self._window.focusWidget())
+            self._covers_crash = False
+        self._covers_crash |= page is self._crash
         self._window.show_page(page)
         page.setFocus()
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Literal
 from clinical.alerts import soft_limit
 from clinical.quantity import Quantity
 from clinical.record.validity import CLOCK_TOLERANCE
+from clinical.rules.fields import Range
 from clinical.timeline import age_on, local_day
 from desktop import edits
 from desktop.entry.dates import with_fixed_offset
+from desktop.laboratory.print_cells import fold_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +38,15 @@ MAY_BE_TAKEN: frozenset[Status] = frozenset({"ready", "unusual", "replaces"})
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of a line: its answers with the units of each, and the one that was given."""
+
+    status: Status
+    options: tuple[tuple[str, tuple[Unit, ...]], ...]
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """A value of the print-out as it would be entered, as far as it is known."""
 
@@ -49,6 +60,10 @@ class Line:
     # What stands there already, and why a number is refused or asked about.
     stands: Observation | None = None
     problem: str | None = None
+    # Each question of the line with its answers; it stays open, so that a slip can be put right.
+    asked: tuple[Asked, ...] = ()
+    # Whether the field has a usual range that the number was held against.
+    has_usual: bool = True
 
 
 @dataclass
@@ -59,7 +74,7 @@ class Acceptance:
     rulebook: Rulebook
     which: dict[int, ObservationCode] = field(default_factory=dict[int, "ObservationCode"])
     numbers: dict[int, Decimal] = field(default_factory=dict[int, "Decimal"])
-    units: dict[ObservationCode, Unit] = field(default_factory=dict["ObservationCode", "Unit"])
+    units: dict[int, Unit] = field(default_factory=dict[int, "Unit"])
     times: dict[str, datetime] = field(default_factory=dict[str, "datetime"])
     ticks: dict[int, bool] = field(default_factory=dict[int, bool])
 
@@ -67,14 +82,28 @@ class Acceptance:
         """Return every value with what it asks, in the order of the print-out."""
         seen: dict[tuple[ObservationCode, datetime], Line] = {}
         found: list[Line] = []
+        of_another = self.is_of_another(case)
         for place, printed in enumerate(self.printout.values):
             line = self._line(place, printed, case, now)
+            line = replace(line, asked=self._asked(place, line))
+            if of_another and line.ticked and place not in self.ticks:
+                line = replace(line, ticked=False)
             if line.code is not None and line.at is not None and line.status in MAY_BE_TAKEN:
                 first = seen.setdefault((line.code, line.at), line)
                 if first is not line:
                     line = replace(line, status="twice", ticked=False)
             found.append(line)
         return found
+
+    def is_of_another(self, case: Case) -> bool:
+        """Whether the print-out names a patient, and neither the open child's number nor name."""
+        patient = case.patient
+        printed = fold_name(" ".join(self.printout.patients))
+        names = [fold_name(each) for each in (patient.family_name, patient.given_name) if each]
+        number = fold_name(patient.identifier or "")
+        if not printed or not (names or number) or (number and number in printed):
+            return False
+        return not names or not all(each in printed for each in names)
 
     def result(self, case: Case, now: datetime) -> Case:
         """Return the case with every ticked value in it."""
@@ -110,7 +139,7 @@ class Acceptance:
             return Line(printed, "which", at=at)
         number = self._number(place, printed)
         if printed.judgement is None:
-            unit = self._unit(printed, code)
+            unit = self._unit(place, printed, code)
             if unit is None:
                 return Line(printed, "unit", code, number, at=at)
             if number is None:
@@ -123,13 +152,36 @@ class Acceptance:
             return self.numbers.get(place)
         return printed.readings[0] if printed.readings else None
 
-    def _unit(self, printed: PrintedValue, code: ObservationCode) -> Unit | None:
-        offered = self.rulebook.fields[code].units
-        fitting = [unit for unit in printed.units if unit.value in offered]
+    def _unit(self, place: int, printed: PrintedValue, code: ObservationCode) -> Unit | None:
+        fitting = self._fitting(printed, code)
         if len(fitting) == 1:
             return fitting[0]
-        chosen = self.units.get(code)
+        chosen = self.units.get(place)
         return chosen if chosen in fitting else None
+
+    def _fitting(self, printed: PrintedValue, code: ObservationCode) -> tuple[Unit, ...]:
+        offered = self.rulebook.fields[code].units
+        return tuple(unit for unit in printed.units if unit.value in offered)
+
+    def _asked(self, place: int, line: Line) -> tuple[Asked, ...]:
+        """Return the questions up to the first without an answer."""
+        printed = line.printed
+        if line.status == "refused":
+            return ()
+        found: list[Asked] = []
+        if len(printed.codes) > 1:
+            values = tuple((code, self._fitting(printed, code)) for code in printed.codes)
+            found.append(Asked("which", values, self.which.get(place)))
+        if line.code is not None and printed.judgement is None:
+            units = self._fitting(printed, line.code)
+            if len(units) > 1:
+                chosen = line.unit.value if line.unit is not None else None
+                found.append(Asked("unit", tuple((each.value, (each,)) for each in units), chosen))
+            if printed.doubtful and line.unit is not None:
+                given = self.numbers.get(place)
+                numbers = tuple((str(each), (line.unit,)) for each in printed.readings)
+                found.append(Asked("number", numbers, str(given) if given is not None else None))
+        return tuple(found)
 
     def _measured(self, place: int, line: Line, case: Case, now: datetime) -> Line:
         """Hold a number to the limits of its field before its time is looked at."""
@@ -141,6 +193,7 @@ class Acceptance:
             return replace(line, status="limit")
         age = age_on(case.patient, local_day(now, now))
         alert = soft_limit(rule, quantity, age)
+        line = replace(line, has_usual=bool(rule.soft_by_age) or rule.soft != Range())
         placed = self._placed(place, line, case, now)
         if alert is not None and placed.status in {"ready", "replaces"}:
             ticked = self.ticks.get(place, False)

@@ -17,6 +17,7 @@ from clinical.quantity import Unit
 from desktop.laboratory.acceptance import Acceptance
 from desktop.laboratory.paste_row import PasteRow, shortened
 from desktop.laboratory.printed import PrintedLine
+from desktop.laboratory.printout import MOST_LINES
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.flow_layout import FlowLayout
@@ -83,6 +84,9 @@ class PastePanel(QFrame):
     def show_printout(self, printout: Printout) -> None:
         """Show what was read; the cursor goes to what is asked first."""
         self.forget()
+        if printout.too_long:
+            self._say_nothing("too_long", most=MOST_LINES)
+            return
         if len(printout.values) > MOST_VALUES:
             self._say_nothing("too_many", count=len(printout.values), most=MOST_VALUES)
             return
@@ -109,7 +113,9 @@ class PastePanel(QFrame):
         self.show()
         self.draw(self._store.state)
         first = next(iter(self._fields.values()), None)
-        (first or self.accept_button).setFocus(Qt.FocusReason.OtherFocusReason)
+        asked = next((row.choice for row in self._rows if row.choice is not None), None)
+        button = self.accept_button if self.accept_button.isEnabled() else self.close_button
+        (first or asked or button).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def draw(self, state: State) -> None:
         """Hold every line against the record as it is now."""
@@ -122,13 +128,19 @@ class PastePanel(QFrame):
         unread = [
             each
             for each in self._acceptance.printout.items
-            if isinstance(each, PrintedLine) and each.kind not in {"time", "titles"}
+            if isinstance(each, PrintedLine)
+            and each.kind in {"unread", "hidden", "comma", "column"}
         ]
         text = self._words.text
         open_ones = sum(line.status in {"which", "unit", "number", "time"} for line in lines)
         summary = text(
             "laboratory.paste.summary", count=len(lines), asks=open_ones, unread=len(unread)
         )
+        refused = sum(line.status in {"refused", "limit", "future", "twice"} for line in lines)
+        if refused:
+            summary = f"{summary} {text('laboratory.paste.refused_count', count=refused)}"
+        if self._acceptance.is_of_another(state.case):
+            summary = f"{text('laboratory.paste.other_child')} {summary}"
         self._summary.setText(summary)
         self.setAccessibleName(f"{self._title.text()}: {summary}")
         key = "accept_one" if ticked == 1 else "accept"
@@ -220,9 +232,7 @@ class PastePanel(QFrame):
         elif status == "number":
             acceptance.numbers[place] = Decimal(code)
         else:
-            line = acceptance.lines(self._store.state.case, self._store.state.as_of)[place]
-            if line.code is not None:
-                acceptance.units[line.code] = Unit(code)
+            acceptance.units[place] = Unit(code)
         self.draw(self._store.state)
         asked = self._rows[place].choice
         (asked or self._rows[place].tick).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -18,10 +19,11 @@ from reports.formats import moment_text, number_text, quantity_text, unit_text
 if TYPE_CHECKING:
     from datetime import tzinfo
 
-    from desktop.laboratory.acceptance import Line, Status
+    from clinical.quantity import Unit
+    from clinical.record.vocabulary import ObservationCode
+    from desktop.laboratory.acceptance import Asked, Line, Status
     from reports.wording import Wording
 
-_ASKS: frozenset[Status] = frozenset({"which", "unit", "number"})
 _TONES: dict[Status, tuple[str, str]] = {
     "ready": ("met", "good"),
     "same": ("met", "not_met"),
@@ -31,6 +33,7 @@ _TONES: dict[Status, tuple[str, str]] = {
     "twice": ("stop", "stop"),
 }
 _NAME_WIDTH = 208
+Options = tuple[tuple[str, tuple["Unit", ...]], ...]
 
 
 class PasteRow(QFrame):
@@ -44,7 +47,7 @@ class PasteRow(QFrame):
         self.setObjectName("option")
         self._words = words
         self._line: Line | None = None
-        self._choices: dict[Status, ChoiceField] = {}
+        self._choices: dict[Status, tuple[Options, ChoiceField]] = {}
         self.tick = QCheckBox()
         self.tick.clicked.connect(self.ticked)
         self.tick.setMinimumWidth(_NAME_WIDTH)
@@ -75,13 +78,24 @@ class PasteRow(QFrame):
     @property
     def stops(self) -> tuple[QWidget, ...]:
         """What takes the cursor, in reading order."""
-        proxies = (choice.focusProxy() for choice in self._choices.values())
+        proxies = (choice.focusProxy() for _, choice in self._choices.values())
         return (self.tick, *(each for each in proxies if each is not None))
 
     @property
     def choice(self) -> ChoiceField | None:
-        """The question that is asked now."""
-        return next((each for each in self._choices.values() if not each.isHidden()), None)
+        """The question that is still without an answer."""
+        return next(
+            (
+                each
+                for _, each in self._choices.values()
+                if not each.isHidden() and each.choice is None
+            ),
+            None,
+        )
+
+    def question(self, status: Status) -> ChoiceField:
+        """Return a question of the line, answered or not."""
+        return self._choices[status][1]
 
     def show_line(self, line: Line, zone: tzinfo | None) -> None:
         if line == self._line:
@@ -135,35 +149,48 @@ class PasteRow(QFrame):
         elif stands is not None and stands.interpretation is not None:
             said = text(f"interpretation.{stands.interpretation}")
         sentence = text(f"laboratory.paste.{line.status}", stands=said)
+        if line.status == "ready" and any(each.answer is not None for each in line.asked):
+            return text("laboratory.paste.as_answered")
         if line.status == "ready" and not line.printed.unit_printed and line.unit is not None:
             return text("laboratory.paste.unit_of_site", unit=unit_text(line.unit))
+        if line.status == "ready" and not line.has_usual and line.number is not None:
+            return f"{sentence} {text('laboratory.paste.no_usual')}"
         if line.status == "unusual" and stands is not None:
             return f"{sentence} {text('laboratory.paste.replaces', stands=said)}"
         return sentence
 
     def _ask(self, line: Line) -> None:
-        for choice in self._choices.values():
+        """Show each question of the line; one that has its answer stays, to be put right."""
+        for _, choice in self._choices.values():
             choice.hide()
-        if line.status not in _ASKS:
-            return
-        choice = self._choices.get(line.status)
-        if choice is None:
-            choice = self._choices[line.status] = self._question(line)
-        choice.show()
+        for asked in line.asked:
+            made = self._choices.get(asked.status)
+            if made is not None and made[0] != asked.options:
+                made[1].setParent(None)
+                made[1].deleteLater()
+                made = None
+            if made is None:
+                made = self._choices[asked.status] = (asked.options, self._question(line, asked))
+            made[1].show()
+            made[1].show_choice(asked.answer)
 
-    def _question(self, line: Line) -> ChoiceField:
-        status, printed = line.status, line.printed
-        if status == "which":
-            options = [ChoiceOption(code, self._words.name(code)) for code in printed.codes]
-        elif status == "unit":
-            options = [ChoiceOption(unit.value, unit_text(unit)) for unit in printed.units]
-        else:
-            unit = unit_text(line.unit) if line.unit is not None else ""
-            options = [
-                ChoiceOption(str(each), f"{number_text(each)} {unit}") for each in printed.readings
-            ]
+    def _question(self, line: Line, asked: Asked) -> ChoiceField:
+        status = asked.status
+        options: list[ChoiceOption] = []
+        for code, units in asked.options:
+            in_units = self._words.text("laboratory.paste.or").join(unit_text(u) for u in units)
+            if status == "unit":
+                options.append(ChoiceOption(code, in_units))
+            elif status == "number":
+                options.append(ChoiceOption(code, f"{number_text(Decimal(code))} {in_units}"))
+            else:
+                name = self._words.name(cast("ObservationCode", code))
+                # The usual unit is enough to tell the two apart.
+                shown = f"{name} ({unit_text(units[0])})" if units else name
+                options.append(ChoiceOption(code, shown))
         choice = ChoiceField(self._words, options)
-        choice.set_label(f"{self._called(line)}: {self._sentence(line)}", "")
+        says = self._words.text(f"laboratory.paste.{status}", stands="")
+        choice.set_label(f"{self._called(line)}: {says}", "")
         choice.chosen.connect(partial(self.answered.emit, status))
         holder = QHBoxLayout()
         holder.setContentsMargins(STEP * 3, 0, 0, 0)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from desktop.laboratory.print_cells import fold_name
+from desktop.laboratory.print_heads import Names, Role, Titles
 from desktop.laboratory.printed import ValueReader
-from desktop.laboratory.printout import Names, Role, Titles, fold_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -25,9 +25,15 @@ if TYPE_CHECKING:
     from clinical.rules.fields import FieldKey, FieldRule
 
 # What laboratories print behind a number that lies outside their range.
-_FLAG = re.compile(
-    r"(?:[HL]{1,2}|[*!+\-−↑↓]+|\(.*\)|\[.*\]|[<>]?\s*[0-9.,]+\s*(?:[-–].*)?)", re.DOTALL
+_FLAG = re.compile(r"(?:[HL]{1,2}|[*!+\-−↑↓]+|\(.*\)|\[.*\])", re.DOTALL)
+# A range of two numbers, or one behind a mark, is no second result.
+_RANGE = re.compile(
+    r"[(\[]?\s*[0-9]+(?:[.,][0-9]+)?\s*(?:[-–—]|to)\s*[0-9]+(?:[.,][0-9]+)?[^0-9]*[)\]]?"
 )
+_RANGE_INSIDE = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[-–—]|to)\s*[0-9]+(?:[.,][0-9]+)?")
+_LIMIT_INSIDE = re.compile(r"[<>≤≥]=?\s*[0-9]+(?:[.,][0-9]+)?(?![0-9\s]*[0-9])")
+_DIGIT_ALONE = re.compile(r"(?<![^\s(\[<>≤≥=])[0-9]")
+_MOST_UNIT_WORDS = 5
 _STARTS_A_NUMBER = re.compile(r"[<>≤≥]?=?\s*[+\-−]?[\d.,]")
 
 
@@ -71,11 +77,16 @@ class PrintedValue:
 
 @dataclass(frozen=True, slots=True)
 class PrintedLine:
-    """A line that holds no value: a ``time``, ``titles`` of columns, or one that is ``unread``."""
+    """A line that holds no value: a ``time``, ``titles`` of columns, or one that is ``unread``.
+
+    Also the part of a line that was not read: a ``column`` without a known head.
+    """
 
     line: int
     text: str
-    kind: Literal["time", "titles", "unread", "hidden", "comma"]
+    kind: Literal[
+        "time", "titles", "unread", "hidden", "comma", "other_time", "column", "patient", "section"
+    ]
 
 
 def looks_like_a_value(text: str) -> bool:
@@ -83,6 +94,16 @@ def looks_like_a_value(text: str) -> bool:
     return bool(_STARTS_A_NUMBER.match(text.strip())) or text.strip().casefold() in get_args(
         Interpretation
     )
+
+
+def is_range(text: str) -> bool:
+    """Whether a cell holds two numbers that are the ends of a range."""
+    return _RANGE.fullmatch(text.strip()) is not None
+
+
+def holds_a_number(text: str) -> bool:
+    """Whether a number stands in a text that is neither a range nor a limit in it."""
+    return bool(_DIGIT_ALONE.search(_LIMIT_INSIDE.sub("", _RANGE_INSIDE.sub("", text))))
 
 
 def unit_in(text: str) -> Unit | None:
@@ -118,6 +139,8 @@ class ValueReader:
                 return judged if len(codes) == 1 else _refused(judged, "which")
         number, tail = split_number(text)
         unit_text, left = _parted(tail)
+        if _is_second_number(number, unit_text, left):
+            return _refused(found, "second_number")
         if unit_text and unit_cell and unit_in(unit_text) != unit_in(unit_cell):
             return _refused(found, "two_units")
         unit_text = unit_text or unit_cell.strip()
@@ -132,6 +155,12 @@ class ValueReader:
         else:
             found = replace(found, units=self._all_units(codes))
         return found if found.problem is not None else self._with_number(found, number)
+
+    def without_preset(self, found: PrintedValue) -> PrintedValue:
+        """Return a value whose unit is asked: the print-out speaks of units outside its lines."""
+        if found.unit_printed or found.problem is not None or len(found.codes) != 1:
+            return found
+        return replace(found, units=self._all_units(found.codes))
 
     def check(self, code: ObservationCode, value: Decimal, unit: Unit) -> str | None:
         """Return the code of what is wrong with a number in a unit, None where nothing is."""
@@ -212,10 +241,24 @@ def _comparator(text: str | None) -> Comparator | None:
 def _parted(tail: str) -> tuple[str, str]:
     """Split what stands behind a number into its unit and the rest, which is not used."""
     words = tail.split()
-    for count in range(len(words), 0, -1):
+    for count in range(min(_MOST_UNIT_WORDS, len(words)), 0, -1):
         if unit_in(" ".join(words[:count])) is not None:
             return " ".join(words[:count]), " ".join(words[count:])
-    return ("", tail) if _FLAG.fullmatch(tail) else (tail, "")
+    if tail[:1].isdigit() or tail[:1] in set("<>≤≥") or _FLAG.fullmatch(tail):
+        return "", tail
+    return tail, ""
+
+
+def _is_second_number(number: str, unit_text: str, left: str) -> bool:
+    """Whether what stands behind could be the result as well, or the rest of its digits.
+
+    "1 250" may be one number and "<15 60" a limit and the result. Behind a unit, or in brackets,
+    a range is the laboratory's.
+    """
+    if not number[-1:].isdigit():
+        return False
+    bare = not unit_text and left[:1] not in set("([")
+    return holds_a_number(left) or (bare and any(each.isdigit() for each in left))
 
 
 def _refused(found: PrintedValue, problem: str, **params: str) -> PrintedValue:

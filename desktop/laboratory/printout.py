@@ -6,308 +6,351 @@ unit, or plain lines. Pure: nothing is taken here, and no line is passed over in
 
 from __future__ import annotations
 
-import csv
-import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from desktop.entry.dates import read_date_time
 from desktop.entry.lines import hidden_character
+from desktop.laboratory.print_cells import cells_of, in_columns, mark_of, may_be_decimals
+from desktop.laboratory.print_context import Context
+from desktop.laboratory.print_heads import Heads, NameFinder, Names, Titles, role_of
+from desktop.laboratory.print_list import one_value, reading_of
+from desktop.laboratory.print_times import has_day, is_clock, times_in
 from desktop.laboratory.printed import (
     PrintedLine,
     PrintedTime,
     PrintedValue,
     ValueReader,
+    holds_a_number,
     looks_like_a_value,
     unit_in,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import tzinfo
 
     from clinical.record.vocabulary import ObservationCode
+    from desktop.laboratory.print_cells import Cell
+    from desktop.laboratory.print_heads import Role
 
-Names = dict[str, tuple["ObservationCode", ...]]
-# What stands in a column of a list, by the folded word at its head.
-Role = Literal["name", "number", "unit", "other"]
-Titles = dict[str, Role]
+Items = list["PrintedValue | PrintedLine"]
 
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_DAY = re.compile(
-    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
-    rf"|[0-9]{{1,2}}[-\s.]*{_MONTH}[-\s.,]*[0-9]{{2,4}}"
-    r"|[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(r"[0-9]{1,2}:[0-9]{2}")
-_DIGITS = re.compile(r"[0-9]+")
-_WITH_UNIT = re.compile(r"(.*?)[\s,]*[(\[]([^()\[\]]+)[)\]]")
-_LONGEST_NAME = 6
+# No print-out that anybody looks through is longer, and no line of one.
+MOST_CHARACTERS = 100_000
+MOST_LINES = 1000
+_LONGEST_LINE = 2000
 
 
 @dataclass(frozen=True, slots=True)
 class Printout:
-    """What was found, line by line, and the times it names; one without a label is to be given."""
+    """What was found, line by line, and the times it names; one without a label is to be given.
+
+    ``patients`` are the lines that name a patient. A text that is ``too_long`` was not read.
+    """
 
     items: tuple[PrintedValue | PrintedLine, ...]
     times: tuple[PrintedTime, ...]
+    patients: tuple[str, ...] = ()
+    too_long: bool = False
 
     @property
     def values(self) -> tuple[PrintedValue, ...]:
         return tuple(each for each in self.items if isinstance(each, PrintedValue))
 
 
-def fold_name(text: str) -> str:
-    """Return a name to compare: case, dots, hyphens and blanks make no difference."""
-    return re.sub(r"[\s.\-_/:,()]+", "", text).casefold()
-
-
 def read_printout(
     text: str, names: Names, titles: Titles, reader: ValueReader, zone: tzinfo
 ) -> Printout:
     """Read a pasted text; ``names`` are folded names with the values each may mean."""
-    work = _Reading(names, titles, reader, zone)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").split("\n")
-    mark = _mark_of(lines, names)
+    if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES:
+        return Printout((), (), too_long=True)
+    work = _Reading(names, titles, reader, zone)
+    mark = mark_of(lines, names)
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            work.take(number, line, mark)
-    times = tuple(work.times[each.time] for each in work.items if isinstance(each, PrintedValue))
-    return Printout(tuple(work.items), tuple(dict.fromkeys(times)))
-
-
-def _mark_of(lines: Sequence[str], names: Mapping[str, object]) -> str:
-    """Return what parts the cells: a tab, a semicolon, a comma, or blanks where there is none."""
-    for mark in ("\t", ";"):
-        if any(mark in line for line in lines):
-            return mark
-    if any(fold_name(line.partition(",")[0].strip('" ')) in names for line in lines if "," in line):
-        return ","
-    return ""
-
-
-def _cells_of(line: str, mark: str) -> list[str]:
-    if not mark:
-        return [each for each in re.split(r"\s{2,}", line.strip()) if each]
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=mark))]
+            work.items += work.take(number, line, mark)
+    items = tuple(work.finished())
+    context = work.context
+    times = (context.times[each.time] for each in items if isinstance(each, PrintedValue))
+    return Printout(items, tuple(dict.fromkeys(times)), tuple(context.patient_lines))
 
 
 class _Reading:
-    """Goes through the lines, and remembers the titles and times that hold for the next ones."""
+    """Goes through the lines, and remembers the heads and times that hold for the next ones."""
 
     def __init__(self, names: Names, titles: Titles, reader: ValueReader, zone: tzinfo) -> None:
-        self._names, self._known_titles = names, titles
-        self._reader, self._zone = reader, zone
-        self.items: list[PrintedValue | PrintedLine] = []
-        self.times: dict[str, PrintedTime] = {"": PrintedTime("")}
-        # Columns by their place: a time each, or a value each with its unit.
-        self._time_columns: dict[int, str] = {}
-        self._value_columns: dict[int, tuple[ObservationCode, ...]] = {}
-        self._column_units: dict[int, str] = {}
-        self._roles: dict[int, Role] = {}
-        # The time that stood on a line of its own.
-        self._time = ""
+        self._names, self._titles, self._reader = NameFinder(names), titles, reader
+        self.context = Context(titles, zone)
+        self.items: Items = []
+        self._heads = Heads()
+        self._is_marked = False
 
-    def take(self, number: int, line: str, mark: str) -> None:
+    def take(self, number: int, line: str, mark: str) -> Items:
         shown = line.strip()
+        self._is_marked = bool(mark)
         if hidden_character(shown.replace("\t", " ")) is not None:
-            self.items.append(PrintedLine(number, shown, "hidden"))
-            return
-        cells = _cells_of(line, mark)
-        if mark == "," and _may_be_decimals(cells):
-            self.items.append(PrintedLine(number, shown, "comma"))
-            return
-        found = self._titles(number, shown, cells) or self._values(number, shown, cells)
-        self.items += found or [PrintedLine(number, shown, "unread")]
+            return [PrintedLine(number, shown, "hidden")]
+        if len(shown) > _LONGEST_LINE:
+            return [PrintedLine(number, shown, "unread")]
+        cells = cells_of(line, mark)
+        if mark == "," and may_be_decimals(cells):
+            return [PrintedLine(number, shown, "comma")]
+        if not cells:
+            return [PrintedLine(number, shown, "unread")]
+        found = (
+            self._head_line(number, shown, cells)
+            or self._said_line(number, shown, cells)
+            or self._values(number, shown, cells)
+        )
+        if any(isinstance(each, PrintedValue) for each in found):
+            self.context.value_seen()
+        return found or [PrintedLine(number, shown, "unread")]
 
-    # Lines without a value.
+    def finished(self) -> Items:
+        """Return every item, held against what only the whole text says."""
+        unread = [
+            each.text
+            for each in self.items
+            if isinstance(each, PrintedLine) and each.kind == "unread"
+        ]
+        # "Units: mg/dL" and the like: nobody knows for which of the lines it holds.
+        units_apart = any(
+            "/" in word and unit_in(word.strip("().,;")) is not None
+            for text in unread
+            for word in text[:_LONGEST_LINE].split()
+        )
+        found: Items = []
+        for each in self.items:
+            if isinstance(each, PrintedValue):
+                value = self._reader.without_preset(each) if units_apart else each
+                if self.context.several_patients:
+                    value = replace(value, problem="several_patients", params={})
+                found.append(value)
+            else:
+                found.append(each)
+        return found
 
-    def _titles(self, number: int, shown: str, cells: list[str]) -> list[PrintedLine]:
-        named = {at: codes for at, cell in enumerate(cells) if (codes := self._codes(cell))}
-        if len(named) > 1 and not any(looks_like_a_value(cell) for cell in cells):
-            self._value_columns, self._time_columns = named, {}
-            self._column_units = {at: _unit_behind(cells[at])[1] for at in named}
-            return [PrintedLine(number, shown, "titles")]
-        if (
-            self._value_columns
-            and all(
-                unit_in(cell) for at, cell in enumerate(cells) if cell and at in self._value_columns
-            )
-            and any(cells[at : at + 1] != [""] for at in self._value_columns)
-        ):
-            self._column_units = dict(enumerate(cells))
-            return [PrintedLine(number, shown, "titles")]
-        if named or any(self._codes_in(cell)[0] for cell in cells[:1]):
-            return []
-        days = {at: cell for at, cell in enumerate(cells) if _DAY.search(cell)}
-        roles: dict[int, Role] = {
-            at: role for at, cell in enumerate(cells) if (role := self._role(cell))
+    # Lines of heads.
+
+    def _head_line(self, number: int, shown: str, cells: list[Cell]) -> Items:
+        line: Items = [PrintedLine(number, shown, "titles")]
+        named = {each: codes for each in cells if (codes := self._names.codes(each.text))}
+        roles: dict[Cell, Role] = {
+            each: role for each in cells if (role := role_of(each.text, self._titles))
         }
-        if not days and len(roles) > 1 and len(roles) == len([cell for cell in cells if cell]):
-            self._roles, self._time_columns, self._value_columns = roles, {}, {}
-            return [PrintedLine(number, shown, "titles")]
-        if self._time_columns and not days and self._add_clocks(cells):
-            return [PrintedLine(number, shown, "titles")]
-        if self._value_columns and days:
+        days = [each for each in cells if has_day(each.text)]
+        is_text = not any(looks_like_a_value(each.text) for each in cells)
+        dated = set(roles.values()) & {"sampled", "handled", "patient"}
+        if is_text and (len(named) > 1 or (named and dated)):
+            units = {each: self._names.unit(each.text) for each in named}
+            self._heads = Heads(cells, codes=named, units=units, roles=roles)
+            return line
+        if self._heads.codes and not named and self._add_units(cells):
+            return line
+        if self._names.place(cells)[0] is not None:
             return []
-        if len(days) > 1 or (days and 0 not in days and not _is_caption(cells, days)):
-            self._time_columns = {at: self._time_called(cell) for at, cell in days.items()}
-            self._value_columns = {}
-            return [PrintedLine(number, shown, "titles")]
-        if days:
-            (label,) = days.values()
-            self._time, self._time_columns = self._time_called(_day_in(label)), {}
-            return [PrintedLine(number, shown, "time")]
-        return []
+        if not days and is_text and len(roles) > 1 and set(roles.values()) & {"name", "number"}:
+            self._heads = Heads(cells, roles=roles)
+            return line
+        if self._heads.times and not days and self._add_clocks(cells):
+            return line
+        return line if days and self._add_times(cells, days, roles) else []
 
-    def _add_clocks(self, cells: list[str]) -> bool:
-        """Join a line of clock times to the days above it."""
-        clocks = {at: cell for at, cell in enumerate(cells) if _CLOCK.fullmatch(cell)}
-        if not clocks or not set(clocks) <= set(self._time_columns):
+    def _add_units(self, cells: list[Cell]) -> bool:
+        """Take a line of units under the heads of values."""
+        over = in_columns(cells, self._heads.cells)
+        if over is None or not all(
+            unit_in(cell.text) is not None and head in self._heads.codes
+            for cell, head in zip(cells, over, strict=True)
+        ):
             return False
-        for at, clock in clocks.items():
-            self._time_columns[at] = self._time_called(f"{self._time_columns[at]} {clock}")
+        self._heads.units |= {
+            head: cell.text for cell, head in zip(cells, over, strict=True) if head is not None
+        }
         return True
 
-    def _time_called(self, label: str) -> str:
-        self.times.setdefault(label, PrintedTime(label, read_date_time(label, self._zone).value))
-        return label
+    def _add_times(self, cells: list[Cell], days: list[Cell], roles: dict[Cell, Role]) -> bool:
+        """Take a line of times as heads, unless it only says when the sample was taken."""
+        if self._heads.codes and len(cells) > 1:
+            return False
+        tops: dict[Cell, str] = {}
+        words: set[str] = set()
+        for each in days:
+            found = times_in(each.text, self._titles)
+            if len(found) == 1 and found[0].kind == "sampled":
+                tops[each] = found[0].label
+                words.add(each.text.removesuffix(found[0].label).strip())
+        others = [each for each in cells if each not in days]
+        is_head = len(tops) > 1 and len(words) == 1
+        if len(tops) == 1 and len(days) == 1 and words == {""}:
+            are_titles = all(
+                roles.get(each) in {"name", "unit", "number", "other", "earlier"} for each in others
+            )
+            is_head = are_titles and (bool(others) or (self._is_marked and days[0].left > 0))
+        if not is_head:
+            return False
+        times = {each: self.context.own_time(label) for each, label in tops.items()}
+        self._heads = Heads(cells, times=times, roles=roles)
+        return True
+
+    def _add_clocks(self, cells: list[Cell]) -> bool:
+        """Join a line of clock times to the days above it; one under no day is asked for."""
+        clocks = [each for each in cells if is_clock(each.text)]
+        if not clocks or any(
+            not is_clock(each.text) and role_of(each.text, self._titles) is None for each in cells
+        ):
+            return False
+        times = dict(self._heads.times)
+        over = in_columns(clocks, tuple(times))
+        if over is None:
+            return False
+        heads = [each for each in self._heads.cells if each not in times]
+        joined: dict[Cell, str] = {}
+        for cell, head in zip(clocks, over, strict=True):
+            if head is not None:
+                joined[head] = self.context.own_time(f"{times.pop(head)} {cell.text}")
+                heads.append(head)
+            else:
+                day = [each for each in self._heads.times if each.left < cell.left]
+                label = self._heads.times[day[-1]] if day else ""
+                joined[cell] = self.context.in_doubt(label, cell.text)
+                heads.append(cell)
+        kept = joined | times
+        self._heads = Heads((*heads, *times), times=kept, roles=self._heads.roles)
+        return True
+
+    # Lines that say whose and when.
+
+    def _said_line(self, number: int, shown: str, cells: list[Cell]) -> Items:
+        if self._heads.codes and len(cells) > 1 and self.context.is_a_row(cells):
+            return []
+        if self._names.place(cells)[0] is not None:
+            return []
+        kind = self.context.take(shown, cells)
+        if kind is None:
+            return []
+        if kind in {"time", "other_time"}:
+            # What was a table before is none under another time.
+            self._heads = (
+                Heads(self._heads.cells, roles=self._heads.roles)
+                if (self._heads.are_of_a_list)
+                else Heads()
+            )
+        return [PrintedLine(number, shown, kind)]
 
     # Lines with values.
 
-    def _values(self, number: int, shown: str, cells: list[str]) -> list[PrintedValue]:
-        if self._value_columns and (row := self._row_of_a_time(number, cells)):
-            return row
-        place, codes, rest = self._name_in(cells)
+    def _values(self, number: int, shown: str, cells: list[Cell]) -> Items:
+        place, codes, unit, rest = self._names.place(cells)
+        if self._heads.codes and place is None:
+            return self._row_of_a_time(number, shown, cells)
         if place is None:
             return []
-        others = [(at, cell) for at, cell in enumerate(cells) if at > place and cell]
-        if self._time_columns and not rest:
-            unit = _unit_behind(cells[place])[1]
-            return self._row_of_a_value(number, codes, others, shown, unit)
-        time = next((_day_in(cell) for cell in cells if _DAY.search(cell)), None)
-        others = [(at, cell) for at, cell in others if not _DAY.search(cell)]
-        aside = [cell for at, cell in others if self._roles.get(at) == "other"]
-        values = [cell for at, cell in others if self._roles.get(at) not in {"other", "unit"}]
-        named = _unit_behind(cells[place])[1]
-        named = next((cell for at, cell in others if self._roles.get(at) == "unit"), named)
-        found = self._one_value(number, codes, [rest] if rest else values, shown, named)
-        found = replace(
-            found, left_out="; ".join(part for part in (found.left_out, *aside) if part)
-        )
-        return [replace(found, text=shown, time=self._time_called(time) if time else self._time)]
+        if self._heads.codes:
+            # A line with a name is none of a table whose names are its heads.
+            self._heads = Heads()
+        if self._heads.times:
+            found = (
+                [PrintedLine(number, shown, "column")]
+                if rest
+                else self._row_of_a_value(number, shown, cells[place:], codes, unit)
+            )
+        else:
+            read = reading_of(cells, place, codes, unit, rest)
+            value = one_value(self._reader, self.context, self._heads, number, read)
+            found = [replace(value, text=shown)]
+        elsewhere = self.context.is_elsewhere([each.text for each in cells], codes)
+        return [
+            replace(each, problem="other_specimen", params={})
+            if elsewhere and isinstance(each, PrintedValue)
+            else each
+            for each in found
+        ]
 
     def _row_of_a_value(
         self,
         number: int,
-        codes: tuple[ObservationCode, ...],
-        others: list[tuple[int, str]],
         shown: str,
+        cells: list[Cell],
+        codes: tuple[ObservationCode, ...],
         unit: str,
-    ) -> list[PrintedValue]:
-        beside = [cell for at, cell in others if at not in self._time_columns]
-        unit = next((cell for cell in beside if unit_in(cell) is not None), unit)
-        left = "; ".join(cell for cell in beside if cell != unit)
-        found: list[PrintedValue] = []
-        for at, cell in others:
-            if at in self._time_columns:
-                value = self._reader.read(number, cell, codes, unit)
-                left_out = "; ".join(part for part in (value.left_out, left) if part)
-                time = self._time_columns[at]
-                found.append(
-                    replace(
-                        value,
-                        text=f"{shown.split(maxsplit=1)[0]} {cell}",
-                        time=time,
-                        left_out=left_out,
-                    )
-                )
+    ) -> Items:
+        """Read a line under the heads of times: each number in its own column, or none at all."""
+        name, others = cells[0], cells[1:]
+        over = in_columns(others, self._heads.cells)
+        numbers = [each for each in others if _is_a_number(each.text)]
+        if over is None or not self._in_order(numbers):
+            return [PrintedLine(number, shown, "column")]
+        at = dict(zip(others, over, strict=True))
+        if not self._is_marked:
+            # Every column is filled, so that the order alone says which is which.
+            at |= dict(zip(numbers, self._heads.times, strict=True))
+        beside = [each.text for each in others if at[each] not in self._heads.times]
+        units = [text for text in beside if unit_in(text) is not None]
+        left = "; ".join(text for text in beside if text not in units[:1])
+        found: Items = []
+        for cell in others:
+            head = at[cell]
+            if head is None or head not in self._heads.times:
+                continue
+            value = self._reader.read(number, cell.text, codes, next(iter(units), unit))
+            if len({unit_in(each) for each in units}) > 1:
+                value = replace(value, problem="two_units", params={})
+            text = f"{name.text} {cell.text}"
+            aside = "; ".join(part for part in (value.left_out, left) if part)
+            time = self._heads.times[head]
+            found.append(replace(value, text=text, time=time, left_out=aside))
         return found
 
-    def _row_of_a_time(self, number: int, cells: list[str]) -> list[PrintedValue]:
-        label = next((_day_in(cell) for cell in cells if _DAY.search(cell)), None)
-        time = self._time_called(label) if label is not None else self._time
-        return [
-            replace(
-                self._reader.read(number, cell, codes, self._column_units.get(at, "")), time=time
-            )
-            for at, codes in self._value_columns.items()
-            for cell in cells[at : at + 1]
-            if cell
-        ]
-
-    def _one_value(
-        self,
-        number: int,
-        codes: tuple[ObservationCode, ...],
-        values: list[str],
-        shown: str,
-        named: str,
-    ) -> PrintedValue:
-        """Read a list's line: its number, its unit, and what is left out."""
-        numbers = [cell for cell in values if looks_like_a_value(cell)]
-        if not numbers:
-            return PrintedValue(number, shown, codes, problem="no_number")
-        first, behind = numbers[0], numbers[1:]
-        if any(_is_lone_number(cell) for cell in behind):
-            return PrintedValue(number, shown, codes, problem="several_numbers")
-        unit = next((cell for cell in values if cell != first and unit_in(cell) is not None), named)
-        found = self._reader.read(number, first, codes, unit)
-        unused = [cell for cell in values if cell not in (first, unit)]
-        return replace(
-            found, left_out="; ".join(part for part in (found.left_out, *unused) if part)
+    def _in_order(self, numbers: list[Cell]) -> bool:
+        """Whether numbers parted by blanks fill every column of times, each under its own head."""
+        if self._is_marked:
+            return True
+        heads = sorted(self._heads.times, key=lambda each: each.left)
+        return len(numbers) == len(heads) and all(
+            not cell.is_under(other) or other is head
+            for cell, head in zip(numbers, heads, strict=True)
+            for other in self._heads.cells
         )
 
-    # Names.
-
-    def _role(self, cell: str) -> Role | None:
-        return self._known_titles.get(fold_name(cell))
-
-    def _codes(self, cell: str) -> tuple[ObservationCode, ...]:
-        codes = self._names.get(fold_name(cell), ())
-        return codes or self._names.get(fold_name(_unit_behind(cell)[0]), ())
-
-    def _codes_in(self, text: str) -> tuple[tuple[ObservationCode, ...], str]:
-        """Return what the first words of a text name, and the rest of it."""
-        words = text.replace(":", ": ").replace("=", " ").split()
-        for count in range(min(_LONGEST_NAME, len(words)), 0, -1):
-            if codes := self._codes(" ".join(words[:count])):
-                return codes, " ".join(words[count:])
-        return (), text
-
-    def _name_in(self, cells: list[str]) -> tuple[int | None, tuple[ObservationCode, ...], str]:
-        """Return the cell with the name, what it may mean, and a value in that very cell."""
-        for at, cell in enumerate(cells):
-            codes, rest = self._codes_in(cell)
-            if codes and (not rest or looks_like_a_value(rest)):
-                return at, codes, " ".join((rest, *cells[at + 1 :])) if rest else ""
-        return None, (), ""
-
-
-def _unit_behind(cell: str) -> tuple[str, str]:
-    """Split a title such as "ESR (mm/h)" into the name and its unit."""
-    match = _WITH_UNIT.fullmatch(cell)
-    return (match[1], match[2]) if match is not None and unit_in(match[2]) else (cell, "")
-
-
-def _is_lone_number(cell: str) -> bool:
-    return bool(re.fullmatch(r"[<>]?\s*[0-9]+(?:[.,][0-9]+)?(?:\s*[HL*])?", cell))
+    def _row_of_a_time(self, number: int, shown: str, cells: list[Cell]) -> Items:
+        """Read a line under the heads of values; what stands under another head is named."""
+        heads = self._heads
+        over = in_columns(cells, heads.cells)
+        if over is None or (not self._is_marked and len(cells) != len(heads.cells)):
+            return [PrintedLine(number, shown, "column")]
+        at = dict(zip(cells, over, strict=True))
+        time = self.context.time_of_row(
+            [
+                (cell.text, heads.roles.get(head) if head else None)
+                for cell, head in at.items()
+                if head not in heads.codes
+            ]
+        )
+        found: Items = []
+        for cell, head in at.items():
+            role = heads.roles.get(head) if head is not None else None
+            if head is not None and head in heads.codes:
+                codes = heads.codes[head]
+                value = self._reader.read(number, cell.text, codes, heads.units.get(head, ""))
+                if self.context.is_elsewhere([head.text, *(each.text for each in cells)], codes):
+                    value = replace(value, problem="other_specimen", params={})
+                found.append(replace(value, text=f"{head.text} {cell.text}", time=time))
+            elif role == "patient":
+                self.context.add_patient(head.text if head is not None else "", cell.text)
+            elif role not in {"sampled", "handled"}:
+                title = f"{head.text}: " if head is not None else ""
+                found.append(PrintedLine(number, f"{title}{cell.text}", "column"))
+        return found
 
 
-def _may_be_decimals(cells: list[str]) -> bool:
-    """Whether a comma between two cells could have been a decimal mark."""
-    pairs = pairwise(cells)
-    return any(_DIGITS.fullmatch(left) and _DIGITS.match(right) for left, right in pairs)
+def _is_a_number(text: str) -> bool:
+    return (
+        unit_in(text) is None
+        and (holds_a_number(text) or looks_like_a_value(text))
+        and not (_only_a_range(text))
+    )
 
 
-def _is_caption(cells: list[str], days: Mapping[int, str]) -> bool:
-    """Whether a line is "Collected:" and a time, and not the titles of columns."""
-    return len([cell for cell in cells if cell]) <= 2 and len(days) == 1 and cells[0].endswith(":")  # noqa: PLR2004 (a word and its time)
-
-
-def _day_in(cell: str) -> str:
-    """Return the time in a cell, without the words in front of it."""
-    match = _DAY.search(cell)
-    return cell[match.start() :].strip() if match is not None else cell
+def _only_a_range(text: str) -> bool:
+    return looks_like_a_value(text) and not holds_a_number(text) and text[:1] not in set("<>≤≥")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop import tasks
@@ -70,6 +71,41 @@ def test_an_error_shows_its_page_and_the_way_back_leads_to_the_entry(
     assert desk.tab().follows.text() == "nothing"
     type_text("x")
     assert desk.tab().follows.text() == "illness day 4"
+
+
+def test_settings_over_the_page_of_an_error_lead_back_to_it(
+    qtbot: QtBot, now: datetime, log_watch: LogWatch
+) -> None:
+    desk = opened(qtbot, load_rulebook(), lambda: now)
+    desk.window.open_example(FICTIONAL)
+    broken(desk, log_watch)
+    page = desk.window.side.crash_page
+    for show in (desk.window.side.show_settings, desk.window.side.show_help):
+        show()
+        assert not page.isVisible()
+        press(Qt.Key.Key_Escape)
+        assert page.isVisible()
+    press(Qt.Key.Key_Escape)
+    assert desk.window.tabs.isVisible()
+
+
+@pytest.mark.hazard("H29", "H06")
+def test_no_step_is_taken_back_under_the_settings_or_the_help(qtbot: QtBot, now: datetime) -> None:
+    desk = opened(qtbot, load_rulebook(), lambda: now)
+    desk.window.start_new()
+    desk.window.focus_field("family_name")
+    type_text("Muster")
+    press(Qt.Key.Key_Return)
+    before = desk.store.committed
+    assert before.patient.family_name == "Muster"
+    for show in (desk.window.side.show_settings, desk.window.side.show_help):
+        show()
+        QTest.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        assert desk.store.committed == before
+        press(Qt.Key.Key_Escape)
+    # Where the child is in front the same keys do take it back.
+    QTest.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.store.committed.patient.family_name is None
 
 
 @pytest.mark.hazard("H66")

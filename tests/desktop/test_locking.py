@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
-from tests.desktop.hands import press, type_text
+from tests.desktop.hands import focused, press, type_text
 from tests.desktop.records_window import CONTROL, WardWindow
 from tests.records.ward import PHRASE
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from tests.conftest import LogWatch
 
 TRACES = ("novak", "bela", "02-nov-2019", "w4-")
 
@@ -116,6 +120,25 @@ def test_no_key_and_no_menu_reaches_what_lies_under_the_lock(ward: WardWindow) -
     # Afterwards every key works again.
     ward.key(Qt.Key.Key_Z)
     assert ward.store.committed != before
+
+
+@pytest.mark.hazard("H67")
+def test_an_error_behind_the_lock_takes_no_key_of_the_password(
+    ward: WardWindow, log_watch: LogWatch
+) -> None:
+    log_watch.expect(logging.ERROR, "KeyError")
+    ward.key(Qt.Key.Key_L)
+    ward.hooks.report(KeyError("behind the lock"))
+    QApplication.processEvents()
+    page = ward.window.side.crash_page
+    assert not page.isAncestorOf(focused())
+    # Where the keys go by themselves, the first blank in it included.
+    type_text(PHRASE)
+    press(Qt.Key.Key_Return)
+    ward.settle()
+    # Nobody has dismissed the page of the error: it is seen now.
+    assert not ward.window.cover.is_down
+    assert page.isVisible()
 
 
 def test_the_minute_that_passes_opens_nothing(ward: WardWindow) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from clinical.quantity import Unit
-from clinical.record.case import Case, Observation
+from clinical.record.case import Case, Observation, Patient
 from desktop.laboratory.paste_panel import MOST_VALUES, PastePanel
+from desktop.laboratory.printout import MOST_LINES
 from desktop.rules import load_rulebook
 from desktop.tabs.diagnosis import DiagnosisTab
 from tests.desktop.hands import click, focused, paste, press, type_text
@@ -99,6 +100,45 @@ def test_what_can_be_meant_in_two_ways_is_asked_in_its_line(at: TabBench) -> Non
     }
 
 
+@pytest.mark.hazard("H06", "H07")
+def test_a_slip_in_an_answer_is_put_right_and_answers_no_other_line(at: TabBench) -> None:
+    panel = paste_text(at, "Test\t20-Nov-2026 06:00\t21-Nov-2026 06:00\nCRP\t12\t9\n")
+    first, second = panel.rows
+    assert first.choice is not None
+    assert focused() is first.choice.focusProxy()
+    click(first.choice.button("mg/dL"))
+    assert first.tick.text() == "CRP  12 mg/dL"
+    assert not second.tick.isChecked()
+    assert second.choice is not None
+    # The question stays with its answer.
+    assert first.question("unit").isVisible()
+    click(first.question("unit").button("mg/L"))
+    assert first.tick.text() == "CRP  12 mg/L"
+    click(panel.accept_button)
+    assert found(at) == {("crp", 20): (Decimal(12), Unit.MG_PER_L)}
+
+
+@pytest.mark.hazard("H02")
+def test_a_name_of_two_values_is_asked_with_the_unit_of_each(at: TabBench) -> None:
+    (row,) = paste_text(at, "21-Nov-2026 06:00\nNeutrophils 82\n").rows
+    assert row.choice is not None
+    shown = row.choice.button("neutrophils_percent").text()
+    assert shown.endswith("(%)")
+    click(row.choice.button("neutrophils"))
+    assert row.tick.text().startswith("Neutrophil count")
+    click(row.question("which").button("neutrophils_percent"))
+    assert row.tick.text() == "Neutrophils  82 %"
+
+
+@pytest.mark.hazard("H34")
+def test_a_print_out_of_another_name_says_so_and_ticks_nothing(at: TabBench) -> None:
+    at.store.open(Case(patient=Patient(family_name="Muster")))
+    panel = paste_text(at, "Patient: Other, Ben\n21-Nov-2026 06:00\nESR 60 mm/h\n")
+    assert "names another patient than the child who is open" in at.screen()
+    assert "Line 1 names a patient." in at.screen()
+    assert not panel.accept_button.isEnabled()
+
+
 def test_a_sample_without_a_time_asks_for_it_first(at: TabBench) -> None:
     panel = paste_text(at, "ESR 60 mm/h\n")
     assert "When was this sample taken?" in at.screen()
@@ -137,6 +177,8 @@ def test_a_number_that_would_replace_another_is_not_ticked_and_says_which(at: Ta
         ("21-Nov-2026 06:00\nCRP 1.234,5 mg/L", "Point and comma together"),
         ("Glucose 5.1 mmol/L", "Line 1 not recognised: Glucose 5.1 mmol/L"),
         ("CRP \u202e021 mg/L", "Line 1 holds a hidden character"),
+        ("ESR 60 mm/h\n" * (MOST_LINES + 1), "This text is too long for a print-out."),
+        ("Printed: 21-Nov-2026 06:00", "this time is not that of the sample"),
         ("", "There is no text to paste."),
         ("ESR 60 mm/h\n" * (MOST_VALUES + 1), "301 values are too many"),
     ],

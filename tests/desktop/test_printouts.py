@@ -97,7 +97,7 @@ TABLE: list[tuple[str, list[Short]]] = [
     ("Platelets 1,234 10^9/L", [("platelets", "1.234/1234", "10*9/L", "")]),
     ("Ferritin 1,234 ng/mL", [("ferritin", "1.234/1234", "ng/mL", "")]),
     ("Ferritin 1.234,5 ng/mL", [("ferritin", "both_marks", "ng/mL", "")]),
-    ("Ferritin 1 234 ng/mL", [("ferritin", "unit_unknown", "", "")]),
+    ("Ferritin 1 234 ng/mL", [("ferritin", "second_number", "", "")]),
     ("CRP 1e2 mg/L", [("crp", "exponent", "mg/L", "")]),
     ("CRP -120 mg/L", [("crp", "sign", "mg/L", "")]),
     ("CRP 120 mmol/L", [("crp", "unit_not_of_value", "", "")]),

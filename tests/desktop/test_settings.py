@@ -322,9 +322,12 @@ def test_the_name_of_who_checked_stands_in_the_file_as_it_was_typed(name: str) -
     assert twice.count("checked_by") == 1
 
 
-def test_a_checker_who_prepared_the_file_is_refused_at_the_start_too() -> None:
+@pytest.mark.parametrize(
+    "name", ["A.  PHARMACIST", "A Pharmacist", "A.Pharmacist", "Pharmacist, A.", "a pharmacist"]
+)
+def test_a_checker_who_prepared_the_file_is_refused_at_the_start_too(name: str) -> None:
     with pytest.raises(InputError) as refused:
-        rulebook_with(SITE.replace("prepared_by", 'checked_by = "A.  PHARMACIST"\nprepared_by'))
+        rulebook_with(SITE.replace("prepared_by", f'checked_by = "{name}"\nprepared_by'))
     assert refused.value.problems[0].code == "checked_own_file"
 
 
