@@ -35,6 +35,8 @@ from reports.log.follows import follow_lines
 from reports.log.rows import dose_words, row_words
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PySide6.QtGui import QShowEvent
 
     from clinical.assess import Assessment
@@ -57,7 +59,8 @@ class LogTab(Tab):
         self._log: TreatmentLog | None = None
         self._read: tuple[Case, Assessment] | None = None
         self._drawn: State | None = None
-        self._day = -1
+        # None is today, which follows the clock; a day that was turned to keeps its date.
+        self._day: date | None = None
         self._asked: tuple[DueTime, TreatmentStatus] | None = None
         self.strip = DayStrip(words)
         self.day_card = DayCard(words)
@@ -92,13 +95,11 @@ class LogTab(Tab):
         log = self._log
         if log is None:  # pragma: no cover (worked out above)
             return
-        if not 0 <= self._day < len(log.days):
-            self._day = log.today
         self._nothing.hide()
         self._draw_days(log)
         self.follows.show_lines(follow_lines(log, assessment, self.words))
         self.table.show_rows(log.rows)
-        self.chart.show_log(case, assessment, log, log.days[self._day].date)
+        self.chart.show_log(case, assessment, log, log.days[self._place(log)].date)
         for card in (self.follows, self.chart, self.table, self.strip, self.day_card):
             card.show()
 
@@ -111,7 +112,7 @@ class LogTab(Tab):
     def forget(self) -> None:
         """Leave nothing of the child before on any part of the tab."""
         self._log = self._read = self._drawn = self._asked = None
-        self._day = -1
+        self._day = None
         self.panel.forget_child()
         self.table.forget()
         self.chart.forget()
@@ -153,10 +154,16 @@ class LogTab(Tab):
 
     def _draw_days(self, log: TreatmentLog) -> None:
         worded = [day_words(day, self.words) for day in log.days]
-        self.strip.show_days(worded, self._day, log.today)
-        day, as_of = log.days[self._day], self.store.state.as_of
-        dues = [(due, due_line(due, as_of, self.words)) for due in day.dues]
-        self.day_card.show_day(worded[self._day], dues, why_not=self._why_not())
+        place = self._place(log)
+        self.strip.show_days(worded, place, log.today)
+        day, as_of = log.days[place], self.store.state.as_of
+        dues = [(due, due_line(due, as_of, self.words)) for due in (*day.carried, *day.dues)]
+        self.day_card.show_day(worded[place], dues, why_not=self._why_not())
+
+    def _place(self, log: TreatmentLog) -> int:
+        """Return where the day that is looked at stands; one that is gone gives way to today."""
+        dates = [day.date for day in log.days]
+        return dates.index(self._day) if self._day in dates else log.today
 
     def _why_not(self) -> str | None:
         state = self.store.state
@@ -167,8 +174,8 @@ class LogTab(Tab):
     # What a person asks for.
 
     def _turn(self, place: int) -> None:
-        self._day = place
         if self._log is not None and self._read is not None:
+            self._day = None if place == self._log.today else self._log.days[place].date
             self._draw_days(self._log)
             self.chart.show_log(*self._read, self._log, self._log.days[place].date)
 
