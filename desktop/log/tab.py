@@ -217,7 +217,7 @@ class LogTab(Tab):
         self.store.commit(log_edits.added(self.store.state.case, (dose,)))
         if self.store.committed is not before:
             at = clock_text(now)
-            text = self.words.text("log_tab.charted", dose=dose_words(dose, self.words), at=at)
+            text = self.words.text("log_tab.charted", dose=self._words_of(dose), at=at)
             self.message.say("good", text)
             self._said = dose
 
@@ -244,7 +244,7 @@ class LogTab(Tab):
         at = moment_text(
             (other.start or self.store.now()).astimezone(self.store.state.as_of.tzinfo)
         )
-        return self.words.text("log_tab.double", entry=dose_words(other, self.words), at=at)
+        return self.words.text("log_tab.double", entry=self._words_of(other), at=at)
 
     def _sure(self) -> None:
         if self._asked is not None:
@@ -290,6 +290,9 @@ class LogTab(Tab):
         at = moment_text(other.at.astimezone(self.store.state.as_of.tzinfo))
         return self.words.text("log_tab.double", entry=entry, at=at)
 
+    def _words_of(self, dose: Treatment) -> str:
+        return dose_words(dose, self.words, self.store.state.as_of.tzinfo)
+
     def _much(self, item: Treatment, case: Case) -> str | None:
         """Return the question about a dose that is more than usual, also by the child's weight."""
         if item.status in {"withheld", "refused"}:
@@ -301,7 +304,7 @@ class LogTab(Tab):
         per_kg = compared_text(found.per_kg, [found.most])
         return self.words.text(
             "log_tab.dose_much",
-            entry=dose_words(item, self.words),
+            entry=self._words_of(item),
             per_kg=per_kg,
             most=number_text(found.most),
             unit=found.unit,

@@ -203,3 +203,15 @@ def test_a_crp_that_the_laboratory_calls_high_is_measured() -> None:
     judged = Observation(at=AS_OF - timedelta(hours=1), code="crp", interpretation="high")
     _, log = read(child(judged))
     assert day_words(log.current, WORDS).crp == "high"
+
+
+@pytest.mark.hazard("H42")
+def test_the_end_of_an_infusion_and_a_strike_are_read_on_the_clock_of_the_ward() -> None:
+    # Written in universal time by another program; the child is an hour ahead of it.
+    abroad = {"at": "2026-11-14T08:00:00+00:00", "by": "Nurse A", "reason": "wrong child"}
+    infusion = dose(
+        9, "33", agent="ivig", dose_unit="g", end="2026-11-12T00:30:00+00:00", struck=abroad
+    )
+    told = row_words(read(child(infusion))[1].rows[0], rulebook(), WORDS)
+    assert told.text == "immunoglobulin 33 g, until 12-Nov-2026 01:30"
+    assert told.state == "Struck by Nurse A, 14-Nov-2026 09:00: wrong child"
