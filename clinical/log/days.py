@@ -31,7 +31,9 @@ class LogDay:
 
     ``highest`` is the temperature that is highest once its site is allowed for. ``due`` counts the
     due times of the day up to now and those to come, a step that waits on a condition only once
-    it was given; ``given`` those that were. ``beside`` are doses that answer no due time.
+    it is decided or was given; ``given`` those that were. ``beside`` are doses that answer no due
+    time. ``carried`` are due times of days before that can still be given today; of what is
+    counted they stand in ``overdue`` alone.
     """
 
     date: date
@@ -128,4 +130,6 @@ def _highest(found: Sequence[Reading]) -> Reading | None:
 
 def _is_asked(due: DueTime) -> bool:
     """Return whether a due time wants a dose: one that waits on a condition may want none."""
-    return bool(due.answers) if due.optional else due.state in {*_COUNTED, "planned"}
+    if due.optional:
+        return bool(due.answers) or due.state in {"due", "overdue"}
+    return due.state in {*_COUNTED, "planned"}
