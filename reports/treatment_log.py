@@ -145,7 +145,7 @@ class _Sheet:
             paragraph(joined([plain(each) for each in head if each], dot), STRONG),
             paragraph(joined([plain(each) for each in facts if each], dot)),
         ]
-        for due in self._log.current.dues:
+        for due in (*self._log.current.carried, *self._log.current.dues):
             line = due_line(due, self._assessment.as_of, self._words)
             said = bold(plain(line.said)) if line.state == "overdue" else plain(line.said)
             parts.append(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _Item = TypeVar("_Item")
 _COUNTED = {"given", "withheld", "missed", "due", "overdue"}
+# What can still be given; after midnight too.
+_OPEN = {"waiting", "due", "overdue"}
 _ONE = timedelta(days=1)
 
 
@@ -29,13 +31,16 @@ class LogDay:
 
     ``highest`` is the temperature that is highest once its site is allowed for. ``due`` counts the
     due times of the day up to now and those to come, a step that waits on a condition only once
-    it was given; ``given`` those that were. ``beside`` are doses that answer no due time.
+    it is decided or was given; ``given`` those that were. ``beside`` are doses that answer no due
+    time. ``carried`` are due times of days before that can still be given today; of what is
+    counted they stand in ``overdue`` alone.
     """
 
     date: date
     illness_day: int | None
     highest: Reading | None
     crp: Measured | None
+    carried: tuple[DueTime, ...]
     dues: tuple[DueTime, ...]
     beside: tuple[Treatment, ...]
     rows: int
@@ -64,14 +69,19 @@ def log_days(  # noqa: PLR0917 (what was worked out of the one record, and the m
     )
     beside = _by_day(((dose.start, dose) for dose in found.beside if dose.start is not None), as_of)
     readings = _by_day(((reading.at, reading) for reading in temperatures), as_of)
-    samples = _by_day(((item.at, item) for item in crp if item.interval is not None), as_of)
+    samples = _by_day(((item.at, item) for item in crp), as_of)
     onset = fever_onset_day(case, as_of)
     days = {day for day in (*rows_by_day, *dues_by_day) if day <= today + _ONE}
     days |= _stay(case, rows_by_day, onset, today)
     made: list[LogDay] = []
     for day in sorted(days):
         asked = [due for due in dues_by_day.get(day, []) if _is_asked(due)]
+        carried = [
+            due for due in found.times
+            if day == today and due.state in _OPEN and local_day(due.at, as_of) < today
+        ]  # fmt: skip
         states = [due.state for due in asked]
+        late = [due for due in (*carried, *asked) if due.state == "overdue"]
         taken = samples.get(day, [])
         made.append(
             LogDay(
@@ -79,12 +89,13 @@ def log_days(  # noqa: PLR0917 (what was worked out of the one record, and the m
                 illness_day=(day - onset).days + 1 if onset is not None and day >= onset else None,
                 highest=_highest(readings.get(day, [])),
                 crp=taken[-1] if taken else None,
+                carried=tuple(carried),
                 dues=tuple(dues_by_day.get(day, [])),
                 beside=tuple(beside.get(day, [])),
                 rows=len(rows_by_day.get(day, [])),
                 due=len(asked),
                 given=states.count("given"),
-                overdue=states.count("overdue"),
+                overdue=len(late),
                 missed=states.count("missed"),
             )
         )
@@ -119,4 +130,6 @@ def _highest(found: Sequence[Reading]) -> Reading | None:
 
 def _is_asked(due: DueTime) -> bool:
     """Return whether a due time wants a dose: one that waits on a condition may want none."""
-    return bool(due.answers) if due.optional else due.state in {*_COUNTED, "planned"}
+    if due.optional:
+        return bool(due.answers) or due.state in {"due", "overdue"}
+    return due.state in {*_COUNTED, "planned"}

@@ -72,8 +72,9 @@ def dues(case: Case, rulebook: Rulebook, as_of: datetime) -> Dues:
     charted = tuple(_charted(case, as_of))
     answers: dict[int, list[Treatment]] = {}
     beside: list[Treatment] = []
+    late = timedelta(hours=rulebook.monitoring.overdue.hours)
     for dose in charted:
-        places = tuple(_answered(dose, open_times, case, as_of))
+        places = tuple(_answered(dose, open_times, case, late, as_of))
         for place in places:
             answers.setdefault(place, []).append(dose)
         if not places:
@@ -81,7 +82,6 @@ def dues(case: Case, rulebook: Rulebook, as_of: datetime) -> Dues:
     answered = tuple(
         replace(due, answers=tuple(answers.get(place, ()))) for place, due in enumerate(open_times)
     )
-    late = timedelta(hours=rulebook.monitoring.overdue.hours)
     stated = (due for plan in case.plans for due in _stated(plan, answered, late, as_of))
     kept = [due for due in stated if due.answers or _was_followed(due, case)]
     return Dues(tuple(sorted(kept, key=lambda due: in_utc(due.at))), tuple(beside))
@@ -141,16 +141,19 @@ def _charted(case: Case, as_of: datetime) -> Iterator[Treatment]:
 
 
 def _answered(
-    dose: Treatment, times: Sequence[DueTime], case: Case, as_of: datetime
+    dose: Treatment, times: Sequence[DueTime], case: Case, late: timedelta, as_of: datetime
 ) -> Iterator[int]:
     """Yield the places of the due times that a charted dose answers."""
     start = dose.start or as_of
     mine = [place for place, due in enumerate(times) if due.agent == dose.agent]
-    if by_the_day(dose):
-        # A course charted by the day stands for each dose of its days.
-        end = dose.end or as_of
-        yield from (place for place in mine if start <= times[place].at <= end)
-        return
+    if by_the_day(dose) and dose.end is not None:
+        # A course charted by the day stands for each dose of its days that have come. Without an
+        # end nobody said how long it went on: it is one entry, and answers one due time.
+        end = min(dose.end, as_of)
+        covered = [place for place in mine if start <= times[place].at <= end]
+        if covered:
+            yield from covered
+            return
     pointed = dose.planned
     if pointed is not None:
         mine = [place for place in mine if times[place].plan.id == pointed.plan]
@@ -160,9 +163,10 @@ def _answered(
             return
         start = _planned_at(dose, case) or start
     else:
-        # What was given before a plan began is no dose of it.
+        # What was given before a plan began is no dose of it; its first dose may be given as much
+        # too early as it may be given late.
         begun = {id(due.plan): due.at for due in reversed(times)}
-        mine = [place for place in mine if begun[id(times[place].plan)] <= start]
+        mine = [place for place in mine if elapsed(start, begun[id(times[place].plan)]) <= late]
     if mine:
         yield min(mine, key=lambda place: abs(elapsed(times[place].at, start)))
 

@@ -51,7 +51,7 @@ class Following:
     """One thing that follows: where it stands, when it is due, and the reason with its source.
 
     ``due`` is the due time of a dose; ``rung`` stands with ``steps``, what each answer would do.
-    ``response`` is the infusion a clock belongs to.
+    ``response`` is the infusion a clock belongs to, ``plan`` the plan a rung does.
     """
 
     topic: Topic
@@ -62,6 +62,7 @@ class Following:
     rung: RungStatus | None = None
     steps: tuple[Step, ...] = ()
     response: InfusionResponse | None = None
+    plan: KeptPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _rungs(setting: _Setting) -> Iterator[Following]:
                 "overdue": "overdue", "due": "due", "waiting": "waiting"
             }  # fmt: skip
             state = states.get(rung.state, "planned")
-            yield Following("rung", state, reason, rung.at, rung=rung, steps=steps)
+            yield Following("rung", state, reason, rung.at, rung=rung, steps=steps, plan=each)
 
 
 def _running(each: KeptPlan, setting: _Setting) -> Plan | None:

@@ -5,9 +5,10 @@ A pure view of a case and its assessment; nothing is kept here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from clinical.course.elapsed import in_utc
 from clinical.log.days import LogDay, log_days
 from clinical.log.dues import Dues, dues
 from clinical.log.entries import LogRow, log_rows
@@ -16,7 +17,10 @@ from clinical.measurements import measured
 from clinical.timeline import local_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from clinical.assess import Assessment
+    from clinical.log.dues import DueState
     from clinical.record.case import Case
 
 
@@ -41,6 +45,8 @@ def treatment_log(case: Case, assessment: Assessment) -> TreatmentLog:
     as_of, rulebook = assessment.as_of, assessment.rulebook
     rows = log_rows(case, as_of)
     found = dues(case, rulebook, as_of)
+    follows = what_follows(case, assessment, found)
+    found = _with_decided_rungs(found, follows)
     crp = measured(case, "crp", rulebook, as_of)
     days = log_days(case, rows, found, assessment.temperatures, crp, as_of)
     today = local_day(as_of, as_of)
@@ -48,6 +54,23 @@ def treatment_log(case: Case, assessment: Assessment) -> TreatmentLog:
         days=days,
         rows=rows,
         dues=found,
-        follows=what_follows(case, assessment, found),
+        follows=follows,
         today=[day.date for day in days].index(today),
     )
+
+
+def _with_decided_rungs(found: Dues, follows: Iterable[Following]) -> Dues:
+    """Return the due times with the rungs that a fever has decided: these wait for no answer."""
+    states: dict[str, DueState] = {"due": "due", "overdue": "overdue"}
+    decided = {
+        (id(each.plan), in_utc(each.rung.at)): states[each.state]
+        for each in follows
+        if each.rung is not None and each.state in states
+    }
+    times = (
+        replace(due, state=decided.get((id(due.plan), in_utc(due.at)), due.state))
+        if due.state == "waiting"
+        else due
+        for due in found.times
+    )
+    return replace(found, times=tuple(times))

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clinical.quantity import Unit
-from clinical.record.case import AdverseEvent, Note, Observation, Treatment
+from clinical.record.case import AdverseEvent, Note, Observation
 from clinical.record.vocabulary import TemperatureSite
-from desktop.entry.entries import FieldNotice, UnitOption
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.dress import text_label
 from desktop.widgets.form import FormRow
@@ -21,20 +20,12 @@ from desktop.widgets.number_field import NumberField
 from desktop.widgets.text_field import NotesField, TextField
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
-    from decimal import Decimal
 
     from clinical.log.entries import LogItem
     from clinical.quantity import Comparator
-    from clinical.record.vocabulary import (
-        Agent,
-        DoseUnit,
-        Interpretation,
-        ObservationCode,
-        Route,
-        TreatmentStatus,
-    )
+    from clinical.record.vocabulary import Interpretation, ObservationCode
     from desktop.tabs.bindings import Bindings
     from reports.wording import Wording
 
@@ -42,15 +33,6 @@ PANEL: tuple[ObservationCode, ...] = (
     "crp", "wbc", "neutrophils_percent", "lymphocytes", "haemoglobin", "platelets", "alt", "ast",
     "sodium", "albumin", "ferritin",
 )  # fmt: skip
-_AGENTS: tuple[Agent, ...] = (
-    "paracetamol", "ibuprofen", "aspirin", "anakinra", "ivig", "methylprednisolone",
-    "prednisolone", "infliximab", "other",
-)  # fmt: skip
-_DOSE_UNITS: dict[str, tuple[int, int]] = {
-    "mg": (5, 2), "g": (3, 2), "mL": (4, 2), "mg/kg": (3, 2), "g/kg": (2, 2), "mg/kg/day": (3, 2)
-}  # fmt: skip
-_ROUTES: tuple[Route, ...] = ("intravenous", "subcutaneous", "oral")
-_STATUSES: tuple[TreatmentStatus, ...] = ("given", "withheld", "refused")
 _GRADES = ("1", "2", "3", "4", "5")
 
 
@@ -85,7 +67,11 @@ class EntryForm(QWidget):
         self.rows[key] = FormRow(text_label(label), widget, None)
         self._column.addWidget(self.rows[key])
 
-    def read(self, at: datetime) -> Typed:
+    def read(self, at: datetime | None) -> Typed:
+        """Return what was typed as items of a time; what was filled in and left stays as it was.
+
+        ``at`` is None only for a dose whose time nobody wrote down.
+        """
         raise NotImplementedError
 
     def fill(self, items: Sequence[LogItem]) -> None:
@@ -117,6 +103,8 @@ class MeasureForm(EntryForm):
     ) -> None:
         super().__init__(words)
         self._codes = tuple(codes)
+        self._filled: tuple[Observation, ...] = ()
+        self._shown: dict[str, tuple[Observation, object]] = {}
         laboratory = self._codes == PANEL
         for code in self._codes:
             number = bindings.measure(code, comparators=laboratory, judged=laboratory)
@@ -130,10 +118,15 @@ class MeasureForm(EntryForm):
             self._site = ChoiceField(words, options)
             self.add("site", words.text("risk.site"), self._site)
 
-    def read(self, at: datetime) -> Typed:
+    def read(self, at: datetime | None) -> Typed:
         found: list[LogItem] = []
+        moment = cast("datetime", at)
         for code in self._codes:
             number: NumberField = self.fields[code]
+            old, shown = self._shown.get(code, (None, None))
+            if old is not None and shown == self._content(number):
+                found.append(_at(old, moment))
+                continue
             entry = number.entry
             if entry.problem is not None:
                 return Typed(problem=entry.problem, at_field=number)
@@ -143,33 +136,49 @@ class MeasureForm(EntryForm):
             if self._site is not None and site is None:
                 return Typed(problem=self.words.text("log_tab.site_missing"), at_field=self._site)
             judged = cast("Interpretation | None", entry.judgement)
+            unit = Unit(entry.unit) if entry.unit and entry.value is not None else None
+            # The laboratory's own range is one in its unit.
+            same_unit = old is not None and old.unit == unit
             found.append(
                 Observation(
-                    at=at,
+                    at=moment,
                     code=code,
                     value=entry.value,
-                    unit=Unit(entry.unit) if entry.unit and entry.value is not None else None,
+                    unit=unit,
                     comparator=cast("Comparator | None", entry.comparator),
+                    reference=old.reference if old is not None and same_unit else None,
                     interpretation=judged,
                     site=cast("TemperatureSite | None", site),
                 )
             )
+        # What stands in the entry and has no field here goes with it, unchanged.
+        shown_ones = [id(old) for old, _ in self._shown.values()]
+        found += [_at(old, moment) for old in self._filled if id(old) not in shown_ones]
         if not found:
             return Typed(problem=self.words.text("log_tab.empty"), at_field=self.first)
         return Typed(tuple(found))
 
     def fill(self, items: Sequence[LogItem]) -> None:
         self.clear()
-        for item in items:
-            if isinstance(item, Observation) and item.code in self.fields:
-                unit = item.unit.value if item.unit is not None else None
-                number: NumberField = self.fields[item.code]
-                number.show_entry(item.value, unit, item.comparator, item.interpretation)
-                if self._site is not None:
-                    self._site.show_choice(item.site)
+        self._filled = tuple(item for item in items if isinstance(item, Observation))
+        for item in self._filled:
+            number: NumberField | None = self.fields.get(item.code)
+            if number is None or item.code in self._shown:
+                continue
+            if item.value is None and self._codes != PANEL:
+                continue
+            unit = item.unit.value if item.unit is not None else None
+            number.show_entry(item.value, unit, item.comparator, item.interpretation)
+            if self._site is not None:
+                self._site.show_choice(item.site)
+            self._shown[item.code] = (item, self._content(number))
+
+    def _content(self, number: NumberField) -> object:
+        return number.text, number.unit, self._site.choice if self._site is not None else None
 
     def clear(self) -> None:
         """Empty the numbers; site and units stay: one hand measures in one way."""
+        self._filled, self._shown = (), {}
         for code in self._codes:
             number: NumberField = self.fields[code]
             unit = number.unit
@@ -177,88 +186,9 @@ class MeasureForm(EntryForm):
             number.show_entry(None, unit)
 
     def forget(self) -> None:
+        self._filled, self._shown = (), {}
         for each in self.fields.values():
             each.forget()
-
-
-class DoseForm(EntryForm):
-    """A dose that no plan holds, or one that is corrected."""
-
-    def __init__(self, words: Wording, moment_field: Callable[[], Any]) -> None:
-        super().__init__(words)
-        text = words.text
-        agents = [ChoiceOption(each, words.name(f"agent.{each}")) for each in _AGENTS]
-        self._agents = ChoiceField(words, agents)
-        self.add("agent", text("log_tab.agent"), self._agents)
-        self.add("name", text("log_tab.agent_name"), TextField(words))
-        units = [UnitOption(code, code, *digits) for code, digits in _DOSE_UNITS.items()]
-        self.add("dose", text("log_tab.dose"), NumberField(words, units, check=self._check))
-        routes = [ChoiceOption(each, text(f"sheet.route.{each}")) for each in _ROUTES]
-        self.add("route", text("log_tab.route"), ChoiceField(words, routes))
-        self.add("end", text("log_tab.end"), moment_field())
-        statuses = [ChoiceOption(each, text(f"log_tab.status.{each}")) for each in _STATUSES]
-        self._status = ChoiceField(words, statuses)
-        self.add("status", text("log_tab.status_label"), self._status)
-        self.add("reason", text("log_tab.reason"), TextField(words))
-        self._status.show_choice("given")
-        self._agents.chosen.connect(self._name_it)
-        self._name_it("")
-        self._pointer: Any = None
-
-    def _name_it(self, agent: str) -> None:
-        """Ask for a name only where the list has none."""
-        self.rows["name"].setVisible(agent == "other")
-
-    def _check(self, value: Decimal, unit: str) -> FieldNotice | None:
-        del unit
-        return FieldNotice("hard", self.words.text("log_tab.dose_nothing")) if value <= 0 else None
-
-    def read(self, at: datetime) -> Typed:
-        agent = self._agents.choice
-        if agent is None:
-            return Typed(problem=self.words.text("log_tab.agent_missing"), at_field=self._agents)
-        for key in ("dose", "end", "name", "reason"):
-            problem = self.fields[key].entry.problem
-            if problem is not None:
-                return Typed(problem=problem, at_field=self.fields[key])
-        dose, end = self.fields["dose"].entry, self.fields["end"].entry.value
-        if end is not None and end < at:
-            problem = self.words.text("log_tab.end_before_start")
-            return Typed(problem=problem, at_field=self.fields["end"])
-        item = Treatment(
-            agent=cast("Agent", agent),
-            name=self.fields["name"].entry.value if agent == "other" else None,
-            start=at,
-            end=end,
-            dose=dose.value,
-            dose_unit=cast("DoseUnit | None", dose.unit if dose.value is not None else None),
-            route=cast("Route | None", self.fields["route"].choice),
-            status=cast("TreatmentStatus", self._status.choice or "given"),
-            reason=self.fields["reason"].entry.value,
-            planned=self._pointer,
-        )
-        return Typed((item,))
-
-    def fill(self, items: Sequence[LogItem]) -> None:
-        self.clear()
-        (item,) = items
-        if not isinstance(item, Treatment):
-            return
-        listed = item.agent if item.agent in _AGENTS else "other"
-        self._agents.show_choice(listed)
-        self._name_it(listed)
-        self.fields["name"].show_entry(item.name)
-        self.fields["dose"].show_entry(item.dose, item.dose_unit)
-        self.fields["route"].show_choice(item.route)
-        self.fields["end"].show_entry(item.end)
-        self._status.show_choice(item.status or "given")
-        self.fields["reason"].show_entry(item.reason)
-        self._pointer = item.planned
-
-    def clear(self) -> None:
-        super().clear()
-        self._status.show_choice("given")
-        self._pointer = None
 
 
 class EventForm(EntryForm):
@@ -269,21 +199,30 @@ class EventForm(EntryForm):
         self.add("term", words.text("log_tab.term"), TextField(words))
         grades = [ChoiceOption(each, each) for each in _GRADES]
         self.add("grade", words.text("log_tab.grade"), ChoiceField(words, grades))
+        self._old: AdverseEvent | None = None
 
-    def read(self, at: datetime) -> Typed:
+    def read(self, at: datetime | None) -> Typed:
         entry = self.fields["term"].entry
         if entry.value is None:
             problem = entry.problem or self.words.text("log_tab.empty")
             return Typed(problem=problem, at_field=self.first)
         grade = self.fields["grade"].choice
-        return Typed((AdverseEvent(at=at, term=entry.value, grade=int(grade) if grade else None),))
+        known = {"at": at, "term": entry.value, "grade": int(grade) if grade else None}
+        if self._old is not None:
+            return Typed((self._old.replace(**known),))
+        return Typed((AdverseEvent.model_validate(known),))
 
     def fill(self, items: Sequence[LogItem]) -> None:
         self.clear()
         (item,) = items
         if isinstance(item, AdverseEvent):
+            self._old = item
             self.fields["term"].show_entry(item.term)
             self.fields["grade"].show_choice(str(item.grade) if item.grade is not None else None)
+
+    def clear(self) -> None:
+        super().clear()
+        self._old = None
 
 
 class NoteForm(EntryForm):
@@ -293,19 +232,32 @@ class NoteForm(EntryForm):
         super().__init__(words)
         self._note = NotesField(words)
         self.add("text", words.text("log.kind.note"), self._note)
+        self._old: Note | None = None
 
-    def read(self, at: datetime) -> Typed:
+    def read(self, at: datetime | None) -> Typed:
         entry = self._note.entry
         if entry.value is None:
             problem = entry.problem or self.words.text("log_tab.empty")
             return Typed(problem=problem, at_field=self._note)
-        return Typed((Note(at=at, text=entry.value),))
+        known = {"at": at, "text": entry.value}
+        if self._old is not None:
+            return Typed((self._old.replace(**known),))
+        return Typed((Note.model_validate(known),))
 
     def fill(self, items: Sequence[LogItem]) -> None:
         (item,) = items
         if isinstance(item, Note):
+            self._old = item
             self._note.show_entry(item.text)
+
+    def clear(self) -> None:
+        super().clear()
+        self._old = None
 
     @property
     def is_touched(self) -> bool:
         return bool(self._note.entry.text.strip())
+
+
+def _at(item: Observation, moment: datetime) -> Observation:
+    return item if item.at == moment else item.replace(at=moment)

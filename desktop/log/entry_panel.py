@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
+from clinical.record.case import Treatment
 from clinical.record.validity import CLOCK_TOLERANCE
 from desktop.entry.entries import FieldNotice
+from desktop.log.dose_form import DoseForm
 from desktop.log.entry_forms import (
     PANEL,
-    DoseForm,
     EntryForm,
     EventForm,
     MeasureForm,
     NoteForm,
 )
+from desktop.log.log_edits import stands
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import STEP, text_label
@@ -29,12 +31,14 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.form import FormRow
 from desktop.widgets.line_field import LineField
 from desktop.widgets.message_line import MessageLine
+from reports.formats import moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date, datetime
 
     from clinical.log.entries import LogItem, RowKind
+    from clinical.record.case import Case
     from desktop.case_store import CaseStore
     from desktop.tabs.bindings import Bindings
     from reports.wording import Wording
@@ -72,6 +76,18 @@ class EntryPanel(QFrame):
         self.setObjectName("card")
         self._store, self._words, self._record = store, words, record
         self._correcting: tuple[LogItem, ...] = ()
+        # The form a dose of a plan was put into, to be charted as not given or late.
+        self._proposed = False
+        # The time that was filled in, as it was and as it is shown.
+        self._time: tuple[datetime | None, str] | None = None
+        # What the message speaks of: what was recorded, or waits until the window was answered.
+        self._heard: Case | None = None
+        self._told: tuple[LogItem, ...] = ()
+        self._waiting: tuple[LogItem, ...] = ()
+        # What a question is about: its answer records that and nothing else.
+        self._asked: Wanted | None = None
+        # The time of what is asked about or waits: the present goes no further for it.
+        self._held: datetime | None = None
         self.kinds = ChoiceField(
             words, [ChoiceOption(kind, words.text(f"log.kind.{kind}")) for kind in KINDS]
         )
@@ -81,7 +97,7 @@ class EntryPanel(QFrame):
         self.time_field.set_label(words.text("log_tab.time"), words.text("log_tab.time_help"))
         self.forms: dict[str, EntryForm] = {
             "temperature": MeasureForm(bindings, words, ("temperature",)),
-            "dose": DoseForm(words, self._moment_field),
+            "dose": self._dose_form(),
             "laboratory": MeasureForm(bindings, words, PANEL),
             "vital": MeasureForm(bindings, words, ("systolic_pressure", "heart_rate")),
             "activity": MeasureForm(bindings, words, ("physician_activity", "parent_activity")),
@@ -94,7 +110,7 @@ class EntryPanel(QFrame):
         self.time_field.entered.connect(self.submit)
         self.record_button = self._button("record", self.submit)
         self.record_button.setProperty("primary", "true")
-        self.leave_button = self._button("leave_correction", self.forget)
+        self.leave_button = self._button("leave_correction", self._leave)
         self.echo_button = self._button("echo", self.echo_wanted.emit)
         self.message = MessageLine()
         self.message.answered.connect(lambda: self.submit(sure=True))
@@ -132,47 +148,81 @@ class EntryPanel(QFrame):
         self._turn(kind)
         self.form.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def correct(self, kind: RowKind, items: Sequence[LogItem], at: datetime | None) -> None:
+    def correct(self, kind: RowKind, items: Sequence[LogItem]) -> None:
         """Put an entry back into its fields; what is recorded then takes its place."""
         # To turn to another kind ends a correction that was begun.
         self.choose(kind)
         self._correcting = tuple(items)
         self.form.fill(items)
-        self.time_field.show_entry(at)
+        first = items[0]
+        self._show_time(first.start if isinstance(first, Treatment) else first.at)
         self._say_heading()
         self.message.be_silent()
+
+    def propose(self, dose: Treatment, at: datetime | None) -> None:
+        """Put a dose of a plan into the form, to be charted as it really went."""
+        self.choose("dose")
+        self.forms["dose"].fill((dose,))
+        self._proposed = True
+        self._show_time(at)
+        self._say_heading()
 
     def submit(self, *, sure: bool = False) -> None:
         """Record what was typed, or say why not."""
         entry = self.time_field.entry
-        if entry.problem is not None:
+        if entry.problem is not None and not self._time_left:
             self._refuse(entry.problem, self.time_field)
             return
-        at = entry.value or self._store.now().replace(second=0, microsecond=0)
-        typed = self.form.read(cast("datetime", at))
+        at = self._at(held=sure)
+        typed = self.form.read(at)
+        wanted = Wanted(typed.items, self._correcting)
+        if sure and wanted != self._asked:
+            # An answer is one to what was asked; what was changed since is asked about anew.
+            self.submit()
+            return
         if typed.problem:
             self._refuse(typed.problem, typed.at_field)
             return
-        question = self._record(Wanted(typed.items, self._correcting), sure)
+        if self._correcting and set(typed.items) == set(self._correcting):
+            self.message.say("info", self._words.text("log_tab.unchanged"))
+            return
+        question = self._record(wanted, sure)
         if question is not None:
+            self._asked, self._held = wanted, at
             self.message.say("caution", question, self._words.text("log_tab.record_same"))
             self.message.answer_button.setFocus()
             return
         # Only what stands in the record is taken out of the fields.
-        if all(self._is_recorded(item) for item in typed.items):
-            self.forget()
-            self.message.say("good", self._words.text("log_tab.recorded"))
+        if all(stands(self._store.committed, item) for item in typed.items):
+            self._say_recorded(typed.items, at)
             self.form.first.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
+            self._waiting, self._held = typed.items, at
             self.message.say("caution", self._words.text("log_tab.not_recorded"))
+
+    def hear(self) -> None:
+        """Follow the record: what waited was recorded meanwhile, or what was recorded is undone."""
+        case = self._store.committed
+        if case is self._heard:
+            return
+        self._heard = case
+        if self._waiting and all(stands(case, item) for item in self._waiting):
+            waited, self._waiting = self._waiting, ()
+            at = self._at(held=True)
+            # What was typed since is another entry, and stays.
+            if self.form.read(at).items == waited:
+                self._say_recorded(waited, at)
+            else:
+                self.message.be_silent()
+        elif self._told and not all(stands(case, item) for item in self._told):
+            self._told = ()
+            self.message.be_silent()
 
     def forget(self) -> None:
         """Empty the form that is open; a correction that was begun is over."""
-        self._correcting = ()
         self.form.clear()
-        self.time_field.forget()
+        self._end()
         self.message.be_silent()
-        self._say_heading()
 
     def forget_child(self) -> None:
         """Empty every form: another child comes."""
@@ -182,26 +232,70 @@ class EntryPanel(QFrame):
         self.kinds.show_choice(KINDS[0])
         self._turn(KINDS[0])
 
-    def _is_recorded(self, item: LogItem) -> bool:
-        case = self._store.committed
-        listed = (
-            *case.observations, *case.treatments, *case.adverse_events, *case.notes
-        )  # fmt: skip
-        plain = item.replace(id=None, recorded=None)
-        return any(
-            type(each) is type(item) and each.replace(id=None, recorded=None) == plain
-            for each in listed
-            if each.struck is None
-        )
+    def _say_recorded(self, items: tuple[LogItem, ...], at: datetime | None) -> None:
+        """Empty the fields and say what is recorded, with its time where one was typed."""
+        typed = bool(self.time_field.text)
+        self.forget()
+        self._told = items
+        text = self._words.text("log_tab.recorded")
+        if typed and at is not None:
+            here = at.astimezone(self._store.state.as_of.tzinfo)
+            text = self._words.text("log_tab.recorded_at", at=moment_text(here))
+        self.message.say("good", text)
+
+    @property
+    def _time_left(self) -> bool:
+        """Whether the time stands as it was filled in."""
+        return self._time is not None and self._time[1] == self.time_field.text
+
+    def _at(self, *, held: bool) -> datetime | None:
+        """Return the time of the entry, the present where none is typed; or the one it was held at.
+
+        None where the entry that is corrected has no time.
+        """
+        if self._time is not None and self._time_left and (self._correcting or self._time[1]):
+            return self._time[0]
+        entry = cast("datetime | None", self.time_field.entry.value)
+        if entry is None and held:
+            return self._held
+        return entry or self._store.now().replace(second=0, microsecond=0)
+
+    def _show_time(self, at: datetime | None) -> None:
+        self.time_field.show_entry(at)
+        self._time = (at, self.time_field.text)
 
     def _turn(self, kind: str) -> None:
+        """Turn to a form. No time goes with it, nor anything that was filled in for another."""
         for each in self.forms.values():
+            if each is not self.forms[kind] and not each.isHidden():
+                if self._correcting or self._proposed:
+                    each.clear()
+                self._end()
             each.setVisible(each is self.forms[kind])
+        if self._correcting or self._proposed:
+            self.forms[kind].clear()
+            self._end()
         self.message.be_silent()
-        if self._correcting:
-            self._correcting = ()
-            self.time_field.forget()
-            self._say_heading()
+
+    def _turn_drug(self) -> None:
+        """Hear that a dose of a plan became one of another drug: nothing of the plan stays."""
+        if self._proposed:
+            form = self.forms["dose"]
+            if isinstance(form, DoseForm):
+                form.begin_anew()
+            self._end()
+
+    def _leave(self) -> None:
+        self.forget()
+        self.form.first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _end(self) -> None:
+        """End what was begun: a correction, a dose of a plan, a question, and the time of each."""
+        self._correcting, self._proposed = (), False
+        self._time = self._asked = self._held = None
+        self._told = self._waiting = ()
+        self.time_field.forget()
+        self._say_heading()
 
     def _refuse(self, problem: str, at_field: QWidget | None) -> None:
         self.message.say("stop", problem)
@@ -213,7 +307,14 @@ class EntryPanel(QFrame):
         self._heading.setText(self._words.text(f"log_tab.{key}"))
         key = "record_correction" if self._correcting else "record"
         self.record_button.setText(self._words.text(f"log_tab.{key}"))
-        self.leave_button.setVisible(bool(self._correcting))
+        key = "leave_correction" if self._correcting else "leave_proposed"
+        self.leave_button.setText(self._words.text(f"log_tab.{key}"))
+        self.leave_button.setVisible(bool(self._correcting) or self._proposed)
+
+    def _dose_form(self) -> DoseForm:
+        form = DoseForm(self._words, self._moment_field, lambda: self._store.state.rulebook.record)
+        form.drug_turned.connect(self._turn_drug)
+        return form
 
     def _moment_field(self) -> DateTimeField:
         zone = self._store.now().tzinfo

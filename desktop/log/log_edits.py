@@ -101,11 +101,19 @@ def _marked(item: LogItem, mark: Struck) -> LogItem:
     return item.replace(struck=mark)
 
 
-def like(case: Case, item: LogItem, hours: float) -> LogItem | None:
+def corrected(case: Case, items: Sequence[LogItem], mark: Struck, anew: Sequence[LogItem]) -> Case:
+    """Return the case with an entry corrected: struck is only what was changed or taken out."""
+    left = [item for item in items if item in anew]
+    changed = [item for item in items if item not in left]
+    fresh = [item for item in anew if item not in left]
+    return struck(case, changed, mark, fresh) if changed or fresh else case
+
+
+def like(case: Case, item: LogItem, hours: float, but: Sequence[LogItem] = ()) -> LogItem | None:
     """Return an entry that a new one may be typed a second time, None where there is none.
 
     Of a measurement one of the same kind at the same time, of a dose one of the same drug within so
-    many hours.
+    many hours. ``but`` are entries that are being corrected: none of them is another one.
     """
     near = timedelta(hours=hours)
     match item:
@@ -113,7 +121,10 @@ def like(case: Case, item: LogItem, hours: float) -> LogItem | None:
             same: Iterator[LogItem] = (
                 each
                 for each in case.observations
-                if each.struck is None and each.code == item.code and each.at == item.at
+                if each.struck is None
+                and each.code == item.code
+                and each.at == item.at
+                and not _among(each, but)
             )
         case Treatment() if item.start is not None:
             start = item.start
@@ -124,7 +135,27 @@ def like(case: Case, item: LogItem, hours: float) -> LogItem | None:
                 and each.agent == item.agent
                 and each.start is not None
                 and abs(elapsed(each.start, start)) <= near
+                and not _among(each, but)
             )
         case _:
             return None
     return next(same, None)
+
+
+def _among(item: LogItem, others: Sequence[LogItem]) -> bool:
+    return any(item is each for each in others)
+
+
+def stands(case: Case, item: LogItem) -> bool:
+    """Return whether an entry is in the record and counts, whoever wrote it down and when."""
+    plain, at = item.replace(id=None, recorded=None), _time_of(item)
+    return any(
+        each.struck is None
+        and _time_of(each) == at
+        and each.replace(id=None, recorded=None) == plain
+        for each in getattr(case, _PLACES[type(item)])
+    )
+
+
+def _time_of(item: LogItem) -> datetime | None:
+    return item.start if isinstance(item, Treatment) else item.at

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from clinical.course.given_limits import unusual_dose
 from clinical.log.dues import plans_followed
 from clinical.log.treatment_log import TreatmentLog, treatment_log
 from clinical.record.case import Treatment
@@ -28,18 +29,21 @@ from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.message_line import MessageLine
 from desktop.widgets.panes import SplitPanes
 from desktop.widgets.sight import bring_into_sight
-from reports.formats import clock_text, moment_text
+from reports.formats import clock_text, compared_text, moment_text, number_text
 from reports.kept_plan import kept_of, kept_plan
 from reports.log.days import day_words, due_line
 from reports.log.follows import follow_lines
 from reports.log.rows import dose_words, row_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
     from PySide6.QtGui import QShowEvent
 
     from clinical.assess import Assessment
     from clinical.log.dues import DueTime
-    from clinical.log.entries import LogRow
+    from clinical.log.entries import LogItem, LogRow
     from clinical.record.case import Case
     from clinical.record.vocabulary import TreatmentStatus
     from desktop.case_store import CaseStore, State
@@ -57,8 +61,10 @@ class LogTab(Tab):
         self._log: TreatmentLog | None = None
         self._read: tuple[Case, Assessment] | None = None
         self._drawn: State | None = None
-        self._day = -1
+        # None is today, which follows the clock; a day that was turned to keeps its date.
+        self._day: date | None = None
         self._asked: tuple[DueTime, TreatmentStatus] | None = None
+        self._said: Treatment | None = None
         self.strip = DayStrip(words)
         self.day_card = DayCard(words)
         self.panel = EntryPanel(store, Bindings(store, words), words, self._record)
@@ -77,6 +83,7 @@ class LogTab(Tab):
         if state.child != self._child:
             self._child = state.child
             self.forget()
+        self._hear()
         if not self.isVisible() and self._drawn is not None:
             self._drawn = None
             return
@@ -92,13 +99,11 @@ class LogTab(Tab):
         log = self._log
         if log is None:  # pragma: no cover (worked out above)
             return
-        if not 0 <= self._day < len(log.days):
-            self._day = log.today
         self._nothing.hide()
         self._draw_days(log)
         self.follows.show_lines(follow_lines(log, assessment, self.words))
         self.table.show_rows(log.rows)
-        self.chart.show_log(case, assessment, log, log.days[self._day].date)
+        self.chart.show_log(case, assessment, log, log.days[self._place(log)].date)
         for card in (self.follows, self.chart, self.table, self.strip, self.day_card):
             card.show()
 
@@ -110,8 +115,8 @@ class LogTab(Tab):
 
     def forget(self) -> None:
         """Leave nothing of the child before on any part of the tab."""
-        self._log = self._read = self._drawn = self._asked = None
-        self._day = -1
+        self._log = self._read = self._drawn = self._asked = self._said = None
+        self._day = None
         self.panel.forget_child()
         self.table.forget()
         self.chart.forget()
@@ -153,10 +158,16 @@ class LogTab(Tab):
 
     def _draw_days(self, log: TreatmentLog) -> None:
         worded = [day_words(day, self.words) for day in log.days]
-        self.strip.show_days(worded, self._day, log.today)
-        day, as_of = log.days[self._day], self.store.state.as_of
-        dues = [(due, due_line(due, as_of, self.words)) for due in day.dues]
-        self.day_card.show_day(worded[self._day], dues, why_not=self._why_not())
+        place = self._place(log)
+        self.strip.show_days(worded, place, log.today)
+        day, as_of = log.days[place], self.store.state.as_of
+        dues = [(due, due_line(due, as_of, self.words)) for due in (*day.carried, *day.dues)]
+        self.day_card.show_day(worded[place], dues, why_not=self._why_not())
+
+    def _place(self, log: TreatmentLog) -> int:
+        """Return where the day that is looked at stands; one that is gone gives way to today."""
+        places = {day.date: place for place, day in enumerate(log.days)}
+        return places.get(self._day, log.today) if self._day is not None else log.today
 
     def _why_not(self) -> str | None:
         state = self.store.state
@@ -167,8 +178,8 @@ class LogTab(Tab):
     # What a person asks for.
 
     def _turn(self, place: int) -> None:
-        self._day = place
         if self._log is not None and self._read is not None:
+            self._day = None if place == self._log.today else self._log.days[place].date
             self._draw_days(self._log)
             self.chart.show_log(*self._read, self._log, self._log.days[place].date)
 
@@ -181,9 +192,7 @@ class LogTab(Tab):
         status: TreatmentStatus = "given" if missed else "withheld"
         dose = log_edits.dose_of(due, self.store.now(), status, kept=due.plan.id != _UNKEPT)
         if dose is not None:
-            self.panel.choose("dose")
-            self.panel.forms["dose"].fill((dose,))
-            self.panel.time_field.show_entry(due.at if due.at <= self.store.now() else None)
+            self.panel.propose(dose, due.at if due.at <= self.store.now() else None)
             last = self.panel.time_field if missed else self.panel.forms["dose"].fields["reason"]
             last.setFocus()
             bring_into_sight(self.panel)
@@ -196,6 +205,7 @@ class LogTab(Tab):
         question = None if sure else self._early_or_double(due, dose)
         if question is not None:
             self._asked = (due, status)
+            self._said = None
             self.message.say("caution", question, self.words.text("log_tab.record_same"))
             # The way on is not where the hand rests: a key pressed twice charts nothing.
             self.panel.kinds.setFocus()
@@ -207,14 +217,24 @@ class LogTab(Tab):
         self.store.commit(log_edits.added(self.store.state.case, (dose,)))
         if self.store.committed is not before:
             at = clock_text(now)
-            text = self.words.text("log_tab.charted", dose=dose_words(dose, self.words), at=at)
+            text = self.words.text("log_tab.charted", dose=self._words_of(dose), at=at)
             self.message.say("good", text)
+            self._said = dose
+
+    def _hear(self) -> None:
+        """Take back what is no longer true of the record: the dose was undone, or was saved now."""
+        if self._said is not None and not log_edits.stands(self.store.committed, self._said):
+            self._said = None
+            self.message.be_silent()
+        self.panel.hear()
 
     def _early_or_double(self, due: DueTime, dose: Treatment) -> str | None:
         hours = self.store.state.rulebook.monitoring.overdue.hours
-        other = log_edits.like(self.store.state.case, dose, hours)
-        if isinstance(other, Treatment):
-            return self._double(other)
+        # Near the moment it is given, and near the time it was due at.
+        for each in (dose, dose.replace(start=due.at)):
+            other = log_edits.like(self.store.state.case, each, hours)
+            if isinstance(other, Treatment):
+                return self._double(other)
         if due.at > self.store.now():
             at = moment_text(due.at.astimezone(self.store.state.as_of.tzinfo))
             return self.words.text("log_tab.early", at=at)
@@ -224,7 +244,7 @@ class LogTab(Tab):
         at = moment_text(
             (other.start or self.store.now()).astimezone(self.store.state.as_of.tzinfo)
         )
-        return self.words.text("log_tab.double", entry=dose_words(other, self.words), at=at)
+        return self.words.text("log_tab.double", entry=self._words_of(other), at=at)
 
     def _sure(self) -> None:
         if self._asked is not None:
@@ -240,30 +260,59 @@ class LogTab(Tab):
                 return question
         if wanted.instead_of:
             reason = self.words.text("log_tab.corrected")
-            changed = log_edits.struck(case, wanted.instead_of, self._mark(reason), wanted.items)
+            mark = self._mark(reason)
+            changed = log_edits.corrected(case, wanted.instead_of, mark, wanted.items)
         else:
             changed = log_edits.added(case, wanted.items)
         self.store.commit(changed)
         return None
 
     def _question(self, case: Case, wanted: Wanted) -> str | None:
+        """Return all that is asked before an entry is recorded, None where nothing is."""
+        fresh = tuple(item for item in wanted.items if item not in wanted.instead_of)
         hours = self.store.state.rulebook.monitoring.overdue.hours
-        for item in wanted.items:
-            other = log_edits.like(case, item, hours)
-            if other is None or any(other is each for each in wanted.instead_of):
-                continue
-            if isinstance(other, Treatment):
-                return self._double(other)
-            rows = self._log.rows if self._log is not None else ()
-            row = next((row for row in rows if other in row.items), None)
-            entry = row_words(row, self.store.state.rulebook, self.words).text if row else ""
-            at = moment_text(other.at.astimezone(self.store.state.as_of.tzinfo))  # type: ignore[union-attr]
-            return self.words.text("log_tab.double", entry=entry, at=at)
-        return self._before_admission(wanted)
+        asked: list[str | None] = []
+        for item in fresh:
+            other = log_edits.like(case, item, hours, wanted.instead_of)
+            if other is not None:
+                asked.append(self._twice(other))
+            if isinstance(item, Treatment):
+                asked.append(self._much(item, case))
+        asked.append(self._before_admission(fresh))
+        return " ".join(dict.fromkeys(each for each in asked if each)) or None
 
-    def _before_admission(self, wanted: Wanted) -> str | None:
+    def _twice(self, other: LogItem) -> str:
+        if isinstance(other, Treatment):
+            return self._double(other)
+        rows = self._log.rows if self._log is not None else ()
+        row = next((row for row in rows if other in row.items), None)
+        entry = row_words(row, self.store.state.rulebook, self.words).text if row else ""
+        at = moment_text(other.at.astimezone(self.store.state.as_of.tzinfo))
+        return self.words.text("log_tab.double", entry=entry, at=at)
+
+    def _words_of(self, dose: Treatment) -> str:
+        return dose_words(dose, self.words, self.store.state.as_of.tzinfo)
+
+    def _much(self, item: Treatment, case: Case) -> str | None:
+        """Return the question about a dose that is more than usual, also by the child's weight."""
+        if item.status in {"withheld", "refused"}:
+            return None
+        state = self.store.state
+        found = unusual_dose(item, case, state.rulebook.record, state.as_of)
+        if found is None:
+            return None
+        per_kg = compared_text(found.per_kg, [found.most])
+        return self.words.text(
+            "log_tab.dose_much",
+            entry=self._words_of(item),
+            per_kg=per_kg,
+            most=number_text(found.most),
+            unit=found.unit,
+        )
+
+    def _before_admission(self, items: Iterable[LogItem]) -> str | None:
         admitted = self.store.state.case.involvement.admitted_on
-        for item in wanted.items:
+        for item in items:
             at = item.start if isinstance(item, Treatment) else item.at
             if admitted is not None and at is not None:
                 local = at.astimezone(self.store.state.as_of.tzinfo)
@@ -282,7 +331,7 @@ class LogTab(Tab):
         elif row.kind == "size":
             self.field_wanted.emit("weight")
         else:
-            self.panel.correct(row.kind, row.items, row.at)
+            self.panel.correct(row.kind, row.items)
             bring_into_sight(self.panel)
 
     def _strike(self, row: LogRow, reason: str) -> None:

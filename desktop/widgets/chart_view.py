@@ -229,14 +229,22 @@ def paint_scene(
 
 
 def thinned(marks: Sequence[Mark]) -> list[Mark]:
-    """Return one mark for each pixel column, shape and strip: the highest of them."""
-    kept: dict[tuple[int, str, str], Mark] = {}
+    """Return for each pixel column, shape and strip the highest and the lowest mark.
+
+    A fever lies at the top of its strip, a fall of platelets at the foot: neither may be lost.
+    """
+    highest: dict[tuple[int, str, str], Mark] = {}
+    lowest: dict[tuple[int, str, str], Mark] = {}
     for mark in marks:
         key = (int(mark.x * PIXELS_A_POINT), mark.shape, mark.strip)
-        other = kept.get(key)
-        if other is None or mark.y < other.y:
-            kept[key] = mark
-    return list(kept.values())
+        if key not in highest or mark.y < highest[key].y:
+            highest[key] = mark
+        if key not in lowest or mark.y > lowest[key].y:
+            lowest[key] = mark
+    return [
+        *highest.values(),
+        *(mark for key, mark in lowest.items() if mark is not highest[key]),
+    ]
 
 
 def _thinned_lines(lines: Sequence[Line]) -> list[Line]:

@@ -124,7 +124,7 @@ def _segments(doses: Sequence[Dose], joined: timedelta) -> list[Segment]:
     for dose in doses:
         end = dose.end or dose.at
         before = found[-1] if found else None
-        near = before is not None and elapsed(before.end, dose.at) <= joined
+        near = before is not None and elapsed(before.end, dose.at) <= _pause(before, dose, joined)
         if before is not None and near:
             if before.shown == dose.shown:
                 found[-1] = replace(before, end=max(end, before.end), ticks=(*before.ticks, dose))
@@ -134,3 +134,12 @@ def _segments(doses: Sequence[Dose], joined: timedelta) -> list[Segment]:
                 found[-1] = replace(before, end=dose.at)
         found.append(Segment(dose.at, end, dose.shown, dose.share, (dose,)))
     return found
+
+
+def _pause(before: Segment, dose: Dose, joined: timedelta) -> timedelta:
+    """Return how long a pause may be that is still drawn over.
+
+    What has an end of its own ran from its start to its end and no longer: two infusions are two.
+    """
+    ran = dose.end is not None or before.ticks[-1].end is not None
+    return timedelta(0) if ran else joined

@@ -11,17 +11,21 @@ from reports.formats import (
     compared_text,
     day_with_weekday,
     dose_text,
+    moment_text,
     number_text,
     quantity_text,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from clinical.log.days import LogDay
     from clinical.log.dues import DueTime
     from clinical.record.kept_plan import KeptStep
     from reports.wording import Wording
+
+_STILL_OPEN = {"waiting", "due", "overdue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ def day_words(day: LogDay, words: Wording) -> DayWords:
     crp = words.text("log.not_measured")
     if day.crp is not None and day.crp.quantity is not None:
         crp = quantity_text(day.crp.quantity, day.crp.observation.comparator)
+    elif day.crp is not None:
+        crp = words.text(f"field.judgement.{day.crp.observation.interpretation}")
     number = day.illness_day
     return DayWords(
         title=day_with_weekday(day.date),
@@ -95,11 +101,33 @@ def due_line(due: DueTime, as_of: datetime, words: Wording) -> DueLine:
     if due.optional and due.steps[0][1].condition:
         text = words.text("log.due_only", text=text, condition=due.steps[0][1].condition)
     said = words.text(f"log.state.{due.state}")
-    given = [dose.start for dose in due.answers if dose.start is not None]
-    if due.state == "given" and given:
-        said = words.text("log.given_at", at=clock_text(given[0].astimezone(as_of.tzinfo)))
     local = due.at.astimezone(as_of.tzinfo)
-    return DueLine(clock_text(local), text, due.state, said)
+    if due.state == "given":
+        said = words.text("log.and").join(_given(due, doses, local, as_of, words))
+    time = clock_text(local)
+    if due.state in _STILL_OPEN and local.date() != as_of.date():
+        time = moment_text(local)
+    return DueLine(time, text, due.state, said)
+
+
+def _given(
+    due: DueTime, doses: Sequence[str], local: datetime, as_of: datetime, words: Wording
+) -> Iterator[str]:
+    """Yield what was charted as given in answer to a due time: the amount where it is another."""
+    for dose in due.answers:
+        if dose.status in {"withheld", "refused"} or dose.start is None:
+            continue
+        start = dose.start.astimezone(as_of.tzinfo)
+        at = clock_text(start) if start.date() == local.date() else moment_text(start)
+        amount = words.text("chart.no_dose")
+        if dose.dose is not None:
+            amount = dose_text(dose.dose, dose.dose_unit or "")
+            if dose.dose_unit == "mg/kg/day":
+                amount = words.text("chart.by_the_day", dose=number_text(dose.dose))
+        if any(each.partition(" = ")[0] == amount for each in doses):
+            yield words.text("log.given_at", at=at)
+        else:
+            yield words.text("log.given_other", dose=amount, at=at)
 
 
 def step_dose(step: KeptStep) -> str:

@@ -28,6 +28,7 @@ from reports.formats import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import tzinfo
 
     from clinical.log.entries import LogItem, LogRow
     from clinical.rules.rulebook import Rulebook
@@ -51,13 +52,14 @@ class RowWords:
 def row_words(row: LogRow, rulebook: Rulebook, words: Wording) -> RowWords:
     """Return a row in words; the time it was written down stands where it is another one."""
     since = row.since_ivig
+    zone = row.at.tzinfo if row.at is not None else None
     return RowWords(
         day=day_with_weekday(row.at.date()) if row.at is not None else words.text("log.no_time"),
         time=clock_text(row.at) if row.at is not None else "",
         illness_day=str(row.illness_day) if row.illness_day is not None else "",
         since="" if since is None else hours_text(since.hours),
         kind=words.text(f"log.kind.{row.kind}"),
-        text=words.text("log.and").join(_item(item, rulebook, words) for item in row.items),
+        text=words.text("log.and").join(_item(item, rulebook, words, zone) for item in row.items),
         state=_state(row, words),
         by=_by(row, words),
     )
@@ -66,7 +68,8 @@ def row_words(row: LogRow, rulebook: Rulebook, words: Wording) -> RowWords:
 def _state(row: LogRow, words: Wording) -> str:
     struck = row.items[0].struck
     if struck is not None:
-        at = moment_text(struck.at)
+        zone = row.at.tzinfo if row.at is not None else None
+        at = moment_text(struck.at.astimezone(zone) if zone is not None else struck.at)
         return words.text("log.struck", by=struck.by, at=at, reason=struck.reason)
     if row.later:
         return words.text("log.later")
@@ -85,12 +88,12 @@ def _by(row: LogRow, words: Wording) -> str:
     return words.text("log.charted", by=recorded.by, at=at)
 
 
-def _item(item: LogItem, rulebook: Rulebook, words: Wording) -> str:
+def _item(item: LogItem, rulebook: Rulebook, words: Wording, zone: tzinfo | None) -> str:
     match item:
         case Observation():
             return _observation(item, rulebook, words)
         case Treatment():
-            return dose_words(item, words)
+            return dose_words(item, words, zone)
         case Weight():
             key = "log.weight_estimated" if item.method == "estimated" else "log.weight"
             return words.text(key, kg=item.kg)
@@ -123,8 +126,11 @@ def _observation(item: Observation, rulebook: Rulebook, words: Wording) -> str:
     return words.text("chart.temperature_counts", text=shown, counts=number_text(counts.low, 1))
 
 
-def dose_words(item: Treatment, words: Wording) -> str:
-    """Return a charted dose: drug, amount, route, how long, and what became of it."""
+def dose_words(item: Treatment, words: Wording, zone: tzinfo | None) -> str:
+    """Return a charted dose: drug, amount, route, how long, and what became of it.
+
+    ``zone`` is where the child is; without one the end is read as it was written.
+    """
     name = item.name if item.agent == "other" and item.name else words.name(f"agent.{item.agent}")
     amount = words.text("chart.no_dose")
     if item.dose is not None:
@@ -135,7 +141,8 @@ def dose_words(item: Treatment, words: Wording) -> str:
     if item.route is not None and item.route != "other":
         text = words.text("log.route", text=text, route=words.text(f"sheet.route.{item.route}"))
     if item.end is not None and item.start is not None and item.end != item.start:
-        text = words.text("log.until", text=text, end=moment_text(item.end))
+        end = item.end.astimezone(zone) if zone is not None else item.end
+        text = words.text("log.until", text=text, end=moment_text(end))
     if item.batch:
         text = words.text("log.batch", text=text, batch=item.batch)
     if item.status in {"withheld", "refused"}:

@@ -55,7 +55,7 @@ def kept(
 
 def given(
     at: str,
-    mg: str = "66",
+    mg: str | None = "66",
     *,
     answers: tuple[str, int, int] | None = None,
     status: str = "given",
@@ -63,6 +63,8 @@ def given(
 ) -> dict[str, Any]:
     entry: dict[str, Any] = {"agent": "anakinra", "start": at, "dose": mg, "dose_unit": "mg"}
     entry |= {"status": status, **more}
+    if mg is None:
+        del entry["dose"], entry["dose_unit"]
     if answers is not None:
         plan, version, number = answers
         entry["planned"] = PlannedDose(plan=plan, version=version, step=number)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clinical.alerts import record_alerts
-from clinical.record.case import Case
+from clinical.course.given_limits import hard_limit, unusual_dose
+from clinical.record.case import Case, Treatment, Weight
 from clinical.record.validity import problems
 from clinical.values import frozen_collections
 from tests.clinical.child import moment
 
 if TYPE_CHECKING:
+    from clinical.record.vocabulary import Agent, DoseUnit
     from clinical.rules.rulebook import Rulebook
 
 START = "2026-11-12T09:00:00+01:00"
@@ -102,3 +107,56 @@ def test_a_treatment_before_birth_is_refused(born: str, refused: bool, rulebook:
     found = problems(Case.model_validate(frozen_collections(entries)), rulebook)
     expected = [("treatments[0].start", "before_birth")] if refused else []
     assert [(problem.where, problem.code) for problem in found] == expected
+
+
+@pytest.mark.hazard("H03")
+@pytest.mark.parametrize(
+    ("agent", "dose", "unit", "most"),
+    [
+        ("ivig", "4", "g/kg", None),
+        ("ivig", "4.01", "g/kg", "4"),
+        ("anakinra", "15", "mg/kg/day", None),
+        ("anakinra", "15.1", "mg/kg/day", "15"),
+        ("anakinra", "4000", "mg", None),
+        ("aspirin", "900", "mg/kg", None),
+        (None, "900", "mg/kg", None),
+    ],
+)
+def test_the_most_that_can_have_been_given_is_named(
+    agent: Agent | None, dose: str, unit: DoseUnit, most: str | None, rulebook: Rulebook
+) -> None:
+    found = hard_limit(agent, Decimal(dose), unit, rulebook.record)
+    assert found == (Decimal(most) if most is not None else None)
+
+
+# Usual are up to 2.1 g/kg and up to 8 mg/kg (reference 10.3); the child weighs 14 kg.
+@pytest.mark.hazard("H03")
+@pytest.mark.parametrize(
+    ("agent", "dose", "unit", "per_kg"),
+    [
+        ("ivig", "2.1", "g/kg", None),
+        ("ivig", "2.2", "g/kg", Fraction(22, 10)),
+        ("ivig", "28", "g", None),
+        ("ivig", "35", "g", Fraction(35, 14)),
+        ("anakinra", "112", "mg", None),
+        ("anakinra", "140", "mg", Fraction(10)),
+        ("anakinra", "9", "mg/kg/day", Fraction(9)),
+        ("anakinra", "9", "mL", None),
+        ("anakinra", None, None, None),
+        ("aspirin", "9000", "mg", None),
+    ],
+)
+def test_a_dose_that_is_much_for_the_weight_is_unusual(
+    agent: str, dose: str | None, unit: str | None, per_kg: Fraction | None, rulebook: Rulebook
+) -> None:
+    now = datetime.fromisoformat(START)
+    fields: dict[str, Any] = {"agent": agent, "start": now}
+    fields |= {"dose": Decimal(dose) if dose is not None else None, "dose_unit": unit}
+    item = Treatment.model_validate(fields)
+    weights = (Weight(at=now, kg=Decimal(14)),)
+    found = unusual_dose(item, Case(weights=weights), rulebook.record, now)
+    assert (found.per_kg if found is not None else None) == per_kg
+    # Without a weight only what was charted per kg can tell.
+    bare = unusual_dose(item, Case(), rulebook.record, now)
+    by_kg = unit is not None and "/kg" in unit
+    assert (bare is not None) == (per_kg is not None and by_kg)

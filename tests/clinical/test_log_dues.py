@@ -38,8 +38,11 @@ def states(log: TreatmentLog) -> list[str]:
         # The next time has come: the one before can no longer be given.
         ("day 11 12:00", (), "missed due planned"),
         ("day 11 12:30", ("day 11 12:20",), "missed given planned"),
-        # A dose of before the plan is none of it.
-        ("day 10 13:00", ("day 10 11:59",), "due planned planned"),
+        # The first dose may be given ahead by as much as it may be late; what was given before
+        # that is none of the plan.
+        ("day 10 13:00", ("day 10 11:50",), "given planned planned"),
+        ("day 10 13:00", ("day 10 10:00",), "given planned planned"),
+        ("day 10 13:00", ("day 10 09:59",), "due planned planned"),
         ("day 13 12:00", ("day 10 12:00", "day 11 12:00"), "given given overdue"),
         ("day 13 12:00", ("day 10 12:00", "day 12 12:00"), "given missed given"),
     ],
@@ -155,9 +158,30 @@ def test_a_course_charted_by_the_day_stands_for_each_of_its_doses(rulebook: Rule
     course = given("day 10 10:00", "4", dose_unit="mg/kg/day", end="day 11 12:00")
     log = read(rulebook, "day 12 13:00", [DAILY], [course])
     assert states(log) == ["given", "given", "due"]
-    open_end = given("day 10 10:00", "4", dose_unit="mg/kg/day")
-    log = read(rulebook, "day 12 13:00", [DAILY], [open_end])
-    assert states(log) == ["given", "given", "given"]
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("now", "end", "expected"),
+    [
+        # Without an end it is one entry: it answers one due time, and none of those after it.
+        ("day 10 07:00", None, "missed given planned planned"),
+        ("day 10 13:00", None, "missed given due planned"),
+        # What is to come is not given, though the course is to go on over it.
+        ("day 10 07:00", "day 10 18:00", "missed given planned planned"),
+        ("day 10 13:00", "day 10 18:00", "missed given given planned"),
+        # A span that holds no due time is one dose, as any other.
+        ("day 10 13:00", "day 10 05:40", "missed given due planned"),
+    ],
+)
+def test_what_is_charted_by_the_day_answers_only_what_it_covered(
+    now: str, end: str | None, expected: str, rulebook: Rulebook
+) -> None:
+    course = given("day 10 05:30", "8", dose_unit="mg/kg/day")
+    if end is not None:
+        course["end"] = end
+    log = read(rulebook, now, [SIX_HOURLY], [course])
+    assert states(log) == expected.split()
 
 
 def test_a_version_is_followed_until_the_next_was_signed(rulebook: Rulebook) -> None:
@@ -205,3 +229,23 @@ def test_a_struck_plan_is_no_plan(rulebook: Rulebook) -> None:
     mark = Struck(at=moment("day 10 09:00"), by="Dr B", reason="wrong child")
     log = read(rulebook, "day 10 13:00", [DAILY.replace(struck=mark)])
     assert log.dues.times == ()
+
+
+@pytest.mark.hazard("H46")
+def test_a_dose_that_is_late_at_midnight_can_still_be_given_on_the_new_day(
+    rulebook: Rulebook,
+) -> None:
+    evening = kept(step("day 9 23:00"), step("day 10 23:00"), step("day 11 23:00"))
+    log = read(rulebook, "day 11 01:30", [evening], [given("day 9 23:00")])
+    assert [(due.at, due.state) for due in log.current.carried] == [
+        (moment("day 10 23:00"), "overdue")
+    ]
+    # It is late today; what today itself asks for is counted without it.
+    assert (log.current.due, log.current.given, log.current.overdue) == (1, 0, 1)
+    assert [due.at for due in log.current.dues] == [moment("day 11 23:00")]
+    before = log.days[log.today - 1]
+    assert (before.carried, before.overdue) == ((), 1)
+    charted = read(
+        rulebook, "day 11 01:40", [evening], [given("day 9 23:00"), given("day 11 01:35")]
+    )
+    assert (charted.current.carried, charted.current.overdue) == ((), 0)

@@ -174,7 +174,10 @@ def test_a_day_shows_its_highest_temperature_once_the_site_is_allowed_for(
 
 def test_a_day_without_a_reading_says_so_and_a_judgement_is_no_number(rulebook: Rulebook) -> None:
     log = read(rulebook, NOW, crp=["high at day 8 09:00"], temperature="high at day 8 09:00")
-    assert (log.current.highest, log.current.crp) == (None, None)
+    assert log.current.highest is None
+    # It was measured: the day shows the word of the laboratory.
+    assert log.current.crp is not None
+    assert (log.current.crp.interval, log.current.crp.observation.interpretation) == (None, "high")
 
 
 def test_a_day_shows_its_last_crp(rulebook: Rulebook) -> None:

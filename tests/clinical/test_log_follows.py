@@ -70,6 +70,13 @@ def test_an_open_rung_of_a_running_ladder_is_said_with_what_each_answer_does(
     )  # fmt: skip
     found = following(log, "rung")
     assert {each.rung.hour: each.state for each in found if each.rung} == rungs
+    # The due time of hour 12 says the same: what a fever decided waits for no answer.
+    (twelve,) = (due for due in log.dues.times if due.optional)
+    assert twelve.state == rungs.get(12, "waiting")
+    late = twelve.state in {"due", "overdue"}
+    assert (log.current.due, log.current.overdue) == (
+        (1, 0) if now.startswith("day 10") else (int(late), int(twelve.state == "overdue"))
+    )
     waiting = [each for each in found if each.state == "waiting"]
     for each in waiting:
         # 2 mg/kg of 16.5 kg where there is fever; without, nothing is given at hour 12.

@@ -18,6 +18,7 @@ from tests.desktop.eyes import read
 from tests.desktop.hands import empty_field, focused, press, type_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from pytestqt.qtbot import QtBot
@@ -91,11 +92,17 @@ class LogDesk:
 
 
 def log_desk(
-    qtbot: QtBot, words: Wording, case: Case | None = None, now: datetime = NOW
+    qtbot: QtBot,
+    words: Wording,
+    case: Case | None = None,
+    now: datetime = NOW,
+    clock: Callable[[], datetime] | None = None,
 ) -> LogDesk:
+    """Return the tab with a child on it: time goes by a ``clock``, else stands at ``now``."""
     rulebook = load_rulebook()
-    store = CaseStore(rulebook, lambda: now)
-    store.open(case if case is not None else FICTIONAL_LOG.case(rulebook), training_at=now)
+    store = CaseStore(rulebook, clock or (lambda: now))
+    shown = case if case is not None else FICTIONAL_LOG.case(rulebook)
+    store.open(shown, training_at=None if clock is not None else now)
     tab = LogTab(store, words)
     made = LogDesk(store, tab, qtbot)
     store.changed.connect(lambda: tab.show_state(store.state))

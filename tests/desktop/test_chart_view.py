@@ -45,12 +45,13 @@ def colours_in(image: QImage, left: int, right: int) -> set[str]:
 
 
 @pytest.mark.hazard("H56")
-def test_of_the_values_of_one_pixel_column_the_highest_is_drawn() -> None:
+def test_of_the_values_of_one_pixel_column_the_highest_and_the_lowest_are_drawn() -> None:
     marks = [Mark(100 + n / 1000, 50 - n % 7, "cross", "series", "temperature") for n in range(500)]
     other = Mark(100, 90, "dot", "series", "crp")
-    (highest, below) = thinned([*marks, other])
+    (highest, below, lowest) = thinned([*marks, other])
     assert highest.y == min(mark.y for mark in marks)
     assert below is other
+    assert lowest.y == max(mark.y for mark in marks)
 
 
 def test_marks_of_other_columns_and_strips_stay() -> None:

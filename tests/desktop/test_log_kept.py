@@ -97,9 +97,15 @@ def test_the_first_dose_waits_until_the_child_was_named_and_is_charted_once(
     ward.settle()
     ward.settle()
     assert ward.status == "Saved 14:20"
+    # Now the record has it, and nothing says or looks as if it had not.
+    assert tab.panel.message.text == tab.words.text("log_tab.recorded")
+    assert form.fields["dose"].text == ""
     # Typed twice by mistake it asks.
-    tab.panel.record_button.setFocus()
+    form.fields["agent"].button("paracetamol").setFocus()
     press(Qt.Key.Key_Space, " ")
+    form.fields["dose"].setFocus()
+    type_text("240 mg")
+    press(Qt.Key.Key_Return)
     assert "Recorded already: paracetamol 240 mg" in tab.panel.message.text
     (dose,) = stored(ward).treatments
     assert (dose.agent, dose.dose, dose.status) == ("paracetamol", 240, "given")

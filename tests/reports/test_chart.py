@@ -226,3 +226,11 @@ def test_no_text_leaves_the_chart_and_none_covers_another(width: float, days: in
         and min(one[3], other[3]) - max(one[1], other[1]) > 2
     ]
     assert covered == []
+
+
+def test_two_infusions_are_two_bars_with_a_gap_between_them() -> None:
+    # 36 hours after its end comes the second: nothing ran in between.
+    found = scene(child(ivig(0, 12), ivig(48, 60)))
+    bars = [band for band in found.bands if band.role == "bar"]
+    # A day is 100 points wide.
+    assert [(bar.x, bar.width) for bar in bars] == [(104, 50), (304, 50)]

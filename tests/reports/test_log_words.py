@@ -25,7 +25,7 @@ from reports.log.days import day_words, due_line
 from reports.log.follows import follow_lines
 from reports.log.rows import row_words
 from reports.wording import english
-from tests.clinical.log_bench import ANACOMP, case_of, given, log_of, oral
+from tests.clinical.log_bench import ANACOMP, case_of, given, kept, log_of, oral, step
 from tests.reports.logs import AS_OF, FIRST, child, crp, dose, read, temperature
 from tests.reports.sheets import rulebook
 
@@ -160,3 +160,58 @@ def test_a_due_time_says_where_it_stands_in_words() -> None:
         ("12:00", "anakinra 66 mg", "due now"),
         ("00:00", "anakinra 33 mg, only fever", "to come"),
     ]
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("doses", "said"),
+    [
+        ([given("day 10 12:40")], "given 12:40"),
+        # What was given is said, not what was planned; what was withheld is no dose.
+        (
+            [given("day 10 12:00", status="withheld"), given("day 10 12:40", "11")],
+            "11 mg given 12:40",
+        ),
+        ([given("day 10 12:40"), given("day 10 12:50", "20")], "given 12:40 · 20 mg given 12:50"),
+        ([given("day 10 12:40", None)], "dose not recorded given 12:40"),
+        (
+            [given("day 11 00:10", answers=("plan-1", 1, 1))],
+            "given 21-Nov-2026 00:10",
+        ),
+        (
+            [given("day 10 12:00", "4", dose_unit="mg/kg/day", end="day 10 13:00")],
+            "4 mg/kg a day given 12:00",
+        ),
+        ([given("day 10 12:00", status="withheld")], "not given, as charted"),
+    ],
+)
+def test_a_due_time_says_what_was_really_given(doses: list[dict[str, Any]], said: str) -> None:
+    case, now = case_of("day 11 00:20", [ANACOMP], doses)
+    first = log_of(rulebook(), case, now).dues.times[0]
+    assert due_line(first, now, WORDS).said == said
+
+
+@pytest.mark.hazard("H46")
+def test_a_due_time_of_the_day_before_is_named_with_its_day() -> None:
+    case, now = case_of("day 11 08:00", [kept(step("day 10 23:00"))])
+    (due,) = log_of(rulebook(), case, now).current.carried
+    line = due_line(due, now, WORDS)
+    assert (line.time, line.said) == ("20-Nov-2026 23:00", "OVERDUE")
+
+
+def test_a_crp_that_the_laboratory_calls_high_is_measured() -> None:
+    judged = Observation(at=AS_OF - timedelta(hours=1), code="crp", interpretation="high")
+    _, log = read(child(judged))
+    assert day_words(log.current, WORDS).crp == "high"
+
+
+@pytest.mark.hazard("H42")
+def test_the_end_of_an_infusion_and_a_strike_are_read_on_the_clock_of_the_ward() -> None:
+    # Written in universal time by another program; the child is an hour ahead of it.
+    abroad = {"at": "2026-11-14T08:00:00+00:00", "by": "Nurse A", "reason": "wrong child"}
+    infusion = dose(
+        9, "33", agent="ivig", dose_unit="g", end="2026-11-12T00:30:00+00:00", struck=abroad
+    )
+    told = row_words(read(child(infusion))[1].rows[0], rulebook(), WORDS)
+    assert told.text == "immunoglobulin 33 g, until 12-Nov-2026 01:30"
+    assert told.state == "Struck by Nurse A, 14-Nov-2026 09:00: wrong child"
