@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from desktop.examples import EXAMPLES
+from desktop.keys_on import SignKey, go_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,11 +54,13 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
     made |= _filled(examples, window, words, entries)
     records: list[Entry | None] = []
     history: list[Entry | None] = []
+    signing: list[Entry | None] = []
     if (desk := window.records) is not None:
         history = [
             Entry("history", lambda: desk.show_history(window.open_entry.key), ("F4",)),
             Entry("end_admission", desk.end_admission),
         ]
+        signing = [Entry("sign", SignKey(window, TABS).press, ("F9",))]
         records = [
             Entry("patients", desk.sign_in, ("Ctrl+F",)),
             Entry("own_account", desk.own.show, ("F8",)),
@@ -72,6 +75,7 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         None,
         Entry("save", window.file_desk.save, ("Ctrl+S",)),
         Entry("save_as", window.file_desk.save_as, ("Ctrl+Shift+S",)),
+        *signing,
         Entry("print", window.print_preview, ("Ctrl+P",)),
         None,
         *records,
@@ -83,6 +87,8 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         "edit",
         Entry("undo", window.steps.undo, UNDO_KEYS),
         Entry("redo", window.steps.redo, REDO_KEYS),
+        None,
+        Entry("go_on", partial(go_on, window), ("F6",)),
     )
     menu(
         "view",

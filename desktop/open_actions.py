@@ -36,6 +36,8 @@ def draw_actions(
     may_be = dict.fromkeys(actions, True)
     may_be |= dict.fromkeys(_OF_A_CHILD, shows_child)
     may_be |= dict.fromkeys(_OF_A_RECORD, shows_child and state.kept)
+    may_be["go_on"] = is_at_entries
+    may_be["sign"] = is_at_entries and state.kept
     may_be["undo"] = is_at_entries and (state.can_undo or bool(state.typing))
     may_be["redo"] = is_at_entries and state.can_redo
     for key, action in actions.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPageSize, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QImage, QPageSize, QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -187,6 +187,15 @@ class Preview(QWidget):
         self._facts.setText(self._words.text("preview.pages", count=len(pages)))
         self.print_button.setEnabled(True)
         self.save_button.setEnabled(True)
+        if self.back_button.hasFocus():
+            # The page opened on the one button there was; the sheet is here to be printed.
+            self.print_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        # Whoever asked for the sheet is here now, and nowhere else in the window.
+        if not event.spontaneous():
+            self.back_button.setFocus()
+        super().showEvent(event)
 
     def print_to(self, printer: QPrinter, paper: Paper) -> bool:
         """Send every page to a printer; False where the printer does not take them."""

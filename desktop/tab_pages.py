@@ -6,10 +6,10 @@ A tab is hundreds of widgets; a child is on the screen as soon as the first one 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -148,6 +148,25 @@ class TabPages(QTabWidget):
                     tab.focus_field(key)
                 return True
         return False
+
+    def begin(self, key: str = "") -> None:
+        """Put the cursor into an entry of the tab in front; where it cannot be, on the tab bar."""
+        tab = self.current()
+        if tab is None or not tab.focus_field(key):
+            self.setFocus()
+
+    def come_back(self) -> None:
+        """Give the cursor back to the tab in front: where it was, else where the work goes on."""
+        tab, page = self.current(), self.currentWidget()
+        holder = QApplication.focusWidget()
+        if tab is None or (holder is not None and tab.isAncestorOf(holder)):
+            return
+        # (The stub forgets that there may be none.)
+        last = cast("QWidget | None", page.focusWidget())
+        if last is not None and last is not page and last.isVisible() and last.isEnabled():
+            last.setFocus()
+        else:
+            tab.begin()
 
     def _draw_behind(self) -> None:
         self._rest.stop()

@@ -162,6 +162,7 @@ class CaseWindow(QMainWindow):
         """Show the child again where there is one, else go home."""
         if self._has_child:
             self.show_page(self.tabs)
+            self.tabs.come_back()
         else:
             self.go_home()
 
@@ -214,6 +215,7 @@ class CaseWindow(QMainWindow):
             self.sheets.close()
             self.show_page(self.tabs)
             self.tabs.setCurrentIndex(index)
+            self.tabs.come_back()
 
     def focus_field(self, key: str) -> bool:
         """Put the cursor into an entry, in whichever tab it stands."""
@@ -374,7 +376,8 @@ class CaseWindow(QMainWindow):
         self.tabs.offer({key: partial(self._build, make) for key, make in self._makers.items()})
         self._draw()
         self.show_page(self.tabs)
-        self.tabs.setFocus()
+        # In a record that holds something a stray letter would change it.
+        self.tabs.begin("family_name") if case == Case() else self.tabs.setFocus()
 
     def _build(self, make: TabMaker) -> Tab:
         tab = make(self._store, self._words)

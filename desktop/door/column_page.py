@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import STEP
 from desktop.widgets.panes import Page
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent
 
 _WIDTH = 720
 
@@ -31,3 +36,16 @@ class ColumnPage(QScrollArea):
         outside.addWidget(column, 100)
         outside.addStretch(1)
         self.setWidget(page)
+        self._first: QWidget | None = None
+
+    def begin_at(self, widget: QWidget) -> None:
+        """Hand the cursor on to a control of this page.
+
+        No focus proxy: forward, Qt's Tab would leap to it over all that stands before it.
+        """
+        self._first = widget
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._first is not None:
+            self._first.setFocus(event.reason())

@@ -83,7 +83,7 @@ class PatientsPage(ColumnPage):
             self.rows.addWidget(part)
         self.rows.setAlignment(self.emergency_button, Qt.AlignmentFlag.AlignLeft)
         self.rows.addStretch(1)
-        self.setFocusProxy(self.search)
+        self.begin_at(self.search)
 
     @property
     def text(self) -> str:
@@ -113,7 +113,7 @@ class PatientsPage(ColumnPage):
         for part in (self._title, self.search, self._search_note, self._found, self.list):
             part.setVisible(can_search)
         self.emergency_button.setVisible(not can_search and link.may("emergency_read"))
-        self.setFocusProxy(self.search if can_search else self.buttons["new"])
+        self.begin_at(self.search if can_search else self.buttons["new"])
 
     def show_found(self, lines: Sequence[ChildLine], typed_text: str) -> None:
         """Show what was found by what was typed, or the latest patients where nothing was."""

@@ -87,3 +87,13 @@ class Tab(QWidget):
     def focus_field(self, key: str) -> bool:
         """Put the cursor into an entry such as ``crp``; False where it stands in another tab."""
         return False
+
+    def go_on(self) -> None:
+        """Put the cursor where the next entry is wanted, if this tab knows of one."""
+
+    def begin(self) -> None:
+        """Put the cursor where the work begins, on coming here by key for the first time."""
+
+    def ask_to_sign(self) -> str:
+        """Ask for the signature of the plan on this tab; return why not, empty where it asked."""
+        return ""

@@ -27,6 +27,7 @@ from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
 from desktop.tabs.second_check import SecondCheckPage
 from desktop.tabs.setting_fields import SettingFields
+from desktop.tabs.way_on import lead_on
 from desktop.widgets.date_field import DateTimeField
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.form import Form
@@ -145,6 +146,19 @@ class DosingTab(Tab):
         elif not key.startswith("history.") and key != _START:
             return False
         return self.form.focus(key)
+
+    def go_on(self) -> None:
+        """Go to what is next: weight, drug, open question, signature, sheet."""
+        if self._pages.currentWidget() is self._panes:
+            lead_on(self.store.state, self.weight, self.regimens, self.questions, self.pane)
+
+    def begin(self) -> None:
+        self.go_on()
+
+    def ask_to_sign(self) -> str:
+        if self._pages.currentWidget() is self.check:
+            return self.words.text("signing.in_check")
+        return self.pane.sign_card.ask()
 
     def _fill_form(self) -> None:
         form, words = self.form, self.words
@@ -288,12 +302,15 @@ class DosingTab(Tab):
             return
         kept = tuple(each for each in choice.overrides if each.code != code)
         self.store.choose(replace(choice, overrides=(*kept, override)))
+        # The row is gone from under the hand, which would land in some entry above.
+        self.go_on()
 
     def _withdraw(self, code: str) -> None:
         choice = self.store.state.choice
         if choice is not None:
             kept = tuple(each for each in choice.overrides if each.code != code)
             self.store.choose(replace(choice, overrides=kept))
+            self.questions.focus_question(code)
 
     def _record_given(self) -> None:
         """Chart the dose that is due as given now; undo takes it back."""

@@ -219,6 +219,14 @@ class FormTab(Tab):
             panel.focus_value(wanted) for panel in self._laboratory
         )
 
+    def go_on(self) -> None:
+        """Go to the first entry that a card names as missing."""
+        cards = [each.card for each in self.cards.values() if each.isVisibleTo(self)]
+        wanted = (line.field for card in cards if card is not None for line in card.missing)
+        key = next((field for field in wanted if field is not None), None)
+        if key is not None:
+            self._go_to(key)
+
     def _unread_in(self, fold: Fold) -> list[str]:
         keys = self.form.keys_in(fold)
         return [key for key, field in self._checked.items() if key in keys and field.is_unreadable]

@@ -70,3 +70,14 @@ class SignCard(MarkCard):
         self._why_not.setText(why or "")
         self._why_not.setVisible(bool(why) and signed is None)
         self.show()
+
+    def ask(self) -> str:
+        """Press the button, where it may be pressed; return why not, empty where it was."""
+        if self.isHidden():
+            return self._words.text("signing.nothing")
+        if self.button.isHidden():
+            return self._words.text("signing.already")
+        if not self.button.isEnabled():
+            return self._why_not.text()
+        self.button.click()
+        return ""

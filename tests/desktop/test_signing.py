@@ -106,6 +106,27 @@ def test_signing_asks_for_the_person_again_and_stands_on_screen_and_paper(
     assert "History " in text
 
 
+def test_the_key_to_sign_passes_nothing_by_and_says_why_it_cannot(ward: WardWindow) -> None:
+    ward.key(Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier)
+    assert "There is no plan on the screen that could be signed." in ward.seen()
+    tab = tab_of(ward)
+    click(tab.regimens.button("ivig"))
+    ward.settle()
+    ward.key(Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier)
+    assert ward.seen().count("Answer the open questions of the plan first.") == 2
+    assert not ward.desk.ask_page.isVisible()
+    tab = planned(ward)
+    ward.key(Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier)
+    assert ward.desk.ask_page.isVisible()
+    assert ward.store.committed.plans == ()
+    ward.fill(PHRASE)
+    ward.settle()
+    ward.settle()
+    ward.key(Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier)
+    assert "The plan on the screen is signed already." in ward.seen()
+    assert not ward.desk.ask_page.isVisible()
+
+
 def test_a_plan_that_is_changed_after_its_signature_is_not_signed(ward: WardWindow) -> None:
     tab = planned(ward)
     click(tab.pane.sign_card.button)
