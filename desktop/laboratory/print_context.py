@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from desktop.entry.dates import read_date_time
 from desktop.laboratory.print_cells import fold_name
 from desktop.laboratory.print_heads import role_of
-from desktop.laboratory.print_times import IN_DOUBT, has_day, is_clock, kind_of, times_in
+from desktop.laboratory.print_times import IN_DOUBT, has_day, has_more, is_clock, kind_of, times_in
 from desktop.laboratory.printed import PrintedTime
 
 if TYPE_CHECKING:
@@ -148,14 +148,16 @@ class Context:
         unknown = [each.label for each in found if each.kind == "unknown"]
         if not sampled and not unknown:
             return None if say_patient else "other_time"
-        label = sampled[0] if len(sampled) == 1 else self.in_doubt(*sampled, *unknown)
+        is_sure = len(sampled) == 1 and not unknown
+        label = sampled[0] if is_sure else self.in_doubt(*sampled, *unknown)
         if not sampled:
             label = self.in_doubt(self.time, *unknown)
         elif self._is_fresh and self.time not in {"", label} and not self.time.startswith(IN_DOUBT):
             label = self.in_doubt(self.time, label)
         self.time, self._is_fresh = self.called(label), True
-        known = read_date_time(label, self._zone).value is not None
-        return "time" if known or _WORD.search(label) is None or len(sampled) > 0 else "unread"
+        # More than a day and a time: what stands there may be a result.
+        holds_more = any(has_more(each) for each in (*sampled, *unknown))
+        return "unread" if holds_more else "time"
 
     def _clock_line(self, text: str) -> Kind | None:
         """Take a time of the day on a line of its own: which day it belongs to is asked."""

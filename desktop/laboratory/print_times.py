@@ -42,6 +42,14 @@ def has_day(text: str) -> bool:
     return _DAY.search(text) is not None
 
 
+def has_more(label: str) -> bool:
+    """Whether more digits stand in the label of a time than a day and a time of the day."""
+    day = _DAY.search(label)
+    clock = _CLOCK_BEHIND.match(label, day.end()) if day is not None else None
+    end = clock.end() if clock is not None else (day.end() if day is not None else 0)
+    return any(each.isdigit() for each in label[end:])
+
+
 def is_clock(text: str) -> bool:
     return _CLOCK.fullmatch(text) is not None
 

@@ -119,6 +119,14 @@ READY: dict[str, tuple[str, Ready]] = {
         "20-Nov-2026 06:00\nESR 60\n21:30\nAST 50 U/L\n",
         ["esr 60 mm/h 20 06:00"],
     ),
+    "a result behind the time of its line": (
+        "20-Nov-2026 06:00 ESR 60 mm/h\n21-Nov-2026 06:00\nAST 50 U/L\n",
+        [],
+    ),
+    "from one time to another": (
+        "Collected: 20-Nov-2026 06:00 to 20-Nov-2026 18:00\nESR 60\n",
+        [],
+    ),
     "two patients": (
         f"Patient: Muster, Anna\n{TIME}CRP 120 mg/L\nPatient: Other, Ben\nESR 60 mm/h\n",
         [],
@@ -180,6 +188,13 @@ def test_a_column_nobody_knows_is_named_with_what_stands_in_it(words: Wording) -
     text = "Date\tCRP\tLeukozyten\n21-Nov-2026 06:00\t120 mg/L\t15,2\n"
     said = [each for each in printout(text, words).items if isinstance(each, PrintedLine)]
     assert ("column", "Leukozyten: 15,2") in [(each.kind, each.text) for each in said]
+
+
+@pytest.mark.hazard("H15")
+def test_a_result_behind_the_time_of_its_line_is_named_as_not_read(words: Wording) -> None:
+    (line,) = printout("20-Nov-2026 06:00 ESR 60 mm/h\n", words).items
+    assert isinstance(line, PrintedLine)
+    assert line.kind == "unread"
 
 
 @pytest.mark.hazard("H41")
