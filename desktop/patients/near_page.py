@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -53,7 +54,7 @@ class NearPage(ColumnPage):
         self.leave_button.clicked.connect(self.left)
         self.another_button.clicked.connect(self._admit)
         # Enter must not admit a second record of one child.
-        self.setFocusProxy(self.leave_button)
+        self.begin_at(self.leave_button)
 
     def show_near(
         self,
@@ -78,6 +79,9 @@ class NearPage(ColumnPage):
         self.another_button.setText(self._words.text("near.keep" if renamed else "near.another"))
         lines = [child_line(each.found, self._words) for each in near]
         self.list.show_lines(lines, [self._words.text(f"near.{each.kind}") for each in near])
+        # The rows are made anew each time, behind the buttons in Qt's chain.
+        for before, after in pairwise((*self.list.rows, self.leave_button, self.another_button)):
+            QWidget.setTabOrder(before, after)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():

@@ -39,7 +39,7 @@ def controls(window: QWidget) -> list[QWidget]:
 def nameless(window: QWidget) -> list[str]:
     """Return each control that a screen reader has no words for."""
     return [
-        _told(widget)
+        told(widget)
         for widget in controls(window)
         if not QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name).strip()
     ]
@@ -71,7 +71,7 @@ def out_of_order(window: QWidget) -> list[str]:
             if (same_line and other.left() < one.left()) or (
                 not same_line and other.bottom() <= one.top()
             ):
-                found.append(f"{_told(before)} -> {_told(after)}")
+                found.append(f"{told(before)} -> {told(after)}")
     return found
 
 
@@ -100,7 +100,7 @@ def sticking_out(window: QWidget) -> list[str]:
         port = area.viewport() if area is not None else window
         right = widget.mapTo(port, widget.rect().topRight()).x()
         if right > port.width():
-            found.append(f"{_told(widget)}: {right} of {port.width()}")
+            found.append(f"{told(widget)}: {right} of {port.width()}")
     return found
 
 
@@ -129,7 +129,8 @@ def _place(widget: QWidget, window: QWidget) -> QRect:
     return QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
 
 
-def _told(widget: QWidget) -> str:
+def told(widget: QWidget) -> str:
+    """Return what a control is, in words for a failed test."""
     name = QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)
     parent = widget.parentWidget()
     return f"{type(widget).__name__} {name!r} in {type(parent).__name__}"
