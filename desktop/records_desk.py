@@ -81,6 +81,7 @@ class RecordsDesk(QObject):
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
         self.signing = SigningDesk(link, words, store, self.identity, self.conflict.show)
         self.drafts = DraftDesk(link, words, store, frame, self.conflict)
+        self.patients.draft_name = self.drafts.name_of_unadmitted
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
         self.emergency = Emergency(link, self.ask_page, frame, self.lock_desk)
         self.emergency.ended.connect(self._reading_ended)

@@ -166,6 +166,10 @@ class DraftDesk(QObject):
         """Forget a draft of one's own."""
         self._link.ask(lambda records: records.drafts.drop(case_id), _nothing, self._refused)
 
+    def name_of_unadmitted(self) -> str:
+        """Return the name under which drafts of the child on the screen are kept until admitted."""
+        return self._unadmitted_of(self._store.state.child)
+
     def _unadmitted_of(self, child: int) -> str:
         from records.service.drafts import another_nobody
 

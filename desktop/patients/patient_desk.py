@@ -59,6 +59,8 @@ class PatientDesk(QObject):
         self._renamed: PatientKeeper | None = None
         # What was entered of the child that is to be admitted.
         self._entered = Case()
+        # The name under which drafts of it are kept: a second one would be offered back as another.
+        self.draft_name: Callable[[], str] = _no_draft
         self._page.searched.connect(self.search)
         self._page.opened.connect(self.open)
         self._near.opened.connect(self._open_near)
@@ -126,10 +128,9 @@ class PatientDesk(QObject):
             self.open(case_id)
             return
 
-        def work(records: Records) -> tuple[str, OpenCase]:
-            from records.service.drafts import another_nobody
+        draft = self.draft_name()
 
-            draft = another_nobody()
+        def work(records: Records) -> tuple[str, OpenCase]:
             records.drafts.keep(entered, draft)
             return draft, records.patients.open(case_id)
 
@@ -294,3 +295,7 @@ class PatientDesk(QObject):
     def _refused(self, error: RecordsError) -> None:
         if error.code not in ("session_locked", "signed_out"):
             self._frame.notices.post(Notice("stop", fault_text(error)))
+
+
+def _no_draft() -> str:
+    raise LookupError("nobody keeps drafts")
