@@ -140,7 +140,11 @@ class EntryPanel(QFrame):
 
     @property
     def is_touched(self) -> bool:
-        return self.form.is_touched
+        """Whether an entry is begun and not recorded; a correction, once it changes something."""
+        if self._correcting and self._time_left:
+            typed = self.form.read(self._at(held=False))
+            return bool(typed.problem) or set(typed.items) != set(self._correcting)
+        return any(form.is_touched for form in self.forms.values())
 
     def choose(self, kind: RowKind) -> None:
         """Turn to a kind of entry and put the cursor into it."""

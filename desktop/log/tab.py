@@ -123,6 +123,10 @@ class LogTab(Tab):
         self.day_card.forget()
         self.message.be_silent()
 
+    @property
+    def is_touched(self) -> bool:
+        return self.panel.is_touched
+
     def focus_field(self, key: str) -> bool:
         kinds = {"log.temperature": "temperature", "log.dose": "dose"}
         if key not in kinds:
