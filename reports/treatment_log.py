@@ -224,7 +224,7 @@ class _Sheet:
             if told.state:
                 cell.append(paragraph(bold(plain(told.state)), CAPTION))
             day = told.day.split(" ")[-1] if row.at is not None else told.day
-            when = [paragraph(bold(together(told.time or told.day)))]
+            when = [paragraph(bold(plain(told.time or told.day)))]
             with_day = [paragraph(together(day), CAPTION), *when] if row.at is not None else when
             others: list[Cell] = [
                 paragraph(plain(told.illness_day)),

@@ -31,7 +31,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.form import FormRow
 from desktop.widgets.line_field import LineField
 from desktop.widgets.message_line import MessageLine
-from reports.formats import moment_text
+from reports.formats import told_moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -244,7 +244,7 @@ class EntryPanel(QFrame):
         text = self._words.text("log_tab.recorded")
         if typed and at is not None:
             here = at.astimezone(self._store.state.as_of.tzinfo)
-            text = self._words.text("log_tab.recorded_at", at=moment_text(here))
+            text = self._words.text("log_tab.recorded_at", at=told_moment_text(here))
         self.message.say("good", text)
 
     @property
