@@ -324,7 +324,10 @@ class EntryPanel(QFrame):
         zone = self._store.now().tzinfo
         if zone is None:  # pragma: no cover (the clock of the program has a zone)
             raise ValueError("the clock has no zone")
-        return DateTimeField(self._words, zone, clock=self._store.now, check=self._check_time)
+        return DateTimeField(
+            self._words, zone, clock=self._store.now, check=self._check_time,
+            alone_ahead=CLOCK_TOLERANCE,
+        )  # fmt: skip
 
     def _check_time(self, value: date | datetime) -> FieldNotice | None:
         """Refuse a time that has not come (hazard H47)."""
