@@ -21,9 +21,24 @@ class Leaving:
 
     def leave_child(self, then: Callable[[], None]) -> None:
         """Do something that takes the child off the screen, asking first where it is unsaved."""
-        window = self._window
-        window.open_entry.commit()
+        self._window.open_entry.commit()
+        if not self._is_begun:
+            self._leave_record(then)
+            return
+        answer = (
+            self._words.text("window.ask.discard_entry"), lambda: self._leave_record(then)
+        )  # fmt: skip
+        stay = self._words.text("window.ask.stay_entry")
+        self._window.question.ask(self._words.text("window.ask.entry"), (answer,), stay=stay)
+
+    @property
+    def _is_begun(self) -> bool:
+        """Whether an entry is begun and not recorded; one of a shipped example is nobody's work."""
         state = self._store.state
+        return self._window.tabs.is_touched and not (state.training and state.path is None)
+
+    def _leave_record(self, then: Callable[[], None]) -> None:
+        window, state = self._window, self._store.state
         if state.kept and window.records is not None:
             window.records.leave(then)
             return
@@ -48,7 +63,7 @@ class Leaving:
             # Leaving an entry commits it; to be locked out of one is not to leave it.
             window.open_entry.commit()
         state = self._store.state
-        if self._for_good or not (state.at_risk or holds):
+        if self._for_good or not (state.at_risk or holds or self._is_begun):
             return True
         if records is not None and locked:
             records.lock_page.say("caution", self._words.text("door.quit_locked"))

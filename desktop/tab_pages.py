@@ -60,13 +60,20 @@ class TabPages(QTabWidget):
         self.setCurrentIndex(0)
         self._look(0)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether something is typed in a tab that goes with it."""
+        return any(tab.is_touched for tab in self._built.values())
+
     def build_anew(self) -> None:
         """Build the tabs once more, the same one in front: they were built for other text.
 
-        Not while an entry cannot be read: it stands in its field alone and would be lost. The tabs
-        are then built when they come to the front again without one.
+        Not while an entry cannot be read, or is begun and not recorded: it stands in its field
+        alone and would be lost. The tabs are then built when they come to the front again without
+        one.
         """
-        self._is_outdated = self._state is not None and bool(self._state.unreadable)
+        unreadable = self._state is not None and bool(self._state.unreadable)
+        self._is_outdated = unreadable or self.is_touched
         if self._is_outdated:
             return
         index = self.currentIndex()

@@ -21,7 +21,10 @@ _CHUNK = 60
 
 
 class CountedRows(Flowable):
-    """``said(first, last, total)`` is the line under each part, its numbers counted from 1."""
+    """``said(first, last, total)`` is the line under each part, its numbers counted from 1.
+
+    ``opening``: each row as it reads where it is the first of its page, which may be held alone.
+    """
 
     def __init__(
         self,
@@ -32,21 +35,23 @@ class CountedRows(Flowable):
         said: Callable[[int, int, int], str],
         *,
         padding: Padding,
+        opening: Sequence[Sequence[Cell]] = (),
     ) -> None:
         super().__init__()
         self._heading, self._rows, self._widths = heading, rows, widths
         self._commands, self._said, self._padding = commands, said, padding
+        self._opening = opening or rows
         self._first, self._total = 0, len(rows)
         self._heights: list[float] = []
         self._drawn: tuple[Table, Flowable] | None = None
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 (reportlab's names)
-        heights = self._measured(aH)
+        heights = self._measured()
         whole = sum(heights) + self._caption(len(self._rows)).wrap(aW, aH)[1] + _BELOW
         return sum(self._widths), whole
 
     def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 (reportlab's names)
-        heights = self._measured(aH)
+        heights = self._measured()
         below = self._caption(len(self._rows)).wrap(aW, aH)[1] + _BELOW
         room, count = aH - heights[0] - below, 0
         for height in heights[1:]:
@@ -67,27 +72,35 @@ class CountedRows(Flowable):
         caption.drawOn(self.canv, 0, 0)
 
     def _part(self, first: int, last: int) -> CountedRows:
+        opening = self._opening[first:last]
         part = CountedRows(
-            self._heading, self._rows[first:last], self._widths, self._commands, self._said,
-            padding=self._padding,
+            self._heading, [opening[0], *self._rows[first + 1 : last]], self._widths,
+            self._commands, self._said, padding=self._padding, opening=opening,
         )  # fmt: skip
         part._first, part._total = self._first + first, self._total
-        part._heights = [self._heights[0], *self._heights[1 + first : 1 + last]]
+        heights = self._heights[1 + first : 1 + last]
+        if first and self._opening is not self._rows:
+            heights[0] = self._measure(opening[:1])[1]
+        part._heights = [self._heights[0], *heights]
         return part
 
-    def _measured(self, room: float) -> list[float]:
+    def _measured(self) -> list[float]:
         """Return the height of the heading and of each row, measured once."""
         if not self._heights:
             heights: list[float] = []
             for start in range(0, max(len(self._rows), 1), _CHUNK):
-                grid = self._table(self._rows[start : start + _CHUNK])
-                grid.wrap(sum(self._widths), room)
-                # The library keeps the heights for itself, and its stubs leave them open.
-                measured: list[float] = getattr(grid, "_rowHeights", [])
-                found = [float(height) for height in measured]
+                found = self._measure(self._rows[start : start + _CHUNK])
                 heights += found if not start else found[1:]
             self._heights = heights
         return self._heights
+
+    def _measure(self, rows: Sequence[Sequence[Cell]]) -> list[float]:
+        """Return the height of the heading and of each of these rows."""
+        grid = self._table(rows)
+        grid.wrap(sum(self._widths), 0)
+        # The library keeps the heights for itself, and its stubs leave them open.
+        measured: list[float] = getattr(grid, "_rowHeights", [])
+        return [float(height) for height in measured]
 
     def _table(self, rows: Sequence[Sequence[Cell]]) -> Table:
         heading = [make() for make in self._heading]

@@ -149,6 +149,24 @@ def moment_text(moment: datetime) -> str:
     return f"{day_text(moment.date())} {clock_text(moment)}"
 
 
+def told_clock_text(moment: datetime) -> str:
+    """Return the time of day as 14:20; its offset behind it where the clocks show it twice."""
+    text = clock_text(moment)
+    return f"{text} {offset_text(moment)}" if comes_twice(moment) else text
+
+
+def comes_twice(moment: datetime) -> bool:
+    """Return whether the clocks of its zone show this time twice, as they are put back."""
+    first, second = (moment.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    # A time that the clocks leave out has two offsets as well, but the later is then ahead.
+    return first > second
+
+
+def told_moment_text(moment: datetime) -> str:
+    """Return day and time as 21-Nov-2026 14:20; the offset behind it where it comes twice."""
+    return f"{day_text(moment.date())} {told_clock_text(moment)}"
+
+
 def hours_text(hours: Fraction) -> str:
     """Return a span as 36 h or 12 h 30 min, without zero parts."""
     minutes = (hours * 60 + Fraction(1, 2)).__floor__()

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 # Two further series leave the chart and the days one page.
 PRINTED_SERIES: tuple[SeriesKey, ...] = ("platelets", "lvef")
 _DAY_SHARES = (0.2, 0.15, 0.15, 0.15, 0.13, 0.22)
-_ROW_SHARES = (0.085, 0.07, 0.105, 0.145, 0.405, 0.19)
+_ROW_SHARES = (0.12, 0.07, 0.105, 0.145, 0.37, 0.19)
 _LINE_SHARES = (0.13, 0.87)
 
 
@@ -212,6 +212,8 @@ class _Sheet:
 
     def _rows(self) -> list[Flowable]:
         rows: list[Sequence[Cell]] = []
+        # A page may be held alone: its first entry always has its day.
+        dated: list[Sequence[Cell]] = []
         shown = ""
         for row in reversed(self._log.rows):
             told = row_words(row, self._assessment.rulebook, self._words)
@@ -222,25 +224,23 @@ class _Sheet:
             if told.state:
                 cell.append(paragraph(bold(plain(told.state)), CAPTION))
             day = told.day.split(" ")[-1] if row.at is not None else told.day
-            when = [paragraph(bold(together(told.time or told.day)))]
-            if day != shown:
-                when = [paragraph(together(day[:6] if row.at is not None else day), CAPTION), *when]
+            when = [paragraph(bold(plain(told.time or told.day)))]
+            with_day = [paragraph(together(day), CAPTION), *when] if row.at is not None else when
+            others: list[Cell] = [
+                paragraph(plain(told.illness_day)),
+                paragraph(together(told.since)),
+                paragraph(plain(told.kind)),
+                cell,
+                paragraph(plain(told.by), CAPTION),
+            ]
+            rows.append([when if day == shown else with_day, *others])
+            dated.append([with_day, *others])
             shown = day
-            rows.append(
-                [
-                    when,
-                    paragraph(plain(told.illness_day)),
-                    paragraph(together(told.since)),
-                    paragraph(plain(told.kind)),
-                    cell,
-                    paragraph(plain(told.by), CAPTION),
-                ]
-            )
         names = ("time", "illness_day", "since", "kind", "entry", "by")
         return [
             CondPageBreak(120),
             paragraph(plain(self._text("entries")), HEADING),
-            self._counted(names, rows, _ROW_SHARES, "count_rows"),
+            self._counted(names, rows, _ROW_SHARES, "count_rows", dated),
         ]
 
     def _counted(
@@ -249,6 +249,7 @@ class _Sheet:
         rows: Sequence[Sequence[Cell]],
         shares: Sequence[float],
         said: str,
+        opening: Sequence[Sequence[Cell]] = (),
     ) -> Flowable:
         if not rows:
             return paragraph(plain(self._text("nothing")), CAPTION)
@@ -266,6 +267,7 @@ class _Sheet:
             commands,
             lambda first, last, total: self._text(said, first=first, last=last, total=total),
             padding=Padding(4, 3, 1.2, 2.2),
+            opening=opening,
         )
 
     def _sources(self) -> list[Flowable]:

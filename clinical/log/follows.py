@@ -370,7 +370,7 @@ def _anakinra_day(setting: _Setting) -> Iterator[Following]:
 
 
 def _ivig_total(setting: _Setting) -> Iterator[Following]:
-    """Yield how much immunoglobulin was given in this illness, in g/kg."""
+    """Yield how much immunoglobulin was given in this illness, in g/kg; one that runs is said."""
     given = given_in_illness(setting.case, ("ivig",), setting.as_of)
     if not given:
         return
@@ -379,8 +379,13 @@ def _ivig_total(setting: _Setting) -> Iterator[Following]:
     values: dict[str, Value] = {"total": known, "count": len(given)}
     rule = setting.rulebook.regimens["ivig"]
     whole = all(amount is not None for amount in amounts)
-    code, finding = (
-        ("log.ivig_total", Finding.MET) if whole else ("log.ivig_total_open", Finding.UNKNOWN)
-    )
+    code = "log.ivig_total" if whole else "log.ivig_total_open"
+    now = in_utc(setting.as_of)
+    ends = [item.end for item in given if item.end is not None and in_utc(item.end) > now]
+    if ends:
+        # Its dose is what was hung up: it may yet be stopped.
+        code += "_running"
+        values["end"] = setting.here(max(ends, key=in_utc))
+    finding = Finding.MET if whole and not ends else Finding.UNKNOWN
     reason = Reason(code, finding, values, rule.source, rule.mark, None if whole else "weight")
     yield Following("ivig_total", "open", reason)

@@ -103,6 +103,18 @@ def read_date_time(text: str, zone: tzinfo) -> MomentReading:
     return _moment(day.value, parts[2].strip(), zone)
 
 
+def read_time_alone(text: str, zone: tzinfo, now: datetime, ahead: timedelta) -> MomentReading:
+    """Read a time without its day as the last such time up to now; ``ahead`` is still now.
+
+    What a clock change repeats or leaves out on the day of ``now`` or on the one before is refused.
+    """
+    today = now.astimezone(zone).date()
+    found = _moment(today, text.strip(), zone)
+    if found.value is None or found.value <= now + ahead:
+        return found
+    return _moment(today - timedelta(days=1), text.strip(), zone)
+
+
 def shown_moment(moment: datetime, zone: tzinfo) -> str:
     """Return a moment on the ward's clock as 21-Nov-2026 14:20, in a form that reads back as it.
 

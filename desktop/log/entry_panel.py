@@ -31,7 +31,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.form import FormRow
 from desktop.widgets.line_field import LineField
 from desktop.widgets.message_line import MessageLine
-from reports.formats import moment_text
+from reports.formats import told_moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -140,7 +140,11 @@ class EntryPanel(QFrame):
 
     @property
     def is_touched(self) -> bool:
-        return self.form.is_touched
+        """Whether an entry is begun and not recorded; a correction, once it changes something."""
+        if self._correcting and self._time_left:
+            typed = self.form.read(self._at(held=False))
+            return bool(typed.problem) or set(typed.items) != set(self._correcting)
+        return any(form.is_touched for form in self.forms.values())
 
     def choose(self, kind: RowKind) -> None:
         """Turn to a kind of entry and put the cursor into it."""
@@ -240,7 +244,7 @@ class EntryPanel(QFrame):
         text = self._words.text("log_tab.recorded")
         if typed and at is not None:
             here = at.astimezone(self._store.state.as_of.tzinfo)
-            text = self._words.text("log_tab.recorded_at", at=moment_text(here))
+            text = self._words.text("log_tab.recorded_at", at=told_moment_text(here))
         self.message.say("good", text)
 
     @property
@@ -320,7 +324,10 @@ class EntryPanel(QFrame):
         zone = self._store.now().tzinfo
         if zone is None:  # pragma: no cover (the clock of the program has a zone)
             raise ValueError("the clock has no zone")
-        return DateTimeField(self._words, zone, clock=self._store.now, check=self._check_time)
+        return DateTimeField(
+            self._words, zone, clock=self._store.now, check=self._check_time,
+            alone_ahead=CLOCK_TOLERANCE,
+        )  # fmt: skip
 
     def _check_time(self, value: date | datetime) -> FieldNotice | None:
         """Refuse a time that has not come (hazard H47)."""

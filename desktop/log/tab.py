@@ -29,7 +29,7 @@ from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.message_line import MessageLine
 from desktop.widgets.panes import SplitPanes
 from desktop.widgets.sight import bring_into_sight
-from reports.formats import clock_text, compared_text, moment_text, number_text
+from reports.formats import compared_text, number_text, told_clock_text, told_moment_text
 from reports.kept_plan import kept_of, kept_plan
 from reports.log.days import day_words, due_line
 from reports.log.follows import follow_lines
@@ -122,6 +122,10 @@ class LogTab(Tab):
         self.chart.forget()
         self.day_card.forget()
         self.message.be_silent()
+
+    @property
+    def is_touched(self) -> bool:
+        return self.panel.is_touched
 
     def focus_field(self, key: str) -> bool:
         kinds = {"log.temperature": "temperature", "log.dose": "dose"}
@@ -216,7 +220,7 @@ class LogTab(Tab):
         before = self.store.committed
         self.store.commit(log_edits.added(self.store.state.case, (dose,)))
         if self.store.committed is not before:
-            at = clock_text(now)
+            at = told_clock_text(now)
             text = self.words.text("log_tab.charted", dose=self._words_of(dose), at=at)
             self.message.say("good", text)
             self._said = dose
@@ -236,12 +240,12 @@ class LogTab(Tab):
             if isinstance(other, Treatment):
                 return self._double(other)
         if due.at > self.store.now():
-            at = moment_text(due.at.astimezone(self.store.state.as_of.tzinfo))
+            at = told_moment_text(due.at.astimezone(self.store.state.as_of.tzinfo))
             return self.words.text("log_tab.early", at=at)
         return None
 
     def _double(self, other: Treatment) -> str:
-        at = moment_text(
+        at = told_moment_text(
             (other.start or self.store.now()).astimezone(self.store.state.as_of.tzinfo)
         )
         return self.words.text("log_tab.double", entry=self._words_of(other), at=at)
@@ -287,7 +291,7 @@ class LogTab(Tab):
         rows = self._log.rows if self._log is not None else ()
         row = next((row for row in rows if other in row.items), None)
         entry = row_words(row, self.store.state.rulebook, self.words).text if row else ""
-        at = moment_text(other.at.astimezone(self.store.state.as_of.tzinfo))
+        at = told_moment_text(other.at.astimezone(self.store.state.as_of.tzinfo))
         return self.words.text("log_tab.double", entry=entry, at=at)
 
     def _words_of(self, dose: Treatment) -> str:

@@ -22,6 +22,7 @@ from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.message_line import MessageLine
 from desktop.widgets.text_field import TextField
+from reports.formats import comes_twice
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -34,6 +35,7 @@ _ALL = "all"
 _HEIGHT = 340
 _WIDE = 720
 _WIDTHS = {"time": 136, "illness_day": 44, "since": 104, "kind": 100, "by": 150}
+_WITH_OFFSET = 196
 
 
 class TableCard(QFrame):
@@ -101,6 +103,10 @@ class TableCard(QFrame):
         before = self.model.rows
         self.model.show_rows(rows)
         if before is not self.model.rows:
+            # The offset of a time that comes twice must not be cut.
+            twice = any(row.at is not None and comes_twice(row.at) for row in self.model.rows)
+            width = _WITH_OFFSET if twice else _WIDTHS["time"]
+            self.view.setColumnWidth(COLUMNS.index("time"), width)
             place = self._place_of(chosen)
             if place is not None:
                 self.view.selectRow(place)

@@ -58,6 +58,11 @@ class Tab(QWidget):
         return self.words.text(f"window.tab.{self.key}")
 
     @property
+    def is_touched(self) -> bool:
+        """Whether something is typed here that no record holds until a key is pressed for it."""
+        return False
+
+    @property
     def is_blank(self) -> bool:
         """Whether the tab could not be drawn and shows nothing of the case."""
         return self._layers.currentWidget() is self._blank

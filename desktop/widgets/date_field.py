@@ -6,7 +6,7 @@ day is typed, or set to now by a button.
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton
@@ -16,6 +16,7 @@ from desktop.entry.dates import (
     MomentReading,
     read_date,
     read_date_time,
+    read_time_alone,
     shown_moment,
     with_fixed_offset,
 )
@@ -86,7 +87,9 @@ class DateTimeField(LineField):
     """Signals carry an ``Entry[datetime]`` on the clock of ``zone``.
 
     With ``day_alone`` a day without a time is accepted too, and the value is then a ``date``.
-    ``clock`` serves the button that sets the field to now; without it there is none.
+    ``clock`` serves the button that sets the field to now; without it there is none. With
+    ``alone_ahead`` a time without its day is the last such time of the clock, or one that lies no
+    further ahead than that; on leaving the field its day is written before it.
     """
 
     def __init__(
@@ -98,8 +101,10 @@ class DateTimeField(LineField):
         check: Callable[[date | datetime], FieldNotice | None] | None = None,
         echo: Callable[[date | datetime], str] | None = None,
         day_alone: bool = False,
+        alone_ahead: timedelta | None = None,
     ) -> None:
         super().__init__(words)
+        self._alone_ahead = alone_ahead
         self._zone = zone
         self._clock = clock
         self._check = check
@@ -150,10 +155,29 @@ class DateTimeField(LineField):
         echo = "" if entry.value is None else self._in_words(entry.value)
         return Reading(entry, reading.value, notice, echo)
 
+    def commit(self) -> bool:
+        """Commit what was typed; a time alone has its day from now on, whatever the clock does."""
+        entry = self._current.entry
+        if self._is_time_alone(read_date_time(self.text, self._zone)) and isinstance(
+            entry.value, datetime
+        ):
+            self._line.setText(self._written(entry.value))
+            self._reread()
+        return super().commit()
+
+    def _is_time_alone(self, moment: MomentReading) -> bool:
+        return self._alone_ahead is not None and moment.problem == "date_missing"
+
     def _read_moment(self, text: str) -> DateReading | MomentReading:
         moment = read_date_time(text, self._zone)
         if self._day_alone and moment.problem == "time_missing":
             return read_date(text)
+        if (
+            self._is_time_alone(moment)
+            and self._clock is not None
+            and self._alone_ahead is not None
+        ):
+            return read_time_alone(text, self._zone, self._clock(), self._alone_ahead)
         return moment
 
     def _entry_of(

@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from reports.formats import (
-    clock_text,
     compared_text,
     day_with_weekday,
     dose_text,
-    moment_text,
     number_text,
     quantity_text,
+    told_clock_text,
+    told_moment_text,
 )
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def due_line(due: DueTime, as_of: datetime, words: Wording) -> DueLine:
     local = due.at.astimezone(as_of.tzinfo)
     if due.state == "given":
         said = words.text("log.and").join(_given(due, doses, local, as_of, words))
-    time = clock_text(local)
+    time = told_clock_text(local)
     if due.state in _STILL_OPEN and local.date() != as_of.date():
-        time = moment_text(local)
+        time = told_moment_text(local)
     return DueLine(time, text, due.state, said)
 
 
@@ -118,7 +118,7 @@ def _given(
         if dose.status in {"withheld", "refused"} or dose.start is None:
             continue
         start = dose.start.astimezone(as_of.tzinfo)
-        at = clock_text(start) if start.date() == local.date() else moment_text(start)
+        at = told_clock_text(start) if start.date() == local.date() else told_moment_text(start)
         amount = words.text("chart.no_dose")
         if dose.dose is not None:
             amount = dose_text(dose.dose, dose.dose_unit or "")

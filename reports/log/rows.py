@@ -17,12 +17,12 @@ from clinical.record.case import (
     Weight,
 )
 from reports.formats import (
-    clock_text,
     day_with_weekday,
     dose_text,
     hours_text,
-    moment_text,
     number_text,
+    told_clock_text,
+    told_moment_text,
     unit_text,
 )
 
@@ -55,7 +55,7 @@ def row_words(row: LogRow, rulebook: Rulebook, words: Wording) -> RowWords:
     zone = row.at.tzinfo if row.at is not None else None
     return RowWords(
         day=day_with_weekday(row.at.date()) if row.at is not None else words.text("log.no_time"),
-        time=clock_text(row.at) if row.at is not None else "",
+        time=told_clock_text(row.at) if row.at is not None else "",
         illness_day=str(row.illness_day) if row.illness_day is not None else "",
         since="" if since is None else hours_text(since.hours),
         kind=words.text(f"log.kind.{row.kind}"),
@@ -69,7 +69,7 @@ def _state(row: LogRow, words: Wording) -> str:
     struck = row.items[0].struck
     if struck is not None:
         zone = row.at.tzinfo if row.at is not None else None
-        at = moment_text(struck.at.astimezone(zone) if zone is not None else struck.at)
+        at = told_moment_text(struck.at.astimezone(zone) if zone is not None else struck.at)
         return words.text("log.struck", by=struck.by, at=at, reason=struck.reason)
     if row.later:
         return words.text("log.later")
@@ -84,7 +84,7 @@ def _by(row: LogRow, words: Wording) -> str:
     if charted is None or row.at is None or charted.replace(second=0) == row.at.replace(second=0):
         return recorded.by
     same = charted.date() == row.at.date()
-    at = clock_text(charted) if same else moment_text(charted)
+    at = told_clock_text(charted) if same else told_moment_text(charted)
     return words.text("log.charted", by=recorded.by, at=at)
 
 
@@ -142,7 +142,7 @@ def dose_words(item: Treatment, words: Wording, zone: tzinfo | None) -> str:
         text = words.text("log.route", text=text, route=words.text(f"sheet.route.{item.route}"))
     if item.end is not None and item.start is not None and item.end != item.start:
         end = item.end.astimezone(zone) if zone is not None else item.end
-        text = words.text("log.until", text=text, end=moment_text(end))
+        text = words.text("log.until", text=text, end=told_moment_text(end))
     if item.batch:
         text = words.text("log.batch", text=text, batch=item.batch)
     if item.status in {"withheld", "refused"}:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from clinical.logic import Finding
 from tests.clinical.child import day, moment
 from tests.clinical.log_bench import (
     ANACOMP,
@@ -142,6 +143,26 @@ def test_immunoglobulin_is_added_up_in_g_per_kg(rulebook: Rulebook) -> None:
     assert (part.code, part.values["total"], part.field) == (
         "log.ivig_total_open", Fraction(2), "weight",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("now", "dose", "code"),
+    [
+        ("day 8 19:59", "33", "log.ivig_total_running"),
+        ("day 8 20:00", "33", "log.ivig_total"),
+        ("day 8 19:59", None, "log.ivig_total_open_running"),
+    ],
+)
+def test_what_still_runs_is_not_said_to_be_given(
+    now: str, dose: str | None, code: str, rulebook: Rulebook
+) -> None:
+    second = {"agent": "ivig", "start": "day 7 20:00", "end": "day 8 20:00", "dose": dose,
+              "dose_unit": "g" if dose else None}  # fmt: skip
+    found = one(read(rulebook, now, doses=[second], **IVIG), "ivig_total").reason
+    assert found.code == code
+    running = code.endswith("running")
+    assert found.values.get("end") == (moment("day 8 20:00") if running else None)
+    assert found.finding is (Finding.UNKNOWN if running else Finding.MET)
 
 
 @pytest.mark.parametrize(("now", "days"), [("day 13 11:59", [3]), ("day 13 12:00", [])])

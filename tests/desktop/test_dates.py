@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from desktop.entry.dates import read_date, read_date_time, shown_moment
+from desktop.entry.dates import read_date, read_date_time, read_time_alone, shown_moment
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WINTER = timezone(timedelta(hours=1))
@@ -156,3 +156,40 @@ def test_every_half_hour_of_a_year_is_shown_in_a_form_that_reads_back_as_it() ->
 
 def test_a_moment_of_another_zone_is_shown_on_the_clock_of_the_ward() -> None:
     assert shown_moment(datetime(2026, 11, 21, 23, 30, tzinfo=UTC), BERLIN) == "22-Nov-2026 00:30"
+
+
+@pytest.mark.parametrize(
+    ("typed", "now", "slack", "read"),
+    [
+        ("14:00", "2026-11-21T14:20+01:00", 0, "2026-11-21T14:00+01:00"),
+        ("14:20", "2026-11-21T14:20+01:00", 0, "2026-11-21T14:20+01:00"),
+        ("1421", "2026-11-21T14:20+01:00", 0, "2026-11-20T14:21+01:00"),
+        ("14:25", "2026-11-21T14:20+01:00", 5, "2026-11-21T14:25+01:00"),
+        ("14:26", "2026-11-21T14:20+01:00", 5, "2026-11-20T14:26+01:00"),
+        ("23:50", "2026-11-21T00:10+01:00", 0, "2026-11-20T23:50+01:00"),
+        # The day before had the other offset.
+        ("14:00", "2026-10-25T12:00+01:00", 0, "2026-10-24T14:00+02:00"),
+        ("02:30 +01:00", "2026-10-25T12:00+01:00", 0, "2026-10-25T02:30+01:00"),
+    ],
+)
+def test_a_time_alone_is_the_last_one_up_to_now(
+    typed: str, now: str, slack: int, read: str
+) -> None:
+    found = read_time_alone(typed, BERLIN, datetime.fromisoformat(now), timedelta(minutes=slack))
+    assert found.value == datetime.fromisoformat(read)
+
+
+@pytest.mark.hazard("H42")
+@pytest.mark.parametrize(
+    ("now", "problem"),
+    [
+        ("2026-10-25T12:00+01:00", "time_repeated"),
+        ("2026-10-26T01:00+01:00", "time_repeated"),
+        ("2026-03-29T12:00+02:00", "time_skipped"),
+    ],
+)
+def test_a_time_alone_that_a_clock_change_leaves_in_doubt_is_refused(
+    now: str, problem: str
+) -> None:
+    found = read_time_alone("02:30", BERLIN, datetime.fromisoformat(now), timedelta())
+    assert (found.value, found.problem) == (None, problem)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from clinical.record.case import Case
+from clinical.quantity import Unit
+from clinical.record.case import Case, Observation
 from tests.desktop.log_cases import dose, plan_of, sample
 from tests.desktop.log_desk import NOW, log_desk
 
@@ -99,3 +102,23 @@ def test_a_dose_charted_shortly_before_its_time_is_not_asked_for_again(
     assert "anakinra 44 mg: given 07:15" in desk.screen()
     desk.shortcut("Ctrl+G")
     assert len(desk.store.committed.treatments) == 1
+
+
+@pytest.mark.hazard("H42")
+def test_the_table_shows_the_offset_of_a_time_that_comes_twice_uncut(
+    qtbot: QtBot, words: Wording
+) -> None:
+    readings = tuple(
+        Observation(
+            at=datetime.fromisoformat(f"2026-10-25T02:30:00{offset}"), code="temperature",
+            value=Decimal("38.5"), unit=Unit.CELSIUS,
+        )
+        for offset in ("+02:00", "+01:00")
+    )  # fmt: skip
+    now = datetime(2026, 10, 25, 12, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+    desk = log_desk(qtbot, words, Case(observations=readings), now)
+    view, model = desk.tab.table.view, desk.tab.table.model
+    cells = [model.index(place, 0).data() for place in range(2)]
+    assert cells == ["25-Oct-2026 02:30 +01:00", "25-Oct-2026 02:30 +02:00"]
+    wanted = [view.sizeHintForIndex(model.index(place, 0)).width() for place in range(2)]
+    assert view.columnWidth(0) >= max(wanted)

@@ -272,3 +272,17 @@ def test_what_was_undone_is_no_longer_said_to_be_charted(qtbot: QtBot, words: Wo
     assert desk.message() == words.text("log_tab.recorded")
     desk.store.undo()
     assert desk.message() == ""
+
+
+@pytest.mark.hazard("H47")
+def test_a_time_alone_is_said_with_its_day_and_recorded_then(qtbot: QtBot, words: Wording) -> None:
+    # It is 09:30 on 16-Nov-2026.
+    desk = log_desk(qtbot, words, Case())
+    desk.temperature("38.4", time="09:10")
+    assert desk.store.committed.observations[-1].at == NOW.replace(hour=9, minute=10)
+    assert "16-Nov-2026 09:10" in desk.message()
+    desk.type("time", "21:00")
+    assert desk.line("time").echo == "Sun 15-Nov-2026 21:00"
+    # Once the field is left the day stands in it, and no clock turns it into another.
+    press(Qt.Key.Key_Tab)
+    assert desk.line("time").text == "15-Nov-2026 21:00"

@@ -13,7 +13,7 @@ from desktop.log.tab import LogTab
 from desktop.tabs.risk import RiskTab
 from tests.desktop.hands import press, type_text
 from tests.desktop.records_window import WardWindow
-from tests.records.ward import Ward
+from tests.records.ward import PHRASE, Ward
 from tests.reports.printed_pages import pages_of
 
 if TYPE_CHECKING:
@@ -148,3 +148,49 @@ def test_without_records_the_log_sheet_is_written_and_a_place_that_is_none_is_sa
     made.window.notices.clear()
     made.window.file_desk.write_log(tmp_path / "nowhere" / "log.pdf")
     qtbot.waitUntil(lambda: "LOG SHEET NOT SAVED." in made.seen())
+
+
+@pytest.mark.hazard("H46")
+def test_an_entry_that_is_begun_asks_before_the_window_closes_or_the_child_is_left(
+    ward: WardWindow,
+) -> None:
+    tab = log_of(ward)
+    tab.panel.form.first.setFocus()
+    type_text("38.9")
+    question = ward.window.question
+    assert not ward.window.close()
+    assert question.text == "An entry in the treatment log is begun and not recorded."
+    ward.press("Go back to it")
+    assert (question.text, tab.panel.form.fields["temperature"].text) == ("", "38.9")
+    ward.window.close_child()
+    assert question.text == "An entry in the treatment log is begun and not recorded."
+    assert ward.window.store.state.kept
+    ward.press("Leave without it")
+    assert not ward.window.store.state.kept
+    # Nothing is begun any more.
+    assert ward.window.close()
+
+
+def test_a_correction_that_changes_nothing_yet_does_not_ask(ward: WardWindow) -> None:
+    tab = log_of(ward)
+    take(tab, "38.4")
+    ward.settle()
+    tab.table.view.selectRow(0)
+    tab.table.correct_button.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    assert tab.panel.form.fields["temperature"].text == "38.4"
+    assert ward.window.close()
+
+
+@pytest.mark.hazard("H36", "H46")
+def test_an_entry_that_is_begun_is_there_after_the_lock(ward: WardWindow) -> None:
+    tab = log_of(ward)
+    tab.panel.form.first.setFocus()
+    type_text("38.9")
+    ward.desk.lock_desk.lock()
+    ward.settle()
+    assert not ward.window.close()
+    ward.fill(PHRASE)
+    ward.settle()
+    tab = log_of(ward)
+    assert tab.panel.form.fields["temperature"].text == "38.9"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -215,3 +216,24 @@ def test_the_end_of_an_infusion_and_a_strike_are_read_on_the_clock_of_the_ward()
     told = row_words(read(child(infusion))[1].rows[0], rulebook(), WORDS)
     assert told.text == "immunoglobulin 33 g, until 12-Nov-2026 01:30"
     assert told.state == "Struck by Nurse A, 14-Nov-2026 09:00: wrong child"
+
+
+@pytest.mark.hazard("H42")
+def test_a_time_that_comes_twice_is_told_with_its_offset_and_no_other_time() -> None:
+    # 25-Oct-2026: in Berlin the hour from 02:00 to 03:00 comes twice.
+    berlin = ZoneInfo("Europe/Berlin")
+    readings = [
+        temperature(0, "38.5").replace(at=datetime.fromisoformat(f"2026-10-25T{at}"))
+        for at in ("01:30:00+02:00", "02:30:00+02:00", "02:30:00+01:00", "03:30:00+01:00")
+    ]
+    infusion = dose(0, "33", agent="ivig", dose_unit="g").replace(
+        start=readings[0].at, end=readings[2].at
+    )
+    now = datetime(2026, 10, 25, 12, 0, tzinfo=berlin)
+    log = read(child(*readings, infusion), now)[1]
+    told = [row_words(row, rulebook(), WORDS) for row in log.rows]
+    assert [row.time for row in told if row.kind == "Temperature"] == [
+        "01:30", "02:30 +02:00", "02:30 +01:00", "03:30",
+    ]  # fmt: skip
+    (given_over,) = (row.text for row in told if row.kind == "Dose")
+    assert given_over == "immunoglobulin 33 g, until 25-Oct-2026 02:30 +01:00"

@@ -113,6 +113,16 @@ def test_nothing_is_off_the_page_and_nothing_on_top_of_another(paper: Paper) -> 
         assert crossed_letters(page) == []
 
 
+@pytest.mark.hazard("H38", "H48")
+def test_every_page_of_entries_begins_with_a_day_and_its_year() -> None:
+    # All notes are of one day: without the rule only the first page would say which.
+    pages = [page for page in pages_of(printed(many(140))) if "Charted by" in page.words]
+    assert len(pages) > 3
+    for page in pages:
+        entries = page.words.split("Charted by")[-1]
+        assert re.search(r"^\s*1[1-4]-Nov-2026 \d\d:\d\d", entries), entries[:40]
+
+
 def test_a_struck_entry_stays_on_paper_with_who_and_why() -> None:
     mark = Struck(at=AS_OF, by="Nurse B. Example", reason="typing error")
     wrong = temperature(40, "33.1").replace(struck=mark)
