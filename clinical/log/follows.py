@@ -18,7 +18,7 @@ from clinical.course.ivig_response import ResponseVerdict
 from clinical.dosing.afebrile import free_of_fever
 from clinical.dosing.plan import Choice, plan
 from clinical.findings import Reason
-from clinical.log.dues import plans_followed
+from clinical.log.dues import plans_followed, starts_under
 from clinical.logic import Finding
 from clinical.problem import InputError
 from clinical.timeline import elapsed, given_in_illness, later_by, local_day
@@ -356,7 +356,11 @@ def _anakinra_day(setting: _Setting) -> Iterator[Following]:
         regimen = setting.rulebook.regimens.get(each.regimen)
         if regimen is None or regimen.agent != "anakinra":
             continue
-        values["title"] = regimen.title
+        own = starts_under(each, setting.case, starts, setting.rulebook)
+        if not own:
+            continue
+        day = elapsed(own[0], setting.as_of) // timedelta(days=1) + 1
+        values |= {"at": setting.here(own[0]), "day": day, "title": regimen.title}
         if each.settings.get("days", "").isdecimal():
             days = int(each.settings["days"])
             code = "log.anakinra_day_of" if day <= days else "log.anakinra_over"
