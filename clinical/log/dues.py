@@ -219,3 +219,17 @@ def _state(due: DueTime, late: timedelta, as_of: datetime, *, over: bool) -> Due
     if due.optional:
         return "waiting"
     return "overdue" if elapsed(due.at, as_of) > late else "due"
+
+
+def starts_under(
+    plan: KeptPlan, case: Case, starts: Sequence[datetime], rulebook: Rulebook
+) -> list[datetime]:
+    """Return in order which doses were begun since a plan did, in whichever version of it.
+
+    One that was given early by less than what makes a dose overdue counts, as for the due times.
+    """
+    versions = [each for each in case.plans if each.id == plan.id]
+    times = [at for each in versions for at in (each.start, *(step.at for step in each.steps))]
+    begun = min((in_utc(at) for at in times if at is not None), default=None)
+    early = timedelta(hours=rulebook.monitoring.overdue.hours)
+    return sorted((at for at in starts if begun is None or in_utc(at) >= begun - early), key=in_utc)

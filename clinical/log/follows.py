@@ -18,7 +18,7 @@ from clinical.course.ivig_response import ResponseVerdict
 from clinical.dosing.afebrile import free_of_fever
 from clinical.dosing.plan import Choice, plan
 from clinical.findings import Reason
-from clinical.log.dues import plans_followed
+from clinical.log.dues import plans_followed, starts_under
 from clinical.logic import Finding
 from clinical.problem import InputError
 from clinical.timeline import elapsed, given_in_illness, later_by, local_day
@@ -205,7 +205,10 @@ def _response(setting: _Setting) -> Iterator[Following]:
     if not latest.infusion.n:
         return
     clock = latest.deciding
-    lacks = "due" if clock.because.field == "temperature" else "open"
+    end, window = latest.infusion.end, setting.rulebook.ivig_response.window
+    # Once the window is closed no temperature can answer any more.
+    closed = end is not None and later_by(end, timedelta(days=window.days)) < setting.as_of
+    lacks = "due" if clock.because.field == "temperature" and not closed else "open"
     states: dict[ResponseVerdict, FollowState] = {
         ResponseVerdict.RESISTANT: "attention",
         ResponseVerdict.RESPONDED: "done",
@@ -251,19 +254,21 @@ def _laboratory(setting: _Setting) -> Iterator[Following]:
     if end is not None and lacking:
         first, last = (later_by(end, hours * _HOUR) for hours in (rule.from_hours, rule.to_hours))
         middle = setting.here(later_by(end, rule.nearest_to_hours * _HOUR))
-        if setting.as_of <= last:
-            values: dict[str, Value] = {
-                "at": middle, "first": setting.here(first), "last": setting.here(last)
-            }  # fmt: skip
-            code = "log.laboratory_both" if len(lacking) > 1 else "log.laboratory_one"
-            if len(lacking) == 1:
-                values["name"] = lacking[0]
-            reason = Reason.citing(code, Finding.UNKNOWN, rule, values, lacking[0])
-            state: FollowState = (
-                "planned" if setting.as_of < first
-                else "due" if setting.as_of <= middle else "overdue"
-            )  # fmt: skip
-            yield Following("laboratory", state, reason, middle)
+        values: dict[str, Value] = {
+            "at": middle, "first": setting.here(first), "last": setting.here(last)
+        }  # fmt: skip
+        code = "log.laboratory_both" if len(lacking) > 1 else "log.laboratory_one"
+        if len(lacking) == 1:
+            values["name"] = lacking[0]
+        missed = setting.as_of > last
+        reason = Reason.citing(
+            f"{code}_missed" if missed else code, Finding.UNKNOWN, rule, values, lacking[0]
+        )
+        state: FollowState = (
+            "open" if missed else "planned" if setting.as_of < first
+            else "due" if setting.as_of <= middle else "overdue"
+        )  # fmt: skip
+        yield Following("laboratory", state, reason, middle)
     for hold, alert in zip(
         setting.assessment.monitoring.holds, setting.assessment.monitoring.alerts, strict=True
     ):
@@ -351,7 +356,11 @@ def _anakinra_day(setting: _Setting) -> Iterator[Following]:
         regimen = setting.rulebook.regimens.get(each.regimen)
         if regimen is None or regimen.agent != "anakinra":
             continue
-        values["title"] = regimen.title
+        own = starts_under(each, setting.case, starts, setting.rulebook)
+        if not own:
+            continue
+        day = elapsed(own[0], setting.as_of) // timedelta(days=1) + 1
+        values |= {"at": setting.here(own[0]), "day": day, "title": regimen.title}
         if each.settings.get("days", "").isdecimal():
             days = int(each.settings["days"])
             code = "log.anakinra_day_of" if day <= days else "log.anakinra_over"

@@ -130,6 +130,24 @@ def test_the_day_of_anakinra_is_counted_from_its_first_dose(
     assert found.state == ("due" if code == "anakinra_over" else "open")
 
 
+@pytest.mark.parametrize(
+    ("doses", "code", "day"),
+    [
+        # Given two hours before the plan begins, it is the plan's first dose.
+        (("day 5 12:00", "day 10 10:00"), "anakinra_day_of", 3),
+        # Nothing is charted of the plan yet: the days are those since the first dose of all.
+        (("day 5 12:00", "day 10 09:59"), "anakinra_day", 8),
+    ],
+)
+def test_a_second_course_of_anakinra_has_days_of_its_own(
+    doses: tuple[str, ...], code: str, day: int, rulebook: Rulebook
+) -> None:
+    found = one(
+        read(rulebook, "day 12 12:00", [ANACOMP], [given(at) for at in doses]), "anakinra_day"
+    )
+    assert (found.reason.code, found.reason.values["day"]) == (f"log.{code}", day)
+
+
 def test_immunoglobulin_is_added_up_in_g_per_kg(rulebook: Rulebook) -> None:
     second = {"agent": "ivig", "start": "day 7 20:00", "end": "day 8 08:00", "dose": "33",
               "dose_unit": "g"}  # fmt: skip

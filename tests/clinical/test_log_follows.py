@@ -126,6 +126,9 @@ def test_the_next_level_of_a_wean_has_its_time_or_what_it_waits_for(rulebook: Ru
     [
         ("day 7 10:00", (), "planned", "day 7 16:00"),
         ("day 7 16:00", (), "due", None),
+        # Reference 8.2: the window closes seven days after the end.
+        ("day 13 04:00", (), "due", None),
+        ("day 13 04:01", (), "open", None),
         ("day 7 17:00", ("38.0 at day 7 16:00",), "attention", None),
         ("day 7 17:00", ("37.9 at day 7 16:00",), "done", None),
     ],
@@ -215,11 +218,16 @@ def test_a_sample_is_due_a_day_after_immunoglobulin(
     assert (found.reason.code, found.reason.source) == ("log.laboratory_both", "S4")
 
 
-def test_a_sample_that_was_taken_or_comes_too_late_is_not_asked_for(rulebook: Rulebook) -> None:
+def test_a_sample_that_was_taken_is_not_asked_for_and_a_missed_one_is_said_to_be(
+    rulebook: Rulebook,
+) -> None:
     half = read(rulebook, "day 7 05:00", crp="6 mg/dL at day 7 04:00", **IVIG)
     assert one(half, "laboratory").reason.code == "log.laboratory_one"
     assert one(half, "laboratory").reason.values["name"] == "wbc"
-    assert following(read(rulebook, "day 7 16:01", **IVIG), "laboratory") == []
+    late = one(read(rulebook, "day 7 16:01", **IVIG), "laboratory")
+    assert (late.state, late.reason.code) == ("open", "log.laboratory_both_missed")
+    one_late = read(rulebook, "day 7 16:01", crp="6 mg/dL at day 7 04:00", **IVIG)
+    assert one(one_late, "laboratory").reason.code == "log.laboratory_one_missed"
     whole = read(
         rulebook, "day 7 05:00", crp="6 mg/dL at day 7 04:00", wbc="9 10*9/L at day 7 04:00", **IVIG
     )
