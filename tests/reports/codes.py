@@ -206,12 +206,17 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
         "alert.limit.ivig_cumulative",
         "alert.limit.ivig_cumulative_unknown",
     ],
+    ("clinical/log/follows.py", "f'{code}_missed' if missed else code"): [
+        f"reason.log.laboratory_{lacking}{missed}"
+        for lacking in ("one", "both")
+        for missed in ("", "_missed")
+    ],
     ("clinical/log/follows.py", "code"): [
         f"reason.log.{code}"
         for code in (
             *(f"dose_{state}" for state in ("due", "overdue")),
             *(f"afebrile_{state}" for state in ("fever", "unclear")),
-            *(f"laboratory_{lacking}" for lacking in ("one", "both")),
+            *(f"ivig_total{known}_running" for known in ("", "_open")),
             *(f"anakinra_{state}" for state in ("day_of", "over")),
             *(f"ivig_total{part}" for part in ("", "_open")),
         )
