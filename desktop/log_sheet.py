@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from clinical.problem import InputError
 from desktop import tasks
 from desktop.patients.identity_desk import why_not
+from desktop.records_command import fault_text
 from desktop.widgets.notice_bar import Notice
 from reports.formats import clock_text
 
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from clinical.assess import Assessment
     from clinical.record.case import Case
     from desktop.case_store import CaseStore
+    from desktop.patients.keeper import PatientKeeper
     from desktop.records_desk import RecordsDesk
     from desktop.widgets.notice_bar import NoticeBar
+    from records.faults import RecordsError
     from reports.page import Printed
     from reports.wording import Wording
 
@@ -46,21 +49,51 @@ class LogSheetDesk:
         if assessment is None or state.typing:
             self._post("stop", self._words.text("window.print_typing"))
             return
-        case = state.case
         records = self._records
         keeper = records.keeper if records is not None else None
         if records is None or keeper is None:
-            self._write(case, assessment, place)
-            return
+            self._write(state.case, assessment, place)
+        elif keeper.failure is not None and not keeper.is_saving:
+            self._refused(keeper, keeper.failure)
+        else:
+            self._save_kept(records, keeper, place)
 
-        def named() -> None:
+    def _save_kept(self, records: RecordsDesk, keeper: PatientKeeper, place: Path) -> None:
+        """Have the child named again, record that the log leaves the screen, and write it.
+
+        What is not saved is on no paper, and only what is on the screen by then is written.
+        """
+
+        def recorded(head: str) -> None:
+            now = self._store.state
+            if now.keeper is not keeper or now.assessment is None or now.typing:
+                withdrawn(head)
+                self._post("stop", self._words.text("window.print_typing"))
+            else:
+                self._write(now.case, now.assessment, place, keeper.person, head)
+
+        def withdrawn(_: str) -> None:
             records.link.ask(
-                lambda service: service.plans.printed(keeper.opened, _DOCUMENT, ""),
-                lambda head: self._write(case, assessment, place, keeper.person, head),
+                lambda service: service.plans.not_printed(keeper.opened, _DOCUMENT, ""),
+                lambda _: None,
                 lambda error: self._notices.post(why_not(error, self._words)),
             )
 
+        def named() -> None:
+            records.link.ask_here(
+                lambda service: service.plans.printed(keeper.assured(), _DOCUMENT, ""),
+                recorded,
+                partial(self._refused, keeper),
+                withdrawn,
+            )
+
         records.identity.confirm(keeper, named)
+
+    def _refused(self, keeper: PatientKeeper, error: RecordsError) -> None:
+        if keeper.failure is None:
+            self._notices.post(why_not(error, self._words))
+        else:
+            self._post("stop", self._words.text("signing.not_saved", fault=fault_text(error)))
 
     def _write(
         self,

@@ -194,3 +194,23 @@ def test_an_entry_that_is_begun_is_there_after_the_lock(ward: WardWindow) -> Non
     ward.settle()
     tab = log_of(ward)
     assert tab.panel.form.fields["temperature"].text == "38.9"
+
+
+@pytest.mark.hazard("H34", "H61")
+def test_the_log_sheet_is_not_written_of_what_is_not_saved(
+    ward: WardWindow, tmp_path: Path
+) -> None:
+    take(log_of(ward), "38.4")
+    ward.settle()
+    for part in ward.folder.glob("records.db*"):
+        part.unlink()
+    ward.later(minutes=2)
+    take(log_of(ward), "39.1")
+    ward.settle()
+    assert ward.status == "NOT SAVED"
+    sheet = tmp_path / "log.pdf"
+    ward.window.file_desk.write_log(sheet)
+    ward.settle()
+    assert "Which child is it?" not in ward.seen()
+    assert any("the record is not saved" in each.text for each in ward.window.notices.notices)
+    assert not sheet.exists()
