@@ -24,6 +24,7 @@ from desktop.log.follows_card import FollowsCard
 from desktop.log.table_card import TableCard
 from desktop.tabs.base import Tab
 from desktop.tabs.bindings import Bindings
+from desktop.tabs.history_link import FormWithHistory
 from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.message_line import MessageLine
@@ -88,6 +89,7 @@ class LogTab(Tab):
             self._drawn = None
             return
         self._drawn = state
+        self.history_link.setVisible(state.kept)
         assessment = state.assessment
         if assessment is None:
             self._blank_out()
@@ -381,5 +383,7 @@ class LogTab(Tab):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
         rows.addWidget(self.strip)
-        rows.addWidget(SplitPanes(left, right), 1)
+        under = FormWithHistory(left, self.words, self.history_wanted)
+        self.history_link = under.link
+        rows.addWidget(SplitPanes(under, right), 1)
         self.set_body(body)

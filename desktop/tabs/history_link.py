@@ -12,7 +12,6 @@ from desktop.widgets.link_button import LinkButton
 if TYPE_CHECKING:
     from PySide6.QtCore import SignalInstance
 
-    from desktop.widgets.form import Form
     from reports.wording import Wording
 
 
@@ -28,7 +27,7 @@ def history_link(words: Wording, key: str = "history.link") -> LinkButton:
 class FormWithHistory(QWidget):
     """A form with ``link`` under it, which asks for the history by ``wanted``."""
 
-    def __init__(self, form: Form, words: Wording, wanted: SignalInstance) -> None:
+    def __init__(self, form: QWidget, words: Wording, wanted: SignalInstance) -> None:
         super().__init__()
         self.link = history_link(words)
         self.link.clicked.connect(lambda: wanted.emit(""))

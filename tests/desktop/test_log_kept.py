@@ -11,7 +11,7 @@ from desktop.app import TABS
 from desktop.examples import FICTIONAL_LOG
 from desktop.log.tab import LogTab
 from desktop.tabs.risk import RiskTab
-from tests.desktop.hands import press, type_text
+from tests.desktop.hands import click, press, type_text
 from tests.desktop.records_window import WardWindow
 from tests.records.ward import PHRASE, Ward
 from tests.reports.printed_pages import pages_of
@@ -131,7 +131,8 @@ def test_the_log_sheet_of_a_patient_is_recorded_and_carries_the_head_of_the_hist
     assert "38.4 °C (ear)" in text
     assert "by Dr Ada Example" in text
     assert "History " in text
-    ward.desk.show_history()
+    # The history of the record is one click under the entries, as on every tab.
+    click(tab.history_link)
     ward.settle()
     assert "printed" in ward.seen()
 
