@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop import clock, crash, theme
 from desktop.case_store import CaseStore
 from desktop.door.link import RecordsLink
+from desktop.garbage import GarbageRounds
 from desktop.log_file import start_logging
 from desktop.records_place import folder_of_records
 from desktop.rules import load_rulebook, machine_site_file
@@ -104,6 +105,7 @@ def run_window(site: Path | None) -> int:
     put_back = hooks.install()
     try:
         WheelGuard(application)
+        GarbageRounds(application)
         window = make_window(
             rulebook,
             hooks=hooks,

@@ -7,8 +7,10 @@ returns frozen values, touches no widget and holds no store.
 from __future__ import annotations
 
 import weakref
-from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from functools import cache, partial
+from itertools import count
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
@@ -18,17 +20,54 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 
-class _Courier(QObject):
-    """Lives in the thread of the window and makes there the calls it is handed elsewhere."""
+@dataclass
+class _Errand:
+    """One piece of work, what is called with its answer, and the answer once it is there."""
 
-    handed = Signal(object)
+    work: Callable[[], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Any], None]
+    result: Any = None
+    error: Exception | None = None
+
+
+class _Courier(QObject):
+    """Lives in the thread of the window and makes there the calls that answer work.
+
+    It keeps the errands as well: what they name is of the window, and the thread that lets go of
+    a widget last deletes it.
+    """
+
+    came = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
-        self.handed.connect(self._call, Qt.ConnectionType.QueuedConnection)
+        self._errands: dict[int, _Errand] = {}
+        self._numbers = count()
+        self.came.connect(self._answer, Qt.ConnectionType.QueuedConnection)
 
-    def _call(self, call: Callable[[], None]) -> None:
-        call()
+    def take(self, errand: _Errand) -> int:
+        """Keep an errand until it is answered, and return its number."""
+        number = next(self._numbers)
+        self._errands[number] = errand
+        return number
+
+    def do(self, number: int) -> None:
+        """Do the work, in whatever thread, and leave nothing of it there."""
+        errand = self._errands[number]
+        try:
+            errand.result = errand.work()
+        except Exception as error:  # noqa: BLE001 (whatever fails is handed to who asked)
+            errand.error = error
+        del errand
+        self.came.emit(number)
+
+    def _answer(self, number: int) -> None:
+        errand = self._errands.pop(number)
+        if errand.error is None:
+            errand.done(errand.result)
+        else:
+            errand.failed(errand.error)
 
 
 @cache
@@ -78,17 +117,7 @@ def _start(
     failed: Callable[[Exception], None],
 ) -> None:
     courier = _courier()
-
-    def job() -> None:
-        try:
-            result = work()
-        except Exception as error:  # noqa: BLE001 (whatever fails is handed to who asked)
-            problem = error
-            courier.handed.emit(lambda: failed(problem))
-        else:
-            courier.handed.emit(lambda: done(result))
-
-    pool.start(job)
+    pool.start(partial(courier.do, courier.take(_Errand(work, done, failed))))
 
 
 def wait_until_done() -> None:

@@ -37,6 +37,15 @@ def pytest_collection_finish() -> None:
     """Leave what stays for good out of every later search for garbage: a fifth of the time."""
     gc.collect()
     gc.freeze()
+    # As in the program: never in a thread beside that of the windows, never while Qt draws one.
+    gc.disable()
+
+
+def pytest_runtest_logfinish() -> None:
+    """Look for garbage between two tests."""
+    from desktop.garbage import look
+
+    look()
 
 
 @pytest.fixture

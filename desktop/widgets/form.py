@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, text_label, wide
@@ -179,8 +179,10 @@ class Form(QWidget):
             return False
         if (fold := self._folds.get(key)) is not None:
             fold.open()
-        # A row that was just made visible has no place until the layout has run.
+        # A row that was just made visible has no place, and the page around it no height, until
+        # every layout up to the page has run.
         self._layout.activate()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
         area = _scroll_area(self)
         if area is not None:
             area.ensureWidgetVisible(row, 0, _ROOM_AROUND)
