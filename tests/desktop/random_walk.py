@@ -97,6 +97,9 @@ class Walk:
     def close(self) -> None:
         """Put everything back."""
         self._put_back()
+        # It would go with the program alone, and guard whatever is tried next.
+        self._wheel.setParent(None)
+        self._wheel.deleteLater()
         self.window.clear_child()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
