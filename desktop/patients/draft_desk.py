@@ -96,7 +96,7 @@ class DraftDesk(QObject):
         def work(records: Records) -> None:
             if keeper is None:
                 records.drafts.keep(case, unadmitted)
-            else:
+            elif not keeper.holds(case):
                 records.drafts.keep(case, keeper.id, keeper.opened.version)
 
         def failed(error: RecordsError) -> None:

@@ -60,6 +60,8 @@ class PatientKeeper(QObject):
         self._parts: tuple[Case, CaseParts] | None = None
         # What kept the last save from the disk; told by the thread of the records.
         self._fault: RecordsError | None = None
+        # What was handed over and saved last, until the record is changed from elsewhere.
+        self._held: Case | None = None
         self._waiting = 0
         # As it was handed over last, on the disk or on its way there.
         self._kept: Case = opened.case
@@ -146,15 +148,19 @@ class PatientKeeper(QObject):
             raise self._fault
         return self._opened
 
+    def holds(self, case: Case) -> bool:
+        """Return whether the record holds just this by now; to be asked where the records are."""
+        return self._fault is None and case == self._held
+
     def taken(self, saved: Saved) -> Case:
         """Hear of a change made elsewhere, such as a signature, and return the case it left."""
-        self._opened, self._kept = saved.case, saved.case.case
+        self._opened, self._kept, self._held = saved.case, saved.case.case, None
         self._parts = None
         return saved.case.case
 
     def begin_from(self, opened: OpenCase) -> None:
         """Go on from the record as somebody else left it."""
-        self._opened, self._kept = opened, opened.case
+        self._opened, self._kept, self._held = opened, opened.case, None
         self.failure = self._fault = None
         self._parts = None
 
@@ -205,7 +211,7 @@ class PatientKeeper(QObject):
             except RecordsError as error:
                 self._fault = error
                 raise
-            self._opened, self._fault = saved.case, None
+            self._opened, self._fault, self._held = saved.case, None, case
             return saved
 
         def kept(records: Records) -> Saved:

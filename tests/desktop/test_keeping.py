@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from records.service.drafts import Draft
     from records.service.patients import Saved
     from records.service.records import Records
 
@@ -201,3 +202,19 @@ def test_a_draft_is_offered_back_after_a_crash_to_its_owner_alone(
     assert again.store.committed.patient.given_name != "Bela"
     assert again.status == "Saved 14:20"
     assert PHRASE not in again.seen()
+
+
+@pytest.mark.hazard("H61")
+def test_what_is_on_its_way_to_the_disk_is_no_draft(ward: WardWindow) -> None:
+    assert ward.window.focus_field("height")
+    type_text("102")
+    press(Qt.Key.Key_Return)
+    assert ward.store.state.unsaved
+    # As before a lock, or when the hand rests.
+    ward.desk.drafts.keep()
+    found: list[Draft] = []
+    ward.link.ask(lambda records: records.drafts.own(), found.extend, lambda _: None)
+    ward.settle()
+    assert found == []
+    (case,) = stored(ward)
+    assert [each["cm"] for each in case["heights"]] == ["102"]  # type: ignore[index]
