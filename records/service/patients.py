@@ -26,6 +26,7 @@ from records.service.open_case import (
     request_of,
 )
 from records.service.plan_changes import check_plans
+from records.service.summary_changes import check_summaries
 from records.service.typed import checked_reason
 from records.store import case_table
 from records.store.audit import change_by_key
@@ -111,6 +112,7 @@ class Patients:
         desk, now = self._desk, self._desk.now()
         check_ids(case)
         check_plans(Case(), case)
+        check_summaries(Case(), case)
         check_values(Case(), case, desk.rulebook)
         request = request_of("admitted", patient or "", 0, case)
         with desk.store.writing() as writing:
@@ -201,6 +203,7 @@ class Patients:
                 reach = Reach(self._desk.since, session.person.id)
                 check_reach(writing.connection, before.id, gone, reach)
             check_plans(stored, wanted)
+            check_summaries(stored, wanted)
             check_doses(stored, wanted)
             check_values(stored, wanted, self._desk.rulebook)
             if wanted.patient != stored.patient:
