@@ -71,7 +71,7 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
     file = menu(
         "file",
         Entry("new", window.start_new, ("Ctrl+N",)),
-        Entry("open", window.choose_file, ("Ctrl+O",)),
+        Entry("open", window.file_desk.choose_file, ("Ctrl+O",)),
         None,
         Entry("save", window.file_desk.save, ("Ctrl+S",)),
         Entry("save_as", window.file_desk.save_as, ("Ctrl+Shift+S",)),

@@ -18,7 +18,6 @@ from desktop.door.link import RecordsLink
 from desktop.log_file import start_logging
 from desktop.records_place import folder_of_records
 from desktop.rules import load_rulebook, machine_site_file
-from desktop.sheets import PaperMarks
 from desktop.single_start import FirstStart, claim, lock_place
 from desktop.wheel_guard import WheelGuard
 from desktop.window import CaseWindow
@@ -29,10 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from clinical.dosing.plan import Plan
-    from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
-    from desktop.preview import Paper
     from desktop.tabs.base import Tab
     from desktop.window import TabMaker
     from records.service.records import Records
@@ -130,7 +126,7 @@ def make_window(
     now: Callable[[], datetime] = clock.now,
     folder: Path | None = None,
 ) -> CaseWindow:
-    """Return the window with its store, its tabs and its paper.
+    """Return the window with its store and its tabs.
 
     Without a ``folder`` for the records nobody can sign in and nothing is kept.
     """
@@ -141,7 +137,6 @@ def make_window(
         CaseStore(rulebook, now),
         english(),
         TABS,
-        make_sheet=dosing_sheet,
         hooks=hooks,
         clock=now,
         theme=dress,
@@ -163,21 +158,6 @@ def open_records(folder: Path, rulebook: Rulebook) -> Records:
     minutes = site.workstation.lock_after_minutes if site is not None else None
     marks = Marks(program=version(), rules=rulebook.edition)
     return Records(folder, clock.moment, marks=marks, idle=idle_limit(minutes), rulebook=rulebook)
-
-
-def dosing_sheet(
-    plan: Plan, case: Case, paper: Paper, at: datetime, marks: PaperMarks | None = None
-) -> bytes:
-    """Return the sheet of a plan as a PDF; what draws it is loaded with the first one."""
-    from desktop.version import version
-    from reports.dosing_plan import dosing_plan_pdf
-    from reports.page import Printed
-
-    marks = marks or PaperMarks()
-    printed = Printed(at=at, by=marks.by, version=version(), head=marks.head)
-    return dosing_plan_pdf(
-        plan, case, english(), printed, paper=paper, signed=marks.signed, checked=marks.checked
-    )
 
 
 def no_display() -> bool:

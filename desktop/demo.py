@@ -23,7 +23,7 @@ from clinical.problem import InputError, Problem
 from clinical.record.case import Case, Patient, Weight
 from desktop import crash, theme
 from desktop.actions import TABS
-from desktop.app import dosing_sheet, make_window, no_display
+from desktop.app import make_window, no_display
 from desktop.examples import FICTIONAL, LOGS, PUBLISHED_1, PUBLISHED_2
 from desktop.pdf_pages import PdfPages
 from records.files import write_whole
@@ -107,7 +107,16 @@ def example_sheet(rulebook: Rulebook) -> bytes:
     """Return one sheet as a PDF: anakinra for the fictional child."""
     case = FICTIONAL.case(rulebook)
     made = plan(case, rulebook, Choice("anakinra_fixed", FICTIONAL.at), FICTIONAL.at)
-    return dosing_sheet(made, case, "A4", FICTIONAL.at)
+    return plan_sheet(made, case, FICTIONAL.at)
+
+
+def plan_sheet(made: Plan, case: Case, at: datetime) -> bytes:
+    """Return the unsigned sheet of a plan as a PDF; what draws it is loaded with the first one."""
+    from desktop.version import version
+    from reports.dosing_plan import dosing_plan_pdf
+    from reports.page import Printed
+
+    return dosing_plan_pdf(made, case, english(), Printed(at, None, version()))
 
 
 def window_opens(rulebook: Rulebook) -> bool:
@@ -229,9 +238,7 @@ class _Writer:
         lines += [f"  {line}" for line in self._steps(made)]
         self._pictures(case, choice, start, f"{stem}-{regimen.replace('_', '-')}", tabs)
         if made.verdict != "refused":
-            self._sheet(
-                dosing_sheet(made, case, "A4", start), f"{stem}-{regimen.replace('_', '-')}"
-            )
+            self._sheet(plan_sheet(made, case, start), f"{stem}-{regimen.replace('_', '-')}")
         return [f"    {line}" for line in lines]
 
     def _steps(self, made: Plan) -> list[str]:

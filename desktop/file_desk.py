@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from desktop.documents.dosing_plan import DOSING_PLAN
 from desktop.file_dialogs import (
     case_file_to_open,
     place_for_case,
-    place_for_log,
-    place_for_sheet,
+    place_for_document,
 )
-from desktop.log_sheet import LogSheetDesk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from desktop.case_store import CaseStore
+    from desktop.documents.document import Document
     from desktop.window import CaseWindow
     from reports.wording import Wording
 
@@ -62,39 +63,34 @@ class FileDesk:
         if path is not None:
             self._window.open_path(path)
 
-    def open_sheet(self, then: Callable[[], None] | None = None) -> bool:
-        """Show the sheet of the plan; that of a patient once the child was named again."""
+    def open_document(self, document: Document, then: Callable[[], None] | None = None) -> bool:
+        """Show a document; one of a patient once the child was named again."""
         window, records = self._window, self._window.records
         if records is not None and records.keeper is not None:
-            records.announce_sheet(lambda marks: window.sheets.open(window.notices, then, marks))
+            records.announce(
+                document, lambda marks: window.sheets.open(document, window.notices, then, marks)
+            )
             return False
-        return window.sheets.open(window.notices, then)
+        return window.sheets.open(document, window.notices, then)
 
     def leave_sheet(self) -> None:
-        """Go back to the child; a sheet that was announced and never printed is recorded."""
+        """Go back to the child; a document that was announced and never printed is recorded."""
         self._window.show_page(self._window.tabs)
         if self._window.records is not None:
-            self._window.records.signing.withdrawn(went_out=self._window.sheets.went_out)
+            self._window.records.paper.withdrawn(went_out=self._window.sheets.went_out)
 
     def save_plan(self) -> None:
         """Preview the sheet of the plan, then ask where it goes."""
         self._window.open_entry.commit()
-        self.open_sheet(self.save_sheet)
-
-    def save_log(self) -> None:
-        """Ask where the sheet of the treatment log goes, as a PDF."""
-        self._window.open_entry.commit()
-        if (path := self._chosen(place_for_log)) is not None:
-            self.write_log(path)
-
-    def write_log(self, path: Path) -> None:
-        """Write the sheet of the treatment log as a PDF."""
-        window = self._window
-        LogSheetDesk(self._store, self._words, window.notices, window.records).save(path)
+        self.open_document(DOSING_PLAN, self.save_sheet)
 
     def save_sheet(self) -> None:
-        """Ask where the sheet on the screen goes, as a PDF."""
-        if (path := self._chosen(place_for_sheet)) is not None:
+        """Ask where the document on the screen goes, as a PDF."""
+        document = self._window.sheets.document
+        if document is None:
+            return
+        ask = partial(place_for_document, name=self._words.text(document.text_key("file_name")))
+        if (path := self._chosen(ask)) is not None:
             self._window.sheets.save(path)
 
     def _chosen(self, ask: Callable[[QWidget, Wording], Path | None]) -> Path | None:

@@ -37,12 +37,12 @@ def place_for_case(parent: QWidget, words: Wording) -> Path | None:
     )
 
 
-def place_for_sheet(parent: QWidget, words: Wording) -> Path | None:
-    """Return where to write the sheet as a PDF."""
+def place_for_document(parent: QWidget, words: Wording, name: str) -> Path | None:
+    """Return where to write a document as a PDF; ``name`` is offered for the file."""
     return _place(
         parent,
         words.text("preview.save_title"),
-        words.text("preview.file_name"),
+        name,
         words.text("preview.file_filter"),
     )
 
@@ -75,16 +75,6 @@ def place_for_site_file(parent: QWidget, words: Wording) -> Path | None:
         words.text("settings.change.save_title"),
         words.text("settings.change.file_name"),
         words.text("settings.change.file_filter"),
-    )
-
-
-def place_for_log(parent: QWidget, words: Wording) -> Path | None:
-    """Return where to write the sheet of the treatment log as a PDF."""
-    return _place(
-        parent,
-        words.text("log_sheet.save_title"),
-        words.text("log_sheet.file_name"),
-        words.text("preview.file_filter"),
     )
 
 

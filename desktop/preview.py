@@ -90,7 +90,7 @@ class Preview(QWidget):
         super().__init__()
         self._words = words
         self._pages: PdfPages | None = None
-        self._content = b""
+        self._content, self._title = b"", ""
         self._message = MessageLine()
         self._message.answered.connect(self.anew_wanted)
         self.back_button = self._button("back", self.closed.emit)
@@ -118,7 +118,6 @@ class Preview(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setAccessibleName(words.text("preview.title"))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
@@ -149,9 +148,11 @@ class Preview(QWidget):
         self.save_button.setEnabled(False)
         self._message.say("stop", text, self._words.text("preview.anew"))
 
-    def wait(self) -> None:
-        """Say that a sheet is being made."""
+    def wait(self, title: str) -> None:
+        """Say that a sheet is being made; ``title`` says which document it is."""
         self.clear()
+        self._title = title
+        self._scroll.setAccessibleName(title)
         self._facts.setText(self._words.text("preview.preparing"))
 
     def clear(self) -> None:
@@ -184,7 +185,7 @@ class Preview(QWidget):
             rows.addLayout(row)
         rows.addStretch(1)
         self._scroll.setWidget(page)
-        self._facts.setText(self._words.text("preview.pages", count=len(pages)))
+        self._facts.setText(self._words.text("preview.pages", title=self._title, count=len(pages)))
         self.print_button.setEnabled(True)
         self.save_button.setEnabled(True)
         if self.back_button.hasFocus():

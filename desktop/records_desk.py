@@ -24,6 +24,7 @@ from desktop.patients.field_words import field_name, plan_names
 from desktop.patients.history_page import HistoryPage, history_lines
 from desktop.patients.identity_desk import IdentityDesk, why_not
 from desktop.patients.near_page import NearPage
+from desktop.patients.paper_desk import PaperDesk
 from desktop.patients.patient_desk import PatientDesk
 from desktop.patients.patients_page import PatientsPage
 from desktop.patients.plan_words import child_words
@@ -44,11 +45,12 @@ if TYPE_CHECKING:
     from clinical.dosing.plan import Plan
     from clinical.record.case import Patient
     from desktop.case_store import CaseStore
+    from desktop.documents.document import Document
     from desktop.door.frame import Frame
     from desktop.door.link import RecordsLink
     from desktop.patients.keeper import PatientKeeper
     from desktop.question_bar import Answer
-    from desktop.sheets import PaperMarks
+    from desktop.sheets import Marks
     from records.faults import RecordsError
     from records.service.door import SignedIn
     from records.store.audit import Change, FieldHistory
@@ -79,7 +81,8 @@ class RecordsDesk(QObject):
         self.people = PeopleDesk(link, words, (self.people_page, *self.door.pages), frame)
         self.own = OwnDesk(link, words, self.ask_page, frame)
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
-        self.signing = SigningDesk(link, words, store, self.identity, self.conflict.show)
+        self.signing = SigningDesk(link, words, store, self.identity)
+        self.paper = PaperDesk(link, words, store, self.identity, self.conflict.show)
         self.drafts = DraftDesk(link, words, store, frame, self.conflict)
         self.patients.draft_name = self.drafts.name_of_unadmitted
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
@@ -174,10 +177,10 @@ class RecordsDesk(QObject):
         if self.keeper is not None:
             self.signing.check(self.keeper, plan)
 
-    def announce_sheet(self, then: Callable[[PaperMarks], object]) -> None:
-        """Go on with a sheet of the child on the screen once it may be printed."""
+    def announce(self, document: Document, then: Callable[[Marks], object]) -> None:
+        """Go on with a document of the child on the screen once it may be printed."""
         if self.keeper is not None:
-            self.signing.announce(self.keeper, then)
+            self.paper.announce(self.keeper, document, then)
 
     def export(self, then: Callable[[], None]) -> None:
         """Go on with a plain file of the child on the screen once that stands in the history."""
@@ -274,7 +277,7 @@ class RecordsDesk(QObject):
             case "new":
                 self._frame.start_new()
             case "open":
-                self._frame.choose_file()
+                self._frame.file_desk.choose_file()
             case "people":
                 self.people.show()
             case "emergency":

@@ -1,19 +1,18 @@
-"""From the plan on the screen to paper: makes the sheet, previews it, prints or saves it.
+"""From the screen to paper: makes a document, previews it, prints or saves it.
 
-The sheet is made from the very ``Plan`` that was on the screen. Where entries change while it
-is shown the preview closes, so that no old sheet can be printed; where time alone ends it, it can
-be read and no longer printed or saved.
+A document is made of the very state that was on the screen. Where entries change while it is shown
+the preview closes, so that nothing old can be printed; where time alone ends it, it can be read
+and no longer printed or saved.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, Signal
 
-from clinical.dosing.expiry import why_expired
 from clinical.problem import InputError
 from desktop import tasks
 from desktop.widgets.notice_bar import Notice, NoticeBar
@@ -26,23 +25,18 @@ if TYPE_CHECKING:
 
     from PySide6.QtPrintSupport import QPrinter
 
-    from clinical.dosing.plan import Choice, Plan
-    from clinical.record.case import Case
-    from clinical.record.kept_plan import Signature
-    from desktop.case_store import CaseStore, State
+    from desktop.case_store import CaseStore
     from desktop.crash import CrashHooks
+    from desktop.documents.document import Document
     from desktop.preview import Paper, Preview
+    from desktop.state import State
     from reports.wording import Wording
-
-    SheetMaker = Callable[[Plan, Case, Paper, datetime, "PaperMarks"], bytes]
 
 
 @dataclass(frozen=True, slots=True)
-class PaperMarks:
-    """Who signed and checked a plan, who prints it, and the head of the history by then."""
+class Marks:
+    """Who prints a document of a patient, and the head of the history by then."""
 
-    signed: Signature | None = None
-    checked: Signature | None = None
     by: str | None = None
     head: str | None = None
 
@@ -50,12 +44,12 @@ class PaperMarks:
 class SheetDesk(QObject):
     """``shown`` when the preview comes to the front, ``left`` when it goes.
 
-    ``anew_wanted`` when an expired sheet is to be made once more.
+    ``anew_wanted(Document)`` when an expired one is to be made once more.
     """
 
     shown = Signal()
     left = Signal()
-    anew_wanted = Signal()
+    anew_wanted = Signal(object)
 
     def __init__(
         self,
@@ -63,20 +57,19 @@ class SheetDesk(QObject):
         words: Wording,
         preview: Preview,
         *,
-        make: SheetMaker,
         hooks: CrashHooks,
         clock: Callable[[], datetime],
     ) -> None:
         # Goes with its page: what is connected to it names the window.
         super().__init__(preview)
         self._store, self._words, self._preview = store, words, preview
-        self._make, self._hooks, self._clock = make, hooks, clock
+        self._hooks, self._clock = hooks, clock
         self._paper: Paper = "A4"
-        self._plan: Plan | None = None
-        self._of: tuple[Case, Choice | None] | None = None
-        self._marks = PaperMarks()
-        # When the sheet on the screen says that it is printed.
+        self._document: Document | None = None
+        # What the document on the screen was made of, and when it says that it is printed.
+        self._of: State | None = None
         self._made_at: datetime | None = None
+        self._marks = Marks()
         # Goes on with paper or a file, or says why it may not leave the screen now.
         self.gate: Callable[[Callable[[], None], Callable[[str], None]], None] = _open
         self.went_out = False
@@ -88,69 +81,58 @@ class SheetDesk(QObject):
 
     @property
     def is_open(self) -> bool:
-        return self._plan is not None
+        return self._document is not None
 
     @property
     def paper(self) -> Paper:
         return self._paper
 
+    @property
+    def document(self) -> Document | None:
+        """The document in the preview."""
+        return self._document
+
     def open(
         self,
+        document: Document,
         notices: NoticeBar,
         then: Callable[[], None] | None = None,
-        marks: PaperMarks | None = None,
+        marks: Marks | None = None,
     ) -> bool:
-        """Preview the sheet of the plan on the screen, or say why there is none.
+        """Preview a document of what is on the screen, or say why there is none.
 
         ``then`` is called once its pages are there.
         """
-        state = self._store.state
-        plan = state.plan
-        refusal = self._why_not(state)
-        if refusal is not None or plan is None:
+        refusal = document.why_not(self._store.state)
+        if refusal is not None:
             notices.post(Notice("caution", self._words.text(f"window.{refusal}")))
             return False
-        if state.choice is not None and state.choice.start is None:
-            # What is on paper has its time: a start left open would go on with the clock.
-            self._store.choose(replace(state.choice, start=plan.start))
-            state = self._store.state
-            plan = state.plan or plan
-        self._plan, self._of, self._then = plan, (state.case, state.choice), then
-        self._marks, self.went_out = marks or PaperMarks(), False
-        if state.checked is not None:
-            self._marks = replace(self._marks, checked=state.checked.by)
-        self._preview.wait()
+        document.settle(self._store)
+        self._document, self._of, self._then = document, self._store.state, then
+        self._marks, self.went_out = marks or Marks(), False
+        self._preview.wait(self._words.text(document.text_key("title")))
         self.shown.emit()
-        self._begin(plan)
+        self._begin()
         return True
 
-    @staticmethod
-    def _why_not(state: State) -> str | None:
-        if state.typing or state.failure is not None:
-            return "print_typing"
-        if state.plan is None:
-            return "nothing_to_print"
-        return "print_refused" if state.plan.verdict == "refused" else None
-
     def choose_paper(self, paper: str) -> None:
-        """Make the sheet anew for the other paper."""
+        """Make the document anew for the other paper."""
         if paper == self._paper:
             return
         self._paper = cast("Paper", paper)
-        if self._plan is not None:
-            self._preview.wait()
-            self._begin(self._plan)
+        if self._document is not None:
+            self._wait_and_begin()
 
     def close(self) -> None:
-        """Leave the preview; nothing of the sheet stays."""
-        if self._plan is not None:
-            self._plan = self._of = None
-            self._marks = PaperMarks()
+        """Leave the preview; nothing of the document stays."""
+        if self._document is not None:
+            self._document = self._of = self._then = None
+            self._marks = Marks()
             self._preview.clear()
             self.left.emit()
 
     def save(self, path: Path) -> None:
-        """Write the sheet on the screen as a PDF."""
+        """Write the document on the screen as a PDF."""
         from records.files import write_whole
 
         def write() -> None:
@@ -172,25 +154,27 @@ class SheetDesk(QObject):
         printer.setDocName(self._words.text("window.title"))
         dialog = QPrintDialog(printer, self._preview)
         # A lock closes the sheet.
-        if dialog.exec() and self._plan is not None:
+        if dialog.exec() and self._document is not None:
             self.print_to(printer)
 
     def print_to(self, printer: QPrinter) -> None:
-        """Print the sheet on the screen and say what came of it."""
+        """Print the document on the screen and say what came of it."""
         self._let_out(partial(self._print, printer))
 
     def _let_out(self, then: Callable[[], None]) -> None:
-        """Go on once the sheet may leave the screen, and says the time at which it does."""
+        """Go on once the document may leave the screen, and says the time at which it does."""
 
         def go_on() -> None:
-            if self._plan is None:
+            document = self._document
+            if document is None:
                 return
             if self._made_at == self._store.now():
                 then()
                 return
+            if document.as_of_now:
+                self._of = self._store.state
             self._then = then
-            self._preview.wait()
-            self._begin(self._plan)
+            self._wait_and_begin()
 
         self.gate(go_on, partial(self._preview.say, "stop"))
 
@@ -202,21 +186,25 @@ class SheetDesk(QObject):
         else:
             self._preview.say("stop", self._words.text("preview.print_failed"))
 
-    def _begin(self, plan: Plan) -> None:
-        of, at = self._of, self._store.now()
-        if of is None:
+    def _wait_and_begin(self) -> None:
+        if self._document is not None:
+            self._preview.wait(self._words.text(self._document.text_key("title")))
+            self._begin()
+
+    def _begin(self) -> None:
+        document, of, at = self._document, self._of, self._store.now()
+        if document is None or of is None:
             return
         self._made_at = at
-        wanted = (plan, self._paper)
         tasks.run(
-            partial(self._make, plan, of[0], self._paper, at, self._marks),
-            partial(self._arrived, wanted),
+            partial(_made, document, of, self._words, self._paper, at, self._marks),
+            partial(self._arrived, (of, self._paper)),
             self._not_made,
         )
 
-    def _arrived(self, wanted: tuple[Plan, Paper], content: bytes) -> None:
-        # A sheet that was asked for before the last choice of paper, or of a child now closed.
-        if self._plan is wanted[0] and self._paper == wanted[1]:
+    def _arrived(self, wanted: tuple[State, Paper], content: bytes) -> None:
+        # One that was asked for before the last choice of paper, or of a child now closed.
+        if self._of is wanted[0] and self._paper == wanted[1]:
             self._preview.show_sheet(content, self._paper)
             then, self._then = self._then, None
             if then is not None:
@@ -246,24 +234,37 @@ class SheetDesk(QObject):
         self._preview.say("stop", self._words.text("preview.save_failed", problem=problem))
 
     def _follow(self, state: State) -> None:
-        """Close where the entries no longer give the sheet; say so where time has ended it."""
-        if self._of is None:
+        """Close where the entries no longer give the document; say so where time has ended it."""
+        document, of = self._document, self._of
+        if document is None or of is None:
             return
-        if (state.case, state.choice) != self._of or state.failure is not None:
+        if document.depends_on(state) != document.depends_on(of) or state.failure is not None:
             self.close()
         else:
             self._expire(state)
 
     def _expire(self, state: State) -> None:
-        if self._plan is None or self._preview.page_count == 0:
+        document, of = self._document, self._of
+        if document is None or of is None or self._preview.page_count == 0:
             return
-        why = why_expired(self._plan, state.plan)
+        why = document.expired(of, state)
         if why is not None:
             self._preview.expire(self._words.text(f"preview.{why}"))
 
     def _make_anew(self) -> None:
+        document = self._document
         self.close()
-        self.anew_wanted.emit()
+        if document is not None:
+            self.anew_wanted.emit(document)
+
+
+def _made(  # noqa: PLR0917 (what is made of what, and what stands on it)
+    document: Document, of: State, words: Wording, paper: Paper, at: datetime, marks: Marks
+) -> bytes:
+    from desktop.version import version
+    from reports.page import Printed
+
+    return document.make(of, words, paper, Printed(at, marks.by, version(), marks.head))
 
 
 def _open(then: Callable[[], None], _refused: Callable[[str], None]) -> None:

@@ -26,6 +26,7 @@ from desktop.banner import BandStack, Banner, bands
 from desktop.case_files import CaseFiles
 from desktop.clipboard_guard import ClipboardGuard
 from desktop.cover import Cover
+from desktop.documents.dosing_plan import DOSING_PLAN
 from desktop.failure_notice import FailureNotice
 from desktop.file_desk import FileDesk
 from desktop.leaving import Leaving
@@ -54,11 +55,11 @@ if TYPE_CHECKING:
     from clinical.rules.rulebook import Rulebook
     from desktop.case_store import CaseStore, State
     from desktop.crash import CrashHooks
+    from desktop.documents.document import Document
     from desktop.door.link import RecordsLink
     from desktop.examples import Example
     from desktop.keeping import Keeper
     from desktop.settings.own_settings import Own
-    from desktop.sheets import SheetMaker
     from desktop.tabs.base import Tab
     from desktop.theme import Theme
     from reports.wording import Wording
@@ -79,7 +80,6 @@ class CaseWindow(QMainWindow):
         words: Wording,
         makers: Mapping[str, TabMaker],
         *,
-        make_sheet: SheetMaker,
         hooks: CrashHooks,
         clock: Callable[[], datetime],
         theme: Theme | None = None,
@@ -117,9 +117,7 @@ class CaseWindow(QMainWindow):
         self._lay_out()
 
         self.files = CaseFiles(store, words, self.notices, hooks=hooks, clock=clock)
-        self.sheets = SheetDesk(
-            store, words, self.preview, make=make_sheet, hooks=hooks, clock=clock
-        )
+        self.sheets = SheetDesk(store, words, self.preview, hooks=hooks, clock=clock)
         self._actions = fill_menus(self, words)
         self._connect()
         self.show_page(self.start_page)
@@ -207,8 +205,12 @@ class CaseWindow(QMainWindow):
 
     def print_preview(self) -> bool:
         """Show the sheet of the plan on the screen; False, with a notice, where there is none."""
+        return self.preview_of(DOSING_PLAN)
+
+    def preview_of(self, document: Document) -> bool:
+        """Show a document of the child; False, with a notice, where there is none."""
         self.open_entry.commit()
-        return self.file_desk.open_sheet()
+        return self.file_desk.open_document(document)
 
     def show_tab(self, index: int) -> None:
         if self.tabs.count() and self._shows_child():
@@ -285,12 +287,12 @@ class CaseWindow(QMainWindow):
         self.files.another_place_wanted.connect(self.file_desk.save_as)
         self.sheets.shown.connect(lambda: self.show_page(self.preview))
         self.sheets.left.connect(self.file_desk.leave_sheet)
-        self.sheets.anew_wanted.connect(self.print_preview)
+        self.sheets.anew_wanted.connect(self.preview_of)
         self.preview.paper_chosen.connect(self.own.choose_paper)
         self.preview.save_wanted.connect(self.file_desk.save_sheet)
         self.preview.print_wanted.connect(self.sheets.print_with_dialog)
         self.start_page.new_wanted.connect(self.start_new)
-        self.start_page.open_wanted.connect(self.choose_file)
+        self.start_page.open_wanted.connect(self.file_desk.choose_file)
         self.start_page.settings_wanted.connect(self.side.show_settings)
         self.start_page.example_wanted.connect(self.open_example)
         if self.records is not None:
@@ -299,7 +301,7 @@ class CaseWindow(QMainWindow):
             self.records.changed.connect(self._draw_status)
             self.records.link.changed.connect(self._draw_status)
             self.records.link.here = lambda: (self._store.state.child, *self._pages.place)
-            self.sheets.gate = self.records.signing.let_out
+            self.sheets.gate = self.records.paper.let_out
             # Before it locks: what was announced and not printed is said by who announced it.
             self.records.lock_desk.blanked.connect(self.sheets.close)
             self.records.lock_desk.blanked.connect(self.clipboard.clear)
@@ -385,7 +387,7 @@ class CaseWindow(QMainWindow):
         tab.drawing_failed.connect(self._hooks.report)
         tab.preview_wanted.connect(self.print_preview)
         tab.pdf_wanted.connect(self.file_desk.save_plan)
-        tab.log_sheet_wanted.connect(self.file_desk.save_log)
+        tab.document_wanted.connect(self.preview_of)
         if self.records is not None:
             tab.sign_wanted.connect(self.records.sign)
             tab.check_agreed.connect(self.records.check)
@@ -393,7 +395,3 @@ class CaseWindow(QMainWindow):
             tab.strike_wanted.connect(self.records.strike)
         tab.show_state(self._store.state)
         return tab
-
-    def choose_file(self) -> None:
-        """Ask for a case file and open it."""
-        self.file_desk.choose_file()

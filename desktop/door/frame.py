@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from clinical.record.case import Case
+    from desktop.file_desk import FileDesk
     from desktop.keeping import Keeper
     from desktop.question_bar import QuestionBar
     from desktop.widgets.notice_bar import NoticeBar
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 class Frame(Protocol):
     notices: NoticeBar
     question: QuestionBar
+    file_desk: FileDesk
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""
@@ -45,10 +47,6 @@ class Frame(Protocol):
 
     def start_new(self) -> None:
         """Begin a quick calculation."""
-        ...
-
-    def choose_file(self) -> None:
-        """Ask for a case file and open it."""
         ...
 
     def clear_child(self) -> None:

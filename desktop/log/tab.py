@@ -15,6 +15,7 @@ from clinical.log.dues import plans_followed
 from clinical.log.treatment_log import TreatmentLog, treatment_log
 from clinical.record.case import Treatment
 from clinical.record.entry import Struck
+from desktop.documents.treatment_log import TREATMENT_LOG
 from desktop.log import log_edits
 from desktop.log.chart_card import ChartCard
 from desktop.log.day_card import DayCard
@@ -366,7 +367,7 @@ class LogTab(Tab):
         self._nothing = text_label(self.words.text("window.not_calculated"), "headline")
         self._sheet = QPushButton(self.words.text("log_tab.sheet"))
         self._sheet.setAutoDefault(False)
-        self._sheet.clicked.connect(self.log_sheet_wanted)
+        self._sheet.clicked.connect(lambda: self.document_wanted.emit(TREATMENT_LOG))
         left, right = QWidget(), QWidget()
         for side, parts in (
             (left, (self.day_card, self.message, self.panel, self.table)),

@@ -15,11 +15,8 @@ from clinical.record.kept_plan import Signature
 from desktop.door.ask_page import Asked, Question
 from desktop.door.door_desk import refuse
 from desktop.patients.plan_words import child_words, plan_words
-from desktop.records_command import fault_text
-from desktop.sheets import PaperMarks
 from desktop.widgets.notice_bar import Notice
 from reports.kept_plan import kept_of, next_version
-from reports.plan_code import plan_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,12 +29,9 @@ if TYPE_CHECKING:
     from desktop.patients.identity_desk import IdentityDesk
     from desktop.patients.keeper import PatientKeeper
     from records.faults import RecordsError
-    from records.people.session import Person
     from records.service.patients import Saved
     from records.service.records import Records
     from reports.wording import Wording
-
-_DOCUMENT = "dosing_plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ class _Shown:
 
 
 class SigningDesk:
-    """Signatures, checks, and what goes on paper, of the plan on the screen."""
+    """Signatures and checks of the plan on the screen."""
 
     def __init__(
         self,
@@ -58,14 +52,9 @@ class SigningDesk:
         words: Wording,
         store: CaseStore,
         identity: IdentityDesk,
-        show_both: Callable[[PatientKeeper], None],
     ) -> None:
-        """``show_both`` is called where somebody else changed the record meanwhile."""
         self._link, self._words, self._store = link, words, store
-        self._page, self._frame, self._identity = identity.page, identity.frame, identity
-        self._show_both = show_both
-        # Who had which sheet of which child announced.
-        self._announced: tuple[Person | None, PatientKeeper, str] | None = None
+        self._page, self._frame = identity.page, identity.frame
 
     # Signing.
 
@@ -206,100 +195,6 @@ class SigningDesk:
         person = self._link.person
         return person.shown if person is not None else ""
 
-    # Paper.
-
-    def announce(self, keeper: PatientKeeper, then: Callable[[PaperMarks], object]) -> None:
-        """Have the child named again, record that a sheet is made, and go on with its marks.
-
-        What is not saved yet is on no paper: first everything of the record must be.
-        """
-        self._fix_start()
-        shown = self._shown_now(keeper)
-        if shown is None:
-            then(PaperMarks())
-            return
-        code, person = plan_code(shown.plan, self._store.state.case), self._link.person
-
-        def go_on(head: str) -> None:
-            self._announced = (person, keeper, code)
-            state = self._store.state
-            if not self._is_shown(shown) or state.plan is None:
-                self.withdrawn(went_out=False)
-                self._changed()
-                return
-            kept = kept_of(state.case, state.plan)
-            signed = kept.signed if kept is not None else None
-            checked = kept.checked if kept is not None else None
-            then(PaperMarks(signed, checked, self._shown(), head))
-
-        def too_late(_: str) -> None:
-            self._announced = (person, keeper, code)
-            self.withdrawn(went_out=False)
-
-        def not_announced(error: RecordsError) -> None:
-            # A sheet of a version that others have changed is not printed.
-            if error.code == "changed_meanwhile":
-                self._show_both(keeper)
-            elif keeper.failure is not None:
-                self._not_saved(error)
-            else:
-                self._not_allowed(error)
-
-        def named() -> None:
-            self._link.ask_here(
-                lambda records: records.plans.printed(keeper.assured(), _DOCUMENT, code),
-                go_on,
-                not_announced,
-                too_late,
-            )
-
-        if keeper.failure is not None and not keeper.is_saving:
-            self._not_saved(keeper.failure)
-        else:
-            self._identity.confirm(keeper, named)
-
-    def let_out(self, then: Callable[[], None], refused: Callable[[str], None]) -> None:
-        """Go on with paper or a file at the moment it is made, if the session still may.
-
-        A sheet that is of no child in the records goes out without being asked about.
-        """
-        if self._announced is None:
-            then()
-            return
-        self._link.ask_here(
-            lambda records: records.door.still_may("print_document"),
-            lambda _: then(),
-            lambda error: refused(fault_text(error)),
-        )
-
-    def withdrawn(self, *, went_out: bool) -> None:
-        """Hear that the preview was left; without paper or file that is recorded too."""
-        announced, self._announced = self._announced, None
-        if announced is None or announced[0] != self._link.person:
-            # Nothing is said in the name of who came after.
-            return
-        _, keeper, code = announced
-        if went_out:
-            self._store.forget_steps()
-            return
-        self._link.ask(
-            lambda records: records.plans.not_printed(keeper.opened, _DOCUMENT, code),
-            _nothing,
-            self._not_allowed,
-        )
-
-    def _not_saved(self, error: RecordsError) -> None:
-        text = self._words.text("signing.not_saved", fault=fault_text(error))
-        self._frame.notices.post(Notice("stop", text))
-
-    def _not_allowed(self, error: RecordsError) -> None:
-        if error.code not in ("session_locked", "signed_out"):
-            self._frame.notices.post(Notice("caution", fault_text(error)))
-
 
 def _name(kept: KeptPlan) -> tuple[str, int]:
     return kept.id or "", kept.version
-
-
-def _nothing(_: object) -> None:
-    pass

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class Tab(QWidget):
     """Base of the tabs: a subclass builds its widgets once and hands them to ``set_body``.
 
-    ``log_sheet_wanted`` asks for the treatment log on paper.
+    ``document_wanted(Document)`` asks for a document in the preview.
     ``field_wanted(key)`` asks the window for an entry that may stand in another tab,
     ``preview_wanted`` and ``pdf_wanted`` for the sheet of the plan on the screen, ``sign_wanted``
     for its signature, ``check_agreed(Plan)`` for the second person's, ``history_wanted(str)``
@@ -34,7 +34,7 @@ class Tab(QWidget):
     field_wanted = Signal(str)
     preview_wanted = Signal()
     pdf_wanted = Signal()
-    log_sheet_wanted = Signal()
+    document_wanted = Signal(object)
     sign_wanted = Signal()
     check_agreed = Signal(object)
     history_wanted = Signal(str)

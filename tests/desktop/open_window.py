@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import edits
-from desktop.app import dosing_sheet
 from desktop.case_store import CaseStore
 from desktop.crash import CrashHooks
 from desktop.tabs.base import Tab
@@ -120,7 +119,7 @@ def opened(
     """Return a window that is shown and has the keyboard."""
     store = CaseStore(rulebook, clock)
     hooks = CrashHooks()
-    window = CaseWindow(store, english(), tabs, make_sheet=dosing_sheet, hooks=hooks, clock=clock)
+    window = CaseWindow(store, english(), tabs, hooks=hooks, clock=clock)
     # What is connected to them lives as long as they do; they go with the window.
     store.setParent(window)
     hooks.setParent(window)

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from desktop.app import TABS, dosing_sheet
+from desktop.app import TABS
 from desktop.case_store import CaseStore
 from desktop.crash import CrashHooks
 from desktop.door.link import RecordsLink
@@ -54,7 +54,6 @@ class WardWindow:
             self.store,
             english(),
             tabs or TABS,
-            make_sheet=dosing_sheet,
             hooks=self.hooks,
             clock=self._minute,
             link=self.link,

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from desktop.app import TABS
+from desktop.documents.treatment_log import TREATMENT_LOG
 from desktop.examples import FICTIONAL_LOG
 from desktop.log.tab import LogTab
 from desktop.tabs.risk import RiskTab
@@ -119,36 +120,77 @@ def test_the_log_sheet_of_a_patient_is_recorded_and_carries_the_head_of_the_hist
     take(tab, "38.4")
     ward.settle()
     sheet = tmp_path / "log.pdf"
-    ward.window.file_desk.write_log(sheet)
-    ward.settle()
+    ward.press("Log sheet: print or save…")
     assert "Which child is it?" in ward.seen()
-    assert not sheet.exists()
+    assert not ward.window.sheets.is_open
     ward.fill("nov", "2019")
     ward.settle()
     ward.settle()
-    ward.qtbot.waitUntil(lambda: "Log sheet saved 14:20." in ward.seen())
+    ward.qtbot.waitUntil(lambda: ward.window.preview.page_count > 0)
+    assert "Treatment log, pages: " in ward.seen()
+    ward.window.sheets.save(sheet)
+    ward.qtbot.waitUntil(lambda: "PDF saved 14:20." in ward.seen())
     text = " ".join(page.words for page in pages_of(sheet.read_bytes()))
     assert "38.4 °C (ear)" in text
     assert "by Dr Ada Example" in text
     assert "History " in text
     # The history of the record is one click under the entries, as on every tab.
+    press(Qt.Key.Key_Escape)
+    ward.settle()
     click(tab.history_link)
     ward.settle()
     assert "printed" in ward.seen()
+    assert "not printed" not in ward.seen()
+    # It went out: no step back reaches behind it.
+    assert not ward.store.state.can_undo
 
 
-def test_without_records_the_log_sheet_is_written_and_a_place_that_is_none_is_said(
+@pytest.mark.hazard("H51", "H68")
+def test_a_log_sheet_says_what_holds_when_it_leaves_and_one_that_never_left_is_withdrawn(
+    ward: WardWindow, tmp_path: Path
+) -> None:
+    take(log_of(ward), "38.4")
+    ward.settle()
+    ward.press("Log sheet: print or save…")
+    ward.fill("nov", "2019")
+    ward.settle()
+    ward.qtbot.waitUntil(lambda: ward.window.preview.page_count > 0)
+    ward.later(minutes=5, at_work=True)
+    sheet = tmp_path / "log.pdf"
+    ward.window.sheets.save(sheet)
+    ward.qtbot.waitUntil(sheet.exists)
+    text = " ".join(page.words for page in pages_of(sheet.read_bytes()))
+    assert "As recorded at 21-Nov-2026 14:25" in text
+    assert "Printed 21-Nov-2026 14:25" in text
+    press(Qt.Key.Key_Escape)
+    ward.settle()
+    tab = log_of(ward)
+    ward.press("Log sheet: print or save…")
+    ward.settle()
+    ward.qtbot.waitUntil(lambda: ward.window.preview.page_count > 0)
+    # An entry that comes meanwhile closes the preview: the sheet no longer says what is recorded.
+    ward.store.commit(ward.store.committed.replace(notes=()).replace(observations=()))
+    assert not ward.window.sheets.is_open
+    ward.settle()
+    click(tab.history_link)
+    ward.settle()
+    assert "not printed" in ward.seen()
+
+
+def test_without_records_the_log_sheet_is_shown_and_a_place_that_is_none_is_said(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
     made = WardWindow(qtbot, tmp_path / "records", {"risk": RiskTab, "log": TABS["log"]})
     made.window.open_example(FICTIONAL_LOG)
     sheet = tmp_path / "log.pdf"
-    made.window.file_desk.write_log(sheet)
-    qtbot.waitUntil(lambda: "Log sheet saved 09:30." in made.seen())
+    assert made.window.preview_of(TREATMENT_LOG)
+    qtbot.waitUntil(lambda: made.window.preview.page_count > 0)
+    made.window.sheets.save(sheet)
+    # The clock on the wall, not that of the example.
+    qtbot.waitUntil(lambda: "PDF saved 14:20." in made.seen())
     assert pages_of(sheet.read_bytes())[0].words.count("Treatment log") == 1
-    made.window.notices.clear()
-    made.window.file_desk.write_log(tmp_path / "nowhere" / "log.pdf")
-    qtbot.waitUntil(lambda: "LOG SHEET NOT SAVED." in made.seen())
+    made.window.sheets.save(tmp_path / "nowhere" / "log.pdf")
+    qtbot.waitUntil(lambda: "PDF NOT SAVED." in made.seen())
 
 
 @pytest.mark.hazard("H46")
@@ -198,9 +240,7 @@ def test_an_entry_that_is_begun_is_there_after_the_lock(ward: WardWindow) -> Non
 
 
 @pytest.mark.hazard("H34", "H61")
-def test_the_log_sheet_is_not_written_of_what_is_not_saved(
-    ward: WardWindow, tmp_path: Path
-) -> None:
+def test_the_log_sheet_is_not_made_of_what_is_not_saved(ward: WardWindow) -> None:
     take(log_of(ward), "38.4")
     ward.settle()
     for part in ward.folder.glob("records.db*"):
@@ -209,9 +249,8 @@ def test_the_log_sheet_is_not_written_of_what_is_not_saved(
     take(log_of(ward), "39.1")
     ward.settle()
     assert ward.status == "NOT SAVED"
-    sheet = tmp_path / "log.pdf"
-    ward.window.file_desk.write_log(sheet)
+    ward.window.preview_of(TREATMENT_LOG)
     ward.settle()
     assert "Which child is it?" not in ward.seen()
     assert any("the record is not saved" in each.text for each in ward.window.notices.notices)
-    assert not sheet.exists()
+    assert not ward.window.sheets.is_open

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from clinical.dosing.plan import Choice, plan
-from desktop.app import dosing_sheet
+from desktop.demo import plan_sheet
 from desktop.examples import FICTIONAL
 from desktop.pdf_pages import PdfPages
 from desktop.rules import load_rulebook
@@ -93,11 +93,11 @@ def test_every_page_of_an_example_says_that_it_is_none_of_a_patient() -> None:
     rulebook = load_rulebook()
     case = FICTIONAL.case(rulebook)
     made = plan(case, rulebook, Choice("anakinra_kawakinra", FICTIONAL.at), FICTIONAL.at)
-    pages = PdfPages(dosing_sheet(made, case, "A4", FICTIONAL.at))
+    pages = PdfPages(plan_sheet(made, case, FICTIONAL.at))
     for index in range(len(pages)):
         assert ON_PAPER in " ".join(pages.text(index).split())
     pages.close()
-    real = PdfPages(dosing_sheet(made, case.replace(training=None), "A4", FICTIONAL.at))
+    real = PdfPages(plan_sheet(made, case.replace(training=None), FICTIONAL.at))
     assert "EXAMPLE CHILD" not in real.text(0)
     real.close()
 
