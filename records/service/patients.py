@@ -30,13 +30,7 @@ from records.service.summary_changes import check_summaries
 from records.service.typed import checked_reason
 from records.store import case_table
 from records.store.audit import change_by_key
-from records.store.case_parts import (
-    case_of_parts,
-    difference,
-    identified,
-    json_text,
-    parts_of,
-)
+from records.store.case_parts import case_of_parts, difference, identified, json_text, parts_of
 from records.store.case_table import KeptCase, subject_of
 from records.store.draft_table import drop_draft
 from records.store.search import NearName, near_names, search
@@ -292,7 +286,7 @@ class Patients:
 
     def change(self, before: OpenCase, deed: ChangeOf, prepared: Callable[[Case], Case]) -> Saved:
         """Write a change that was allowed elsewhere in the service, such as a signature."""
-        return self._write(before, deed, before.case, lambda _, stored: prepared(stored))
+        return self._write(before, deed, before.case, lambda _, now: prepared(now))
 
     def _write(
         self,

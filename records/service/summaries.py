@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.record.entry import Recorded
@@ -13,30 +12,14 @@ from records.service.summary_changes import next_summary
 from records.service.typed import checked_reason
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from clinical.record.case import Case
-    from clinical.record.kept_plan import RulebookMark, SiteMark
     from records.service.desk import Desk
     from records.service.door import Door
     from records.service.open_case import OpenCase, Saved
     from records.service.patients import Patients
+    from records.service.summary_changes import Finished
 
 _FINALISED = "summary_finalised"
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What is finalised: the moment it speaks of, the code of its pages, the rules, and why anew.
-
-    ``reason`` is asked for an amended version.
-    """
-
-    as_of: datetime
-    code: str
-    rulebook: RulebookMark | None = None
-    site_rules: SiteMark | None = None
-    reason: str = ""
 
 
 class Summaries:
@@ -58,10 +41,9 @@ class Summaries:
         person = self._door.confirm(secret)
         signature = Signature(at=self._desk.now(), by=person.shown)
         reason = checked_reason(finished.reason) if finished.reason.strip() else None
-        rules = finished.rulebook, finished.site_rules
 
         def prepared(stored: Case) -> Case:
-            kept = next_summary(stored, finished.as_of, finished.code, signature, rules, reason)
+            kept = next_summary(stored, finished, signature, reason)
             recorded = Recorded(at=signature.at, by=signature.by)
             kept = kept.replace(id=uuid.uuid4().hex, recorded=recorded)
             return stored.replace(summaries=(*stored.summaries, kept))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from clinical.record.kept_summary import (
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
 
     from clinical.record.case import Case
     from clinical.record.kept_plan import RulebookMark, Signature, SiteMark
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What is finalised: the moment it speaks of, the code of its pages, the rules, and why anew.
+
+    ``reason`` is asked for an amended version.
+    """
+
+    as_of: datetime
+    code: str
+    rulebook: RulebookMark | None = None
+    site_rules: SiteMark | None = None
+    reason: str = ""
 
 
 def check_summaries(before: Case, after: Case) -> None:
@@ -36,12 +51,7 @@ def check_summaries(before: Case, after: Case) -> None:
 
 
 def next_summary(
-    case: Case,
-    as_of: datetime,
-    code: str,
-    signature: Signature,
-    rules: tuple[RulebookMark | None, SiteMark | None],
-    reason: str | None,
+    case: Case, finished: Finished, signature: Signature, reason: str | None
 ) -> KeptSummary:
     """Return the next version of the summary of a case, which replaces the latest one.
 
@@ -52,19 +62,19 @@ def next_summary(
     missing, latest = missing_headings(case), latest_summary(case)
     if missing:
         raise RefusedError("summary_unfinished", count=len(missing))
-    if latest is not None and latest.code == code:
+    if latest is not None and latest.code == finished.code:
         raise RefusedError("summary_same", version=latest.version)
     if latest is not None and not reason:
         raise RefusedError("reason_missing", least=1)
     return KeptSummary(
         version=latest.version + 1 if latest is not None else 1,
-        as_of=as_of,
-        code=code,
+        as_of=finished.as_of,
+        code=finished.code,
         finalised=signature,
         replaces=latest.version if latest is not None else None,
         reason=reason if latest is not None else None,
-        rulebook=rules[0],
-        site_rules=rules[1],
+        rulebook=finished.rulebook,
+        site_rules=finished.site_rules,
         written=tuple(
             WrittenHeading(heading=heading, text=text)
             for heading, text in case.discharge.items()
