@@ -135,6 +135,10 @@ def _parser() -> argparse.ArgumentParser:
     log = add("log", _log)
     _case_arguments(log)
     _paper_arguments(log, required=True)
+    for name, command in (("summary", _summary), ("family", _family)):
+        letter = add(name, command)
+        _case_arguments(letter)
+        _paper_arguments(letter, required=True)
     compare = add("compare", _compare)
     _case_arguments(compare)
     compare.add_argument("--json", action="store_true", help=words.text("command.json"))
@@ -325,6 +329,21 @@ def _log(options: argparse.Namespace) -> Output:
         ),
     )
     return Output(english().text("command.log_written", file=str(options.pdf)))
+
+
+def _summary(options: argparse.Namespace) -> Output:
+    from desktop.letters_command import summary_of, write_summary
+
+    made = summary_of(*_read(options), asked=options.as_of is not None)
+    now = clock.now(_zone(options))
+    return Output(write_summary(options.pdf, made, now, options.paper))
+
+
+def _family(options: argparse.Namespace) -> Output:
+    from desktop.letters_command import write_family
+
+    now = clock.now(_zone(options))
+    return Output(write_family(options.pdf, _read(options), now, options.paper))
 
 
 def _demo(options: argparse.Namespace) -> Output:

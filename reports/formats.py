@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS_IN_FULL = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _SHOWN_UNITS: dict[Unit, str] = {
     Unit.BILLION_PER_L: "× 10⁹/L",
@@ -125,6 +129,11 @@ def name_text(name: str) -> str:
 def day_text(day: date) -> str:
     """Return a day as 21-Nov-2026, whatever the machine's region is."""
     return f"{day.day:02d}-{_MONTHS[day.month - 1]}-{day.year:04d}"
+
+
+def day_in_full(day: date) -> str:
+    """Return a day as 21 November 2026, as it is written to a family."""
+    return f"{day.day} {_MONTHS_IN_FULL[day.month - 1]} {day.year}"
 
 
 def day_with_weekday(day: date) -> str:

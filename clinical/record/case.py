@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from clinical.quantity import Comparator
 from clinical.record.entry import Entry
 from clinical.record.kept_plan import KeptPlan, PlannedDose
+from clinical.record.kept_summary import KeptSummary
 from clinical.record.vocabulary import (
     Agent,
     AllergyState,
@@ -325,3 +326,5 @@ class Case(Frozen):
     plans: tuple[KeptPlan, ...] = ()
     trial_screening: TrialScreening = TrialScreening()
     discharge: dict[DischargeHeading, Text] = Field(default_factory=dict[DischargeHeading, str])
+    # Each version of the discharge summary that was finalised.
+    summaries: tuple[KeptSummary, ...] = ()

@@ -251,6 +251,7 @@ def _ids(case: Case) -> Iterator[Problem]:
         "treatments",
         "adverse_events",
         "notes",
+        "summaries",
     ):
         for index, item in enumerate(getattr(case, name)):
             if item.id is not None:

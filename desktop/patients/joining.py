@@ -70,7 +70,12 @@ def with_doses_of(mine: Case, theirs: Case, joiner: Joiner) -> Case:
         for plan in theirs.plans
         if plan.signed is not None and (plan.id, plan.version) not in versions
     ]
-    return mine.replace(treatments=tuple(doses), plans=(*mine.plans, *signed))
+    return mine.replace(
+        treatments=tuple(doses),
+        plans=(*mine.plans, *signed),
+        # What was finalised stands as it is, whoever did it.
+        summaries=theirs.summaries,
+    )
 
 
 def _in_force(dose: Treatment, known: Mapping[str | None, Treatment]) -> Treatment | None:

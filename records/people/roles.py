@@ -25,6 +25,7 @@ Action = Literal[
     "chart_dose",
     "sign_plan",
     "check_plan",
+    "finalise_summary",
     "print_document",
     "export_case",
     "read_history",
@@ -42,7 +43,7 @@ _CHARTING: frozenset[Action] = frozenset(
     {"admit_patient", "close_case", "edit_identity", "edit_log", "chart_dose"}
 )
 _PRESCRIBING: frozenset[Action] = frozenset(
-    {"edit_findings", "edit_plan", "sign_plan", "export_case"}
+    {"edit_findings", "edit_plan", "sign_plan", "finalise_summary", "export_case"}
 )
 # Managing accounts and reading the audit need no look at a child; where a life depends on it, it
 # is asked why.

@@ -17,6 +17,7 @@ _OF_KIND: dict[str, Action] = {
     "treatments": "chart_dose",
     "echos": "edit_findings",
     "plans": "edit_plan",
+    "summaries": "finalise_summary",
 }
 _OF_HEAD: dict[str, Action] = {"patient": "edit_identity", "allergies": "edit_log"}
 

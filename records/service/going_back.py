@@ -33,7 +33,7 @@ def forward(before: Case, after: Case, at: datetime, by: str, reason: str) -> Ca
 
     Raises:
         RefusedError: ``dose_removed`` with the ``dose``, which is corrected and not undone;
-            ``plan_signed`` for a signed plan.
+            ``plan_signed`` for a signed plan, ``summary_final`` for a finalised summary.
     """
     struck = Struck(at=at, by=by, reason=reason)
     kept: dict[str, tuple[Entry, ...]] = {}
@@ -49,6 +49,8 @@ def forward(before: Case, after: Case, at: datetime, by: str, reason: str) -> Ca
             raise RefusedError("dose_removed", dose=doses[-1].id)
         if kind == "plans" and any(plan.signed for plan in before.plans if plan in missing):
             raise RefusedError("plan_signed")
+        if kind == "summaries":
+            raise RefusedError("summary_final")
         gone = {id(item): _struck(item, struck) for item in missing}
         kept[kind] = _in_order(olds, news, gone)
     return after.replace(**kept) if kept else after

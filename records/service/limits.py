@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from records.store.case_parts import EntryKey
 
 # An undo does not reach behind these.
-_FIXING = ("plan_signed", "plan_checked", "printed")
+_FIXING = ("plan_signed", "plan_checked", "summary_finalised", "printed")
 
 
 class Reach(NamedTuple):

@@ -26,16 +26,11 @@ from records.service.open_case import (
     request_of,
 )
 from records.service.plan_changes import check_plans
+from records.service.summary_changes import check_summaries
 from records.service.typed import checked_reason
 from records.store import case_table
 from records.store.audit import change_by_key
-from records.store.case_parts import (
-    case_of_parts,
-    difference,
-    identified,
-    json_text,
-    parts_of,
-)
+from records.store.case_parts import case_of_parts, difference, identified, json_text, parts_of
 from records.store.case_table import KeptCase, subject_of
 from records.store.draft_table import drop_draft
 from records.store.search import NearName, near_names, search
@@ -111,6 +106,7 @@ class Patients:
         desk, now = self._desk, self._desk.now()
         check_ids(case)
         check_plans(Case(), case)
+        check_summaries(Case(), case)
         check_values(Case(), case, desk.rulebook)
         request = request_of("admitted", patient or "", 0, case)
         with desk.store.writing() as writing:
@@ -201,6 +197,7 @@ class Patients:
                 reach = Reach(self._desk.since, session.person.id)
                 check_reach(writing.connection, before.id, gone, reach)
             check_plans(stored, wanted)
+            check_summaries(stored, wanted)
             check_doses(stored, wanted)
             check_values(stored, wanted, self._desk.rulebook)
             if wanted.patient != stored.patient:
@@ -289,7 +286,7 @@ class Patients:
 
     def change(self, before: OpenCase, deed: ChangeOf, prepared: Callable[[Case], Case]) -> Saved:
         """Write a change that was allowed elsewhere in the service, such as a signature."""
-        return self._write(before, deed, before.case, lambda _, stored: prepared(stored))
+        return self._write(before, deed, before.case, lambda _, now: prepared(now))
 
     def _write(
         self,

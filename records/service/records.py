@@ -12,6 +12,7 @@ from records.service.door import Door
 from records.service.drafts import Drafts
 from records.service.patients import Patients
 from records.service.plans import Plans
+from records.service.summaries import Summaries
 from records.service.trail import Trail
 
 if TYPE_CHECKING:
@@ -45,5 +46,6 @@ class Records:
         self.accounts = Accounts(desk, self.door)
         self.patients = Patients(desk)
         self.plans = Plans(desk, self.door, self.patients)
+        self.summaries = Summaries(desk, self.door, self.patients)
         self.drafts = Drafts(desk)
         self.trail = Trail(desk)

@@ -31,6 +31,7 @@ KINDS = (
     "adverse_events",
     "notes",
     "plans",
+    "summaries",
 )
 _ABSENT = ""
 

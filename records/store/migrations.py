@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from records.faults import StoreError
-from records.store import schema_1
+from records.store import schema_1, schema_2
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 # One entry for each released schema, in order; its number is its place, counted from 1.
-SCHEMAS: tuple[tuple[str, ...], ...] = (schema_1.STATEMENTS,)
+SCHEMAS: tuple[tuple[str, ...], ...] = (schema_1.STATEMENTS, schema_2.STATEMENTS)
 CURRENT = len(SCHEMAS)
 # "KDB1" in the header of the file, so that another program's database is not taken for ours.
 APPLICATION_ID = 0x4B444231

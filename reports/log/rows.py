@@ -91,7 +91,7 @@ def _by(row: LogRow, words: Wording) -> str:
 def _item(item: LogItem, rulebook: Rulebook, words: Wording, zone: tzinfo | None) -> str:
     match item:
         case Observation():
-            return _observation(item, rulebook, words)
+            return observation_words(item, rulebook, words)
         case Treatment():
             return dose_words(item, words, zone)
         case Weight():
@@ -107,7 +107,8 @@ def _item(item: LogItem, rulebook: Rulebook, words: Wording, zone: tzinfo | None
             return item.text
 
 
-def _observation(item: Observation, rulebook: Rulebook, words: Wording) -> str:
+def observation_words(item: Observation, rulebook: Rulebook, words: Wording) -> str:
+    """Return a measurement as it was entered; a temperature with what it counts as."""
     name = words.name(item.code)
     if item.value is None:
         said = words.text(f"field.judgement.{item.interpretation}")

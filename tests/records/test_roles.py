@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinical.record.case import Allergies, Echo
+from clinical.record.kept_summary import MANDATORY
 from records.faults import NotAllowedError, RecordsError
 from records.people.roles import ACTIONS, ALLOWED, ROLES, Action, Role, allows
+from records.service.summary_changes import Finished
 from tests.records.ward import PHRASE, Ward, child, dose, draft_plan, key, temperature, weight
 
 if TYPE_CHECKING:
@@ -59,6 +61,8 @@ class Trial:
         if action in ("sign_plan", "check_plan"):
             version = max((plan.version for plan in opened.case.plans), default=0) + 1
             return self.ward.commit(opened, plans=(*opened.case.plans, draft_plan(version)))
+        if action == "finalise_summary":
+            return self.ward.commit(opened, discharge=dict.fromkeys(MANDATORY, key()))
         return opened
 
 
@@ -106,6 +110,9 @@ _ATTEMPTS: dict[Action, Callable[[Ward, OpenCase, str], object]] = {
     ),
     "check_plan": lambda ward, opened, name: ward.records.plans.check(
         opened, latest(opened), name, PHRASE, key()
+    ),
+    "finalise_summary": lambda ward, opened, _: ward.records.summaries.finalise(
+        opened, Finished(as_of=ward.clock.time, code=key(), reason="again"), PHRASE, key()
     ),
     "print_document": lambda ward, opened, _: ward.records.plans.printed(opened, "plan", "KD"),
     "export_case": lambda ward, opened, _: ward.records.plans.exported(opened, "case_file"),
