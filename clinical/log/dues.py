@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from clinical.record.vocabulary import Agent
     from clinical.rules.rulebook import Rulebook
 
-DueState = Literal["planned", "waiting", "due", "overdue", "given", "withheld", "missed", "passed"]
+DueState = Literal[
+    "planned", "waiting", "due", "overdue", "held", "given", "withheld", "missed", "passed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,3 +77,10 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def shortened(text: str, size: float, room: float) -> str:
+    """Return a text that fits into a room; one that is too long ends with a sign that it is."""
+    if width_of(text, size) <= room:
+        return text
+    return f"{text[: int(room / width_of(' ', size)) - 1].rstrip()}…"

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from clinical.course.elapsed import in_utc
 from clinical.timeline import elapsed, fever_onset_day, given_in_illness, local_day
-from reports.chart.axes import axis_text, scale, ticks, width_of, wrapped
-from reports.chart.bars import DrugBar, drug_bars
+from reports.chart.axes import axis_text, scale, shortened, ticks, width_of, wrapped
+from reports.chart.bars import DrugBar, drug_bars, drug_of
 from reports.chart.scene import (
     Band,
     ChartScene,
@@ -31,7 +31,7 @@ from reports.chart.series import Reader, Series, SeriesKey
 from reports.formats import clock_text, day_text, day_with_weekday, moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from clinical.assess import Assessment
     from clinical.log.treatment_log import TreatmentLog
@@ -80,8 +80,7 @@ def chart_height(case: Case, strips: int) -> float:
 
 def bars_height(case: Case) -> float:
     """Return the height that the therapy of a case takes, in points."""
-    agents = {item.agent for item in case.treatments if item.struck is None}
-    return _BAR_ROW * len(agents)
+    return _BAR_ROW * len({drug_of(item) for item in case.treatments if item.struck is None})
 
 
 class _Layout:
@@ -99,7 +98,9 @@ class _Layout:
         self._width, self._height = size
         self._reader = Reader(case, assessment, log, words)
         antipyretics = self._rulebook.temperature.masking.agents
-        self._bars = drug_bars(case, self._as_of, words, singly=frozenset(antipyretics))
+        self._bars = drug_bars(
+            case, self._as_of, words, singly=frozenset(antipyretics), dues=log.dues.times
+        )
         self._log = log
         self._onset = fever_onset_day(case, self._as_of)
         first, last = self._span()
@@ -302,7 +303,6 @@ class _Layout:
 
     def _infusions(self, top: float, bottom: float) -> None:
         """Draw where each infusion of immunoglobulin began and ended."""
-        free = self._time.left
         infusions = sorted(
             (
                 item
@@ -311,21 +311,30 @@ class _Layout:
             ),
             key=lambda item: in_utc(item.start or self._as_of),
         )
-        for place, item in enumerate(infusions, start=1):
-            for at, dashed in ((item.start, False), (item.end, True)):
-                if at is None or not self._time.first <= at <= self._time.last:
-                    continue
-                x = self._time.x(at)
+        for kind, row, dashed in (("start", 10.0, False), ("end", 19.0, True)):
+            moments = [item.start if kind == "start" else item.end for item in infusions]
+            places = [
+                (number, self._time.x(at))
+                for number, at in enumerate(moments, start=1)
+                if at is not None and self._time.first <= at <= self._time.last
+            ]
+            for _, x in places:
                 self._lines.append(Line(x, top - 4, x, bottom, "event", 1.1, dashed=dashed))
-                key = "chart.infusion_end" if dashed else "chart.infusion_start"
-                text = self._words.text(key, number=place)
+            self._name_lines(kind, row, places)
+
+    def _name_lines(self, kind: str, row: float, places: Sequence[tuple[int, float]]) -> None:
+        """Name the lines of infusions in a row over the strips; short of room by their number."""
+        free = self._time.left
+        after = [x for _, x in places[1:]] + [self._width + _EDGE]
+        for (number, x), following in zip(places, after, strict=False):
+            for length in ("", "_short"):
+                text = self._words.text(f"chart.infusion_{kind}{length}", number=number)
                 wide = width_of(text, _SMALL)
                 at_x = min(x, self._width - wide)
-                # The two rows over the strips: starts above, ends below.
-                row = 10.0 if not dashed else 19.0
-                if at_x >= free or dashed:
+                if free <= at_x <= following - wide - 2:
                     self._labels.append(Label(at_x, row, text, _SMALL, role="event", bold=True))
-                    free = at_x + wide + 4 if not dashed else free
+                    free = at_x + wide + 2
+                    break
 
     def _now(self, top: float, bottom: float) -> None:
         if self._time.first < self._as_of < self._time.last:
@@ -334,8 +343,7 @@ class _Layout:
 
     def _draw_bar(self, bar: DrugBar, top: float) -> None:
         base = top + _BAR_ROW - 3
-        for part in wrapped(bar.name, _TEXT, _LEFT - 6)[:1]:
-            self._labels.append(Label(_EDGE, base, part, _TEXT, bold=True))
+        self._name_bar(bar.name, base)
         left, right = self._time.left, self._time.right
         self._lines.append(Line(left, base, right, base, "grid", 0.4))
         free = left
@@ -353,9 +361,25 @@ class _Layout:
             for dose in segment.ticks:
                 x = self._time.x(dose.at)
                 if left <= x <= right:
-                    self._marks.append(Mark(x, base, "tick", "ink", bar.agent))
+                    self._marks.append(Mark(x, base, "tick", "ink", bar.drug))
                     self._points.append(
-                        Point(bar.agent, dose.at, x, base - 3, partial(str, dose.text))
+                        Point(bar.drug, dose.at, x, base - 3, partial(str, dose.text))
                     )
         if bar.untimed:
             self._notes.append(self._words.text("chart.untimed", name=bar.name, count=bar.untimed))
+
+    def _name_bar(self, name: str, base: float) -> None:
+        """Write the name of a drug, a long one in two lines; one longer still is whole below."""
+        room, size = _LEFT - 2 * _EDGE, _TEXT
+        lines = wrapped(name, size, room)
+        if len(lines) > 1:
+            size = _SMALL
+            first, *rest = wrapped(name, size, room)
+            lines = [first, " ".join(rest)]
+        shown = [shortened(line, size, room) for line in lines if line]
+        if " ".join(shown) != name:
+            text = self._words.text("chart.whole_name", short=" ".join(shown), name=name)
+            self._notes.append(text)
+        for place, line in enumerate(reversed(shown)):
+            y = base - place * (size + 0.5)
+            self._labels.append(Label(_EDGE, y, line, size, bold=True))

@@ -91,6 +91,12 @@ def bar_joined_hours() -> float:
     return float(tomllib.loads(read_text("style/chart.toml"))["bars"]["joined_within_hours"])
 
 
+@cache
+def bar_pause_times() -> float:
+    """Return by how many times its neighbours a pause is one of the drug, and not of the hours."""
+    return float(tomllib.loads(read_text("style/chart.toml"))["bars"]["pause_times_neighbours"])
+
+
 class Reader:
     """Reads the series of one log."""
 

@@ -17,6 +17,7 @@ from clinical.record.case import Observation
 from reports.chart.axes import width_of
 from reports.chart.build import ChartWish
 from reports.formats import clock_text
+from tests.desktop.log_cases import plan_of
 from tests.reports.logs import (
     AS_OF,
     FIRST,
@@ -234,3 +235,57 @@ def test_two_infusions_are_two_bars_with_a_gap_between_them() -> None:
     bars = [band for band in found.bands if band.role == "bar"]
     # A day is 100 points wide.
     assert [(bar.x, bar.width) for bar in bars] == [(104, 50), (304, 50)]
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("hours", "bars"),
+    [
+        # Every six hours; the dose of hour 18 was left out, then two of them.
+        ((0, 6, 12, 18, 24, 30), [(0, 30)]),
+        ((0, 6, 12, 24, 30), [(0, 12), (24, 30)]),
+        ((0, 6, 12, 30, 36), [(0, 12), (30, 36)]),
+        # A first rung 12 hours apart, and then once a day: nothing was left out.
+        ((0, 12, 24, 48, 72), [(0, 72)]),
+    ],
+)
+def test_a_dose_that_was_left_out_is_a_gap_in_the_bar(
+    hours: tuple[int, ...], bars: list[tuple[int, int]]
+) -> None:
+    found = scene(child(*(dose(each, "44") for each in hours)))
+    drawn = [band for band in found.bands if band.role == "bar"]
+    # A day is 100 points wide.
+    assert [(bar.x, bar.x + bar.width) for bar in drawn] == [
+        (pytest.approx(104 + first / 24 * 100), pytest.approx(104 + last / 24 * 100))
+        for first, last in bars
+    ]
+
+
+@pytest.mark.hazard("H46")
+def test_a_due_time_that_nothing_answered_is_a_gap_in_the_bar() -> None:
+    due = tuple(FIRST + timedelta(hours=hours) for hours in (0, 24, 48))
+    case = child(dose(0, "44"), dose(48, "44")).replace(plans=(plan_of(*due),))
+    bars = [band for band in scene(case).bands if band.role == "bar"]
+    assert [(bar.x, bar.width) for bar in bars] == [(104, 1.2), (304, 1.2)]
+
+
+def test_two_infusions_close_to_each_other_both_have_a_name() -> None:
+    found = scene(child(temperature(1, "37"), ivig(24, 28), ivig(30, 34)))
+    over = [label for label in found.labels if label.role == "event" and label.y == 10]
+    # Hours 24 and 30: a day is 100 points wide, too narrow for the whole name of the first.
+    assert [(label.text, label.x) for label in over] == [
+        ("1", 204),
+        ("immunoglobulin 2 start", 229),
+    ]
+
+
+def test_each_other_drug_has_its_own_bar_with_its_whole_name() -> None:
+    long = "Hydroxychloroquine sulphate oral suspension, long name"
+    drugs = [
+        dose(6, "200", agent="other", name="Cefotaxime"),
+        dose(8, "200", agent="other", name=long),
+    ]
+    found = scene(child(*drugs))
+    assert len([band for band in found.bands if band.role == "bar"]) == 2
+    assert {"Cefotaxime", "Hydroxychloroquine"} <= set(texts(found))
+    assert [note for note in found.notes if note.endswith(f" is {long}.")]
