@@ -36,7 +36,7 @@ def scale(series: Series) -> tuple[float, float, bool]:
         low, high = scaling.low, scaling.high
     first = (low, high)
     numbers = [value.number for value in series.values]
-    for value in numbers:
+    for value in (min(numbers), max(numbers)) if numbers else ():
         while value > high:
             high += high - low if series.key != "temperature" else 1
         while value < low:

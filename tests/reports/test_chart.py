@@ -289,3 +289,46 @@ def test_each_other_drug_has_its_own_bar_with_its_whole_name() -> None:
     assert len([band for band in found.bands if band.role == "bar"]) == 2
     assert {"Cefotaxime", "Hydroxychloroquine"} <= set(texts(found))
     assert [note for note in found.notes if note.endswith(f" is {long}.")]
+
+
+def minutes(number: int, degrees: str) -> Observation:
+    return temperature(0, degrees).replace(at=FIRST + timedelta(minutes=number))
+
+
+@pytest.mark.hazard("H56")
+def test_of_the_values_of_one_pixel_column_the_highest_and_the_lowest_are_drawn() -> None:
+    # A reading a minute for four days: a pixel of 0.75 points is 10.8 minutes wide.
+    degrees = ("37.0", "37.2", "37.1")
+    readings = [minutes(n, degrees[n % 3]) for n in range(3 * 24 * 60)]
+    readings[1_000] = minutes(1_000, "39.8")
+    readings[2_000] = minutes(2_000, "35.4")
+    found = scene(child(*readings))
+    (strip, _) = found.strips
+    crosses = [mark for mark in found.marks if mark.shape == "cross"]
+    # Three days of 100 points hold 400 columns, each with two marks.
+    assert len(crosses) == pytest.approx(800, abs=4)
+    assert min(mark.y for mark in crosses) == strip.y(39.8)
+    assert max(mark.y for mark in crosses) == strip.y(35.4)
+    assert len(series(found)) <= 2 * 401
+    # Every value can still be read out.
+    assert len(found.points) == len(readings)
+    # The line goes through the extremes as well.
+    ends = {line.y1 for line in series(found)} | {line.y2 for line in series(found)}
+    assert {strip.y(39.8), strip.y(35.4)} <= ends
+
+
+@pytest.mark.hazard("H56")
+def test_a_bound_is_never_thinned_away_by_a_value_beside_it() -> None:
+    values = [
+        crp(12, "3", comparator="<"),
+        *(crp(12, str(40 + n)).replace(at=FIRST + timedelta(hours=12, minutes=n + 1))
+          for n in range(5)),
+    ]  # fmt: skip
+    found = scene(child(*values))
+    assert [mark.shape for mark in found.marks] == ["dot", "dot", "ring"]
+
+
+def test_values_that_have_room_are_all_drawn_and_joined_one_to_the_next() -> None:
+    found = scene(child(*(temperature(6 * n, "37.5") for n in range(14))))
+    assert len([mark for mark in found.marks if mark.shape == "cross"]) == 14
+    assert len(series(found)) == 13
