@@ -19,9 +19,9 @@ from clinical.rules.site_lines import SITE_FILE
 from reports.formats import (
     compared_text,
     day_text,
-    moment_text,
     number_text,
     quantity_text,
+    told_moment_text,
     unit_text,
 )
 from resources import names, read_text
@@ -196,7 +196,7 @@ def value_text(value: object) -> str:
     """Return a value as it is written on screen and paper."""
     match value:
         case datetime():
-            return moment_text(value)
+            return told_moment_text(value)
         case date():
             return day_text(value)
         case Quantity():

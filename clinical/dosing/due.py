@@ -1,16 +1,18 @@
 """Which dose of a plan is to be given next, by what was charted.
 
-A charted dose that names its step answers that one; any other answers the step nearest to it in
-time, unless it names another plan. What lies before an answered step is past. Where several steps
-of one time are left, a rung that is not decided yet, none is proposed.
+A charted dose that names its step answers that one; any other answers the due time nearest to it,
+unless it names another plan. What lies before an answered step is past. Where several steps of one
+time are left, a rung that is not decided yet, none is proposed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from clinical.timeline import elapsed, given
+from clinical.dosing.followed import early_by, followed_times, nearest_time
+from clinical.timeline import given
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +50,8 @@ def due_dose(plan: Plan, case: Case, kept: KeptPlan | None = None) -> DueDose:
             by_time.setdefault(step.at, []).append(step)
     times = sorted(by_time)
     steps = tuple(step.at for step in plan.steps)
-    found = answers(given(case, (plan.regimen.agent,), plan.as_of), steps, kept)
+    doses = given(case, (plan.regimen.agent,), plan.as_of)
+    found = answers(doses, steps, kept, case, early_by(plan.rulebook))
     charted = sorted(at for at, _ in found if at is not None)
     last = charted[-1] if charted else None
     answered = max((times.index(at) for _, at in found), default=-1)
@@ -65,16 +68,20 @@ def due_dose(plan: Plan, case: Case, kept: KeptPlan | None = None) -> DueDose:
 
 
 def answers(
-    doses: Iterable[Treatment], steps: Sequence[datetime | None], kept: KeptPlan | None
+    doses: Iterable[Treatment],
+    steps: Sequence[datetime | None],
+    kept: KeptPlan | None,
+    case: Case,
+    early: timedelta,
 ) -> list[tuple[datetime | None, datetime]]:
     """Return when each dose that belongs to a plan was given, and the time of the step it answers.
 
     ``steps`` are the times of the plan's steps in their order; one without a time is answered by
-    no dose.
+    no dose. The first may be given by ``early`` before its time.
     """
-    times = [at for at in steps if at is not None]
+    own = [at for at in steps if at is not None]
     found: list[tuple[datetime | None, datetime]] = []
-    for dose in doses if times else ():
+    for dose in doses if own else ():
         named = dose.planned
         if kept is not None and named is not None and named.plan != kept.id:
             continue
@@ -82,13 +89,33 @@ def answers(
         if kept is not None and named is not None and named.version == kept.version:
             # A number that the plan has not, from a file, names nothing.
             step = steps[named.step - 1] if named.step <= len(steps) else None
-        if step is None and dose.start is not None and dose.start >= min(times):
-            step = _nearest(dose.start, times)
+        if step is None and dose.start is not None:
+            step = _by_time(dose, dose.start, own, kept, case, early)
         if step is not None:
             found.append((dose.start, step))
     return found
 
 
-def _nearest(moment: datetime, times: Sequence[datetime]) -> datetime:
-    """Return the time nearest to a moment; of two, the earlier."""
-    return min(sorted(times), key=lambda at: abs(elapsed(at, moment)))
+def _by_time(  # noqa: PLR0917 (a dose with its time, and all that it may belong to)
+    dose: Treatment,
+    start: datetime,
+    own: Sequence[datetime],
+    kept: KeptPlan | None,
+    case: Case,
+    early: timedelta,
+) -> datetime | None:
+    """Return the time of this plan that a dose answers by its own, None where it answers none."""
+    if kept is None:
+        # A plan that nobody kept has no neighbours: what was given counts for it.
+        nearest = nearest_time(start, [(None, at) for at in own], early)
+        return None if nearest is None else own[nearest]
+    if dose.planned is not None:
+        # Of another version: what was given before this one began was a dose of that.
+        early = timedelta(0)
+    others = [
+        (id(plan), at)
+        for plan, at, numbered in followed_times(case)
+        if plan is not kept and any(step.agent == dose.agent for _, step in numbered)
+    ]
+    nearest = nearest_time(start, [*((None, at) for at in own), *others], early)
+    return own[nearest] if nearest is not None and nearest < len(own) else None

@@ -14,7 +14,7 @@ from clinical.timeline import is_given
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
+    from datetime import datetime, timedelta
     from decimal import Decimal
 
     from clinical.record.case import Case
@@ -35,23 +35,26 @@ class NextDose:
     unit: str | None
 
 
-def next_dose(case: Case, as_of: datetime) -> NextDose | None:
-    """Return the earliest dose that is to be given next; ``as_of`` says what was given by now."""
+def next_dose(case: Case, as_of: datetime, early: timedelta) -> NextDose | None:
+    """Return the earliest dose that is to be given next; ``as_of`` says what was given by now.
+
+    ``early`` is how long before its time the first dose of a plan may be given and still be it.
+    """
     found = [
         dose
         for plan in case.plans
         if plan.state == "active" and plan.signed is not None and plan.struck is None
-        for dose in _next_of(plan, case, as_of)
+        for dose in _next_of(plan, case, as_of, early)
     ]
     return min(found, key=lambda dose: dose.at, default=None)
 
 
-def _next_of(plan: KeptPlan, case: Case, as_of: datetime) -> Iterator[NextDose]:
+def _next_of(plan: KeptPlan, case: Case, as_of: datetime, early: timedelta) -> Iterator[NextDose]:
     """Yield the first step of a plan after the last that is answered."""
     agents = {step.agent for step in plan.steps}
     times = tuple(step.at for step in plan.steps)
     doses = [dose for dose in case.treatments if dose.agent in agents and is_given(dose, as_of)]
-    last = max((at for _, at in answers(doses, times, plan)), default=None)
+    last = max((at for _, at in answers(doses, times, plan, case, early)), default=None)
     left = [step for step in plan.steps if step.at and (last is None or step.at > last)]
     if not left:
         return

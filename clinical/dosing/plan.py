@@ -57,7 +57,8 @@ class Choice:
 class Plan:
     """A regimen for one child: its verdict, its reasons, its steps.
 
-    ``rungs`` says where each rung of a ladder stands; ``ends`` is when a wean is over.
+    ``rungs`` says where each rung of a ladder stands, ``counted_rungs`` also where the plan is
+    refused; ``ends`` is when a wean is over.
     """
 
     regimen: Regimen
@@ -73,8 +74,13 @@ class Plan:
     product: Product | None
     as_of: datetime
     rulebook: Rulebook
-    rungs: tuple[RungStatus, ...] = ()
+    counted_rungs: tuple[RungStatus, ...] = ()
     ends: datetime | None = None
+
+    @property
+    def rungs(self) -> tuple[RungStatus, ...]:
+        """The rungs of a plan that may be given."""
+        return () if self.verdict == "refused" else self.counted_rungs
 
     @property
     def open_confirmations(self) -> tuple[Alert, ...]:
@@ -153,7 +159,7 @@ def _finished(order: Order, overrides: tuple[Override, ...]) -> Plan:
         product=order.product,
         as_of=order.as_of,
         rulebook=order.rulebook,
-        rungs=() if stopped else order.rungs,
+        counted_rungs=order.rungs,
         ends=None if stopped else order.ends,
     )
 

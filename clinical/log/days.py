@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _Item = TypeVar("_Item")
 _COUNTED = {"given", "withheld", "missed", "due", "overdue"}
 # What can still be given; after midnight too.
-_OPEN = {"waiting", "due", "overdue"}
+_OPEN = {"waiting", "due", "overdue", "held"}
 _ONE = timedelta(days=1)
 
 

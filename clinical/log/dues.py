@@ -8,23 +8,32 @@ nothing answers only the last can still be given; those before it were missed.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from itertools import starmap
 from typing import TYPE_CHECKING, Literal
 
 from clinical.course.elapsed import in_utc
 from clinical.course.in_force import by_the_day
+from clinical.dosing.followed import (
+    early_by,
+    followed_times,
+    followed_until,
+    has_begun,
+    nearest_time,
+)
 from clinical.timeline import elapsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from clinical.record.case import Case, Treatment
     from clinical.record.kept_plan import KeptPlan, KeptStep
     from clinical.record.vocabulary import Agent
     from clinical.rules.rulebook import Rulebook
 
-DueState = Literal["planned", "waiting", "due", "overdue", "given", "withheld", "missed", "passed"]
+DueState = Literal[
+    "planned", "waiting", "due", "overdue", "held", "given", "withheld", "missed", "passed",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +77,11 @@ class Dues:
 
 def dues(case: Case, rulebook: Rulebook, as_of: datetime) -> Dues:
     """Return what is and was due by the plans of a case at ``as_of``."""
-    open_times = tuple(_times(case))
+    open_times = tuple(starmap(DueTime, followed_times(case)))
     charted = tuple(_charted(case, as_of))
     answers: dict[int, list[Treatment]] = {}
     beside: list[Treatment] = []
-    late = timedelta(hours=rulebook.monitoring.overdue.hours)
+    late = early_by(rulebook)
     for dose in charted:
         places = tuple(_answered(dose, open_times, case, late, as_of))
         for place in places:
@@ -93,7 +102,7 @@ def _was_followed(due: DueTime, case: Case) -> bool:
     When a plan was stopped is not kept: of one that was, only what was given by it stays.
     """
     plan = due.plan
-    replaced = plan.state == "superseded" and _followed_until(plan, case) is not None
+    replaced = plan.state == "superseded" and followed_until(plan, case) is not None
     return plan.state == "active" or (replaced and due.state != "planned")
 
 
@@ -102,32 +111,6 @@ def plans_followed(case: Case) -> Iterator[KeptPlan]:
     for plan in case.plans:
         if plan.struck is None and plan.state == "active":
             yield plan
-
-
-def _times(case: Case) -> Iterator[DueTime]:
-    """Yield the due times of each plan that is or was followed, up to what took its place."""
-    for plan in case.plans:
-        if plan.struck is not None or plan.state not in {"active", "superseded", "stopped"}:
-            continue
-        until = _followed_until(plan, case)
-        by_time: dict[datetime, list[tuple[int, KeptStep]]] = {}
-        for number, step in enumerate(plan.steps, start=1):
-            if step.at is not None and (until is None or in_utc(step.at) < in_utc(until)):
-                by_time.setdefault(step.at, []).append((number, step))
-        for at, steps in by_time.items():
-            yield DueTime(plan, at, tuple(steps))
-
-
-def _followed_until(plan: KeptPlan, case: Case) -> datetime | None:
-    """Return when the next version of a plan was made, None where there is none."""
-    later = [
-        mark.at
-        for other in case.plans
-        if other.id == plan.id and other.id is not None and other.version > plan.version
-        for mark in (other.signed or other.created,)
-        if mark is not None
-    ]
-    return min(later, key=in_utc, default=None)
 
 
 def _charted(case: Case, as_of: datetime) -> Iterator[Treatment]:
@@ -163,10 +146,10 @@ def _answered(
             return
         start = _planned_at(dose, case) or start
     else:
-        # What was given before a plan began is no dose of it; its first dose may be given as much
-        # too early as it may be given late.
-        begun = {id(due.plan): due.at for due in reversed(times)}
-        mine = [place for place in mine if elapsed(start, begun[id(times[place].plan)]) <= late]
+        nearest = nearest_time(
+            start, [(id(times[each].plan), times[each].at) for each in mine], late
+        )
+        mine = [] if nearest is None else [mine[nearest]]
     if mine:
         yield min(mine, key=lambda place: abs(elapsed(times[place].at, start)))
 
@@ -231,5 +214,5 @@ def starts_under(
     versions = [each for each in case.plans if each.id == plan.id]
     times = [at for each in versions for at in (each.start, *(step.at for step in each.steps))]
     begun = min((in_utc(at) for at in times if at is not None), default=None)
-    early = timedelta(hours=rulebook.monitoring.overdue.hours)
-    return sorted((at for at in starts if begun is None or in_utc(at) >= begun - early), key=in_utc)
+    early = early_by(rulebook)
+    return sorted((at for at in starts if begun is None or has_begun(at, begun, early)), key=in_utc)

@@ -16,11 +16,9 @@ from clinical.course.elapsed import hours_between, in_utc
 from clinical.course.infusions import grams_per_kg
 from clinical.course.ivig_response import ResponseVerdict
 from clinical.dosing.afebrile import free_of_fever
-from clinical.dosing.plan import Choice, plan
 from clinical.findings import Reason
 from clinical.log.dues import plans_followed, starts_under
 from clinical.logic import Finding
-from clinical.problem import InputError
 from clinical.timeline import elapsed, given_in_illness, later_by, local_day
 
 if TYPE_CHECKING:
@@ -29,10 +27,10 @@ if TYPE_CHECKING:
     from clinical.assess import Assessment
     from clinical.course.ivig_response import InfusionResponse
     from clinical.course.temperature import Reading
-    from clinical.dosing.plan import Plan
     from clinical.dosing.step import RungStatus, Step
-    from clinical.findings import Value
+    from clinical.findings import Alert, Value
     from clinical.log.dues import Dues, DueTime
+    from clinical.log.ladders import RunningLadder
     from clinical.record.case import Case
     from clinical.record.kept_plan import KeptPlan
     from clinical.rules.phases import Phase
@@ -51,7 +49,8 @@ class Following:
     """One thing that follows: where it stands, when it is due, and the reason with its source.
 
     ``due`` is the due time of a dose; ``rung`` stands with ``steps``, what each answer would do.
-    ``response`` is the infusion a clock belongs to, ``plan`` the plan a rung does.
+    ``response`` is the infusion a clock belongs to, ``plan`` the plan a rung does; ``stops`` is
+    what refuses that plan now.
     """
 
     topic: Topic
@@ -63,6 +62,7 @@ class Following:
     steps: tuple[Step, ...] = ()
     response: InfusionResponse | None = None
     plan: KeptPlan | None = None
+    stops: tuple[Alert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ class _Setting:
     case: Case
     assessment: Assessment
     found: Dues
+    ladders: tuple[RunningLadder, ...]
 
     @property
     def temperatures(self) -> tuple[Reading, ...]:
@@ -87,9 +88,11 @@ class _Setting:
         return moment.astimezone(self.as_of.tzinfo)
 
 
-def what_follows(case: Case, assessment: Assessment, found: Dues) -> tuple[Following, ...]:
+def what_follows(
+    case: Case, assessment: Assessment, found: Dues, ladders: tuple[RunningLadder, ...]
+) -> tuple[Following, ...]:
     """Return everything that follows, by its topic."""
-    setting = _Setting(case, assessment, found)
+    setting = _Setting(case, assessment, found, ladders)
     return (
         *_doses(setting),
         *_rungs(setting),
@@ -132,44 +135,28 @@ def _of(due: DueTime) -> FollowState:
 
 
 def _rungs(setting: _Setting) -> Iterator[Following]:
-    """Yield the open rungs of a running ladder, with the doses that each answer would lead to."""
-    for each in plans_followed(setting.case):
-        running = _running(each, setting)
-        if running is None:
-            continue
-        for rung in running.rungs:
-            if rung.state in {"given", "passed"}:
-                continue
+    """Yield the open rungs of a running ladder, with the doses that each answer would lead to.
+
+    Of one that is refused now no dose is told, and its rungs say what refuses it.
+    """
+    for ladder in setting.ladders:
+        regimen = ladder.made.regimen
+        for rung in ladder.open_rungs:
             values: dict[str, Value] = {"hour": rung.hour, "at": setting.here(rung.at)}
             reason = Reason(
-                "log.rung", Finding.UNKNOWN, values, running.regimen.source,
-                running.regimen.mark, "temperature",
-            )  # fmt: skip
-            steps = tuple(step for step in running.steps if step.at == rung.at)
+                "log.rung", Finding.UNKNOWN, values, regimen.source, regimen.mark, "temperature"
+            )
+            steps = tuple(step for step in ladder.made.steps if step.at == rung.at)
             states: dict[str, FollowState] = {
                 "overdue": "overdue", "due": "due", "waiting": "waiting"
             }  # fmt: skip
             state = states.get(rung.state, "planned")
-            yield Following("rung", state, reason, rung.at, rung=rung, steps=steps, plan=each)
-
-
-def _running(each: KeptPlan, setting: _Setting) -> Plan | None:
-    """Return a ladder as it stands by the log, None where the plan is none or is refused now.
-
-    Only where its rungs stand is read of it: the doses of a signed plan stay those that were
-    signed.
-    """
-    regimen = setting.rulebook.regimens.get(each.regimen)
-    if regimen is None or regimen.ladder is None:
-        return None
-    others = tuple(other for other in setting.case.plans if other is not each)
-    choice = Choice(each.regimen, each.start, each.settings, each.overrides)
-    try:
-        made = plan(setting.case.replace(plans=others), setting.rulebook, choice, setting.as_of)
-    except InputError:
-        # The rules of today no longer know a setting of that day.
-        return None
-    return made
+            if ladder.stops and state in {"overdue", "due"}:
+                state = "attention"
+            yield Following(
+                "rung", state, reason, rung.at,
+                rung=rung, steps=steps, plan=ladder.kept, stops=ladder.stops,
+            )  # fmt: skip
 
 
 def _weans(setting: _Setting) -> Iterator[Following]:

@@ -13,14 +13,15 @@ from clinical.log.days import LogDay, log_days
 from clinical.log.dues import Dues, dues
 from clinical.log.entries import LogRow, log_rows
 from clinical.log.follows import Following, what_follows
+from clinical.log.ladders import decided_states, running_ladders
 from clinical.measurements import measured
 from clinical.timeline import local_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from clinical.assess import Assessment
-    from clinical.log.dues import DueState
+    from clinical.log.ladders import RunningLadder
     from clinical.record.case import Case
 
 
@@ -45,8 +46,9 @@ def treatment_log(case: Case, assessment: Assessment) -> TreatmentLog:
     as_of, rulebook = assessment.as_of, assessment.rulebook
     rows = log_rows(case, as_of)
     found = dues(case, rulebook, as_of)
-    follows = what_follows(case, assessment, found)
-    found = _with_decided_rungs(found, follows)
+    ladders = running_ladders(case, rulebook, as_of)
+    follows = what_follows(case, assessment, found, ladders)
+    found = _with_decided_rungs(found, ladders)
     crp = measured(case, "crp", rulebook, as_of)
     days = log_days(case, rows, found, assessment.temperatures, crp, as_of)
     today = local_day(as_of, as_of)
@@ -59,14 +61,9 @@ def treatment_log(case: Case, assessment: Assessment) -> TreatmentLog:
     )
 
 
-def _with_decided_rungs(found: Dues, follows: Iterable[Following]) -> Dues:
-    """Return the due times with the rungs that a fever has decided: these wait for no answer."""
-    states: dict[str, DueState] = {"due": "due", "overdue": "overdue"}
-    decided = {
-        (id(each.plan), in_utc(each.rung.at)): states[each.state]
-        for each in follows
-        if each.rung is not None and each.state in states
-    }
+def _with_decided_rungs(found: Dues, ladders: Sequence[RunningLadder]) -> Dues:
+    """Return the due times with the rungs that are decided: these wait for no answer."""
+    decided = decided_states(ladders)
     times = (
         replace(due, state=decided.get((id(due.plan), in_utc(due.at)), due.state))
         if due.state == "waiting"

@@ -10,7 +10,8 @@ from desktop.tabs.toggles import ToggleField
 from desktop.widgets.chart_view import ChartView
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.dress import STEP, text_label
-from reports.chart.build import ChartWish, chart_height, chart_scene
+from reports.chart.build import ChartWish, chart_height, scene_of
+from reports.chart.content import ChartContent
 from reports.chart.series import CHOICES, SeriesKey
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class ChartCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self._words = words
-        self._of: tuple[Case, Assessment, TreatmentLog] | None = None
+        self._of: tuple[Case, Assessment] | None = None
+        self._content: ChartContent | None = None
         self._day: date | None = None
         self.span = ChoiceField(
             words,
@@ -71,20 +73,22 @@ class ChartCard(QFrame):
         before = self._of
         same = before is not None and before[0] is case and before[1].as_of == assessment.as_of
         zoomed = self.span.choice == _DAY and day != self._day
-        self._of, self._day = (case, assessment, log), day
+        self._of, self._day = (case, assessment), day
+        if not same:
+            self._content = ChartContent(case, assessment, log, self._words)
         if not same or zoomed:
             self._renew()
 
     def forget(self) -> None:
-        self._of = self._day = None
+        self._of = self._content = self._day = None
         self.span.show_choice(_STAY)
         self.more.show_chosen({_LINES})
         self._notes.clear()
         self.view.renew()
 
     def _renew(self, *_: object) -> None:
-        if self._of is not None:
-            self.view.show_height(chart_height(self._of[0], 2 + len(self._series())))
+        if self._content is not None:
+            self.view.show_height(chart_height(self._content.case, 2 + len(self._series())))
         self.view.renew()
         scene = self.view.scene
         notes = scene.notes if scene is not None else ()
@@ -96,13 +100,12 @@ class ChartCard(QFrame):
         return tuple(key for key in CHOICES if key in chosen)
 
     def _scene(self, width: float, height: float) -> ChartScene | None:
-        if self._of is None:
+        if self._content is None:
             return None
-        case, assessment, log = self._of
         zoomed = self.span.choice == _DAY and self._day is not None
         wish = ChartWish(
             more=self._series(),
             days=(self._day, self._day) if zoomed and self._day is not None else None,
             joined=_LINES in self.more.chosen,
         )
-        return chart_scene(case, assessment, log, self._words, wish, (width, height))
+        return scene_of(self._content, wish, (width, height))

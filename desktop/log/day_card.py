@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.due_looks import DUE_LOOKS
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
 
@@ -24,16 +25,6 @@ if TYPE_CHECKING:
     from reports.wording import Wording
 
 GIVE_KEYS = "Ctrl+G"
-_LOOKS = {
-    "planned": ("clock", "muted"),
-    "waiting": ("unknown", "unknown"),
-    "due": ("caution", "caution"),
-    "overdue": ("stop", "stop"),
-    "given": ("met", "good"),
-    "withheld": ("not_met", "not_met"),
-    "missed": ("caution", "caution"),
-    "passed": ("not_met", "not_met"),
-}
 # What can be charted with one key; of several doses the plan has to say which.
 _NOW = {"due", "overdue"}
 _OPEN = {*_NOW, "waiting"}
@@ -168,7 +159,7 @@ class _DueRow:
 
     def show_due(self, due: DueTime, line: DueLine, *, able: bool, now: bool, first: bool) -> None:
         self.due = due
-        self._icon.show_icon(*_LOOKS[line.state])
+        self._icon.show_icon(*DUE_LOOKS[line.state])
         self._time.setText(line.time)
         self._text.setText(f"{line.dose}: {line.said}")
         for cell in (self._icon, self._time, self._text):

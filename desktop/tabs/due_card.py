@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from desktop.tabs.strike_link import StrikeLink
 from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.due_looks import DUE_LOOKS
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.sight import bring_into_sight
@@ -35,15 +36,6 @@ if TYPE_CHECKING:
 
 _SIDE = 18
 _KEY = "Ctrl+G"
-# The state of a rung by shape and colour; its words say it as well.
-_LOOKS = {
-    "planned": ("clock", "muted"),
-    "waiting": ("unknown", "unknown"),
-    "due": ("caution", "caution"),
-    "overdue": ("stop", "stop"),
-    "given": ("met", "good"),
-    "passed": ("not_met", "muted"),
-}
 
 
 class DueCard(QFrame):
@@ -222,7 +214,7 @@ class _RungRow:
             grid.addWidget(cell, place, column, Qt.AlignmentFlag.AlignTop)
 
     def show_rung(self, rung: RungLine) -> None:
-        self._icon.show_icon(*_LOOKS[rung.state])
+        self._icon.show_icon(*DUE_LOOKS[rung.state])
         self._hour.setText(rung.hour)
         self._at.setText(rung.at)
         self._why.setText(rung.why)

@@ -1,8 +1,7 @@
 """Shows a chart and reads it out: under the pointer, and by arrow keys from value to value.
 
-Draws a ``ChartScene`` and nothing of its own, line by line (a thick smooth line of many points is
-slow in Qt), and where values stand closer than pixels one mark to a column: the highest of it, so
-that no fever is lost. The words of a value stand below the chart, where a screen reader hears them.
+Draws a ``ChartScene`` and nothing of its own, line by line: a thick smooth line of many points is
+slow in Qt. The words of a value stand below the chart, where a screen reader hears them.
 """
 
 from __future__ import annotations
@@ -16,16 +15,17 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.theme import tones
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from desktop.theme import Scheme
-    from reports.chart.scene import ChartScene, Line, Mark, Point, Role
+    from reports.chart.scene import ChartScene, Mark, Point, Role
 
 # A point is 1/72 of an inch, a pixel of the logical screen 1/96.
 PIXELS_A_POINT = 96 / 72
 _CROSS, _DOT, _TICK = 3.6, 2.6, 4.2
+_STROKE = 1.6
 _NEAR = 14.0
 _TONES: dict[Role, str] = {
     "ink": "text",
@@ -205,19 +205,23 @@ def paint_scene(
     painter: QPainter, scene: ChartScene, colours: Mapping[str, str], font: QFont
 ) -> None:
     """Draw a scene, its points as logical pixels of 96 to the inch."""
-    inks = {role: QColor(colours[tone]) for role, tone in _TONES.items()}
+    inks: dict[Role, QColor] = {role: QColor(colours[tone]) for role, tone in _TONES.items()}
     scale = PIXELS_A_POINT
     for band in scene.bands:
         area = QRectF(band.x * scale, band.y * scale, band.width * scale, band.height * scale)
         painter.fillRect(area, inks[band.role])
-    for line in _thinned_lines(scene.lines):
-        pen = QPen(inks[line.role], line.width * scale)
-        if line.dashed:
+    # Lines of one pen at once, each by itself: no corner is joined, and none is slow.
+    pens: dict[tuple[Role, float, bool], list[QLineF]] = {}
+    for line in scene.lines:
+        drawn = QLineF(line.x1 * scale, line.y1 * scale, line.x2 * scale, line.y2 * scale)
+        pens.setdefault((line.role, line.width * scale, line.dashed), []).append(drawn)
+    for (role, width, dashed), lines in pens.items():
+        pen = QPen(inks[role], width)
+        if dashed:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.drawLine(QLineF(line.x1 * scale, line.y1 * scale, line.x2 * scale, line.y2 * scale))
-    for mark in thinned(scene.marks):
-        _draw_mark(painter, mark, inks[mark.role], scale)
+        painter.drawLines(lines)
+    _draw_marks(painter, scene.marks, inks, scale)
     for label in scene.labels:
         font.setPixelSize(max(round(label.size * scale), 1))
         font.setBold(label.bold)
@@ -228,51 +232,30 @@ def paint_scene(
         painter.drawText(QPointF(label.x * scale - shift, label.y * scale), label.text)
 
 
-def thinned(marks: Sequence[Mark]) -> list[Mark]:
-    """Return for each pixel column, shape and strip the highest and the lowest mark.
-
-    A fever lies at the top of its strip, a fall of platelets at the foot: neither may be lost.
-    """
-    highest: dict[tuple[int, str, str], Mark] = {}
-    lowest: dict[tuple[int, str, str], Mark] = {}
+def _draw_marks(
+    painter: QPainter, marks: Iterable[Mark], inks: Mapping[Role, QColor], scale: float
+) -> None:
+    strokes: dict[Role, list[QLineF]] = {}
     for mark in marks:
-        key = (int(mark.x * PIXELS_A_POINT), mark.shape, mark.strip)
-        if key not in highest or mark.y < highest[key].y:
-            highest[key] = mark
-        if key not in lowest or mark.y > lowest[key].y:
-            lowest[key] = mark
-    return [
-        *highest.values(),
-        *(mark for key, mark in lowest.items() if mark is not highest[key]),
-    ]
-
-
-def _thinned_lines(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines without those of a series that begin and end in one pixel."""
-    return [
-        line
-        for line in lines
-        if line.role != "series"
-        or abs(line.x2 - line.x1) * PIXELS_A_POINT >= 1
-        or abs(line.y2 - line.y1) * PIXELS_A_POINT >= 1
-    ]
-
-
-def _draw_mark(painter: QPainter, mark: Mark, ink: QColor, scale: float) -> None:
-    x, y = mark.x * scale, mark.y * scale
-    painter.setPen(QPen(ink, 1.6))
-    match mark.shape:
-        case "cross":
-            painter.drawLine(QLineF(x - _CROSS, y - _CROSS, x + _CROSS, y + _CROSS))
-            painter.drawLine(QLineF(x - _CROSS, y + _CROSS, x + _CROSS, y - _CROSS))
-        case "dot":
-            painter.setBrush(ink)
-            painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-        case "ring":
-            painter.drawEllipse(QPointF(x, y), _DOT + 1, _DOT + 1)
-        case "tick":
-            painter.drawLine(QLineF(x, y, x, y + _TICK))
+        x, y = mark.x * scale, mark.y * scale
+        own = strokes.setdefault(mark.role, [])
+        match mark.shape:
+            case "cross":
+                own.append(QLineF(x - _CROSS, y - _CROSS, x + _CROSS, y + _CROSS))
+                own.append(QLineF(x - _CROSS, y + _CROSS, x + _CROSS, y - _CROSS))
+            case "dot":
+                painter.setPen(QPen(inks[mark.role], _STROKE))
+                painter.setBrush(inks[mark.role])
+                painter.drawEllipse(QPointF(x, y), _DOT, _DOT)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+            case "ring":
+                painter.setPen(QPen(inks[mark.role], _STROKE))
+                painter.drawEllipse(QPointF(x, y), _DOT + 1, _DOT + 1)
+            case "tick":
+                own.append(QLineF(x, y, x, y + _TICK))
+    for role, lines in strokes.items():
+        painter.setPen(QPen(inks[role], _STROKE))
+        painter.drawLines(lines)
 
 
 def _draw_finger(painter: QPainter, scene: ChartScene, point: Point, ink: QColor) -> None:

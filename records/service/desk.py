@@ -9,8 +9,10 @@ from __future__ import annotations
 import hmac
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from clinical.dosing.followed import early_by
 from records.faults import NotAllowedError, StoreError
 from records.keys.sign_in_delay import SignInDelay
 from records.keys.wrapping import PRODUCTION_COSTS, Argon2Costs
@@ -21,7 +23,7 @@ from records.store.writing import Author, Deed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
-    from datetime import datetime, timedelta
+    from datetime import datetime
     from pathlib import Path
 
     from clinical.record.case import Case
@@ -45,7 +47,8 @@ class Terms:
     """On what terms a workstation keeps records.
 
     ``costs`` are those of a new password, ``idle`` is how long a session stays open untouched,
-    ``rulebook`` holds the hard limits; without it no number is refused.
+    ``rulebook`` holds the hard limits and how early a dose may be given; without it no number is
+    refused, and no dose is early.
     """
 
     marks: Marks = field(default_factory=Marks)
@@ -68,6 +71,7 @@ class Desk:
 
     def __init__(self, folder: Path, clock: Callable[[], datetime], terms: Terms) -> None:
         self.rulebook = terms.rulebook
+        self.early = early_by(terms.rulebook) if terms.rulebook is not None else timedelta(0)
         self.place = Place(folder)
         self.costs, self.idle = terms.costs, terms.idle
         self.session: Session | None = None

@@ -120,8 +120,9 @@ class Patients:
                 raise RefusedError("near_names", count=len(others))
             case_id = uuid.uuid4().hex
             case = self._identified(Case(), case, session)
+            whose = patient or uuid.uuid4().hex
             kept, entries, changed, state = case_table.insert_case(
-                writing.connection, case_id, patient or uuid.uuid4().hex, case, now
+                writing.connection, case_id, whose, case, now, early=desk.early
             )
             self._by_area(session, changed)
             deed = Deed(
@@ -325,7 +326,7 @@ class Patients:
             now = desk.now()
             until = now.isoformat() if closed else None
             kept, entries, changed, state = case_table.update_case(
-                writing.connection, kept, (after, parts), now, closed=until
+                writing.connection, kept, (after, parts), now, closed=until, early=desk.early
             )
             deed = Deed(
                 wanted.action,

@@ -20,7 +20,7 @@ from records.store.writing import NewEntry, last_state
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy import Connection, Row
 
@@ -132,9 +132,18 @@ def entered_by(connection: Connection, case_id: str, key: EntryKey) -> tuple[int
 
 
 def insert_case(
-    connection: Connection, case_id: str, patient: str, case: Case, at: datetime
+    connection: Connection,
+    case_id: str,
+    patient: str,
+    case: Case,
+    at: datetime,
+    *,
+    early: timedelta,
 ) -> tuple[KeptCase, tuple[NewEntry, ...], Difference, Sequence[object]]:
-    """Add a case in its first version; return it, its entries, what is new, and its row."""
+    """Add a case in its first version; return it, its entries, what is new, and its row.
+
+    ``early`` is how long before its time the first dose of a plan may be given.
+    """
     parts = parts_of(case)
     row: Mapping[str, object] = {
         "id": case_id,
@@ -144,7 +153,7 @@ def insert_case(
         "admitted": at.isoformat(),
         "closed": None,
         "touched": _sortable(at),
-        "due": due_text(next_dose(case, at)),
+        "due": due_text(next_dose(case, at, early)),
     } | _searched(case)
     connection.execute(insert(CASE_HEAD).values(**row))
     _write_words(connection, case_id, case)
@@ -160,6 +169,7 @@ def update_case(
     at: datetime,
     *,
     closed: str | None,
+    early: timedelta,
 ) -> tuple[KeptCase, tuple[NewEntry, ...], Difference, Sequence[object]]:
     """Write the next version of a case.
 
@@ -175,7 +185,7 @@ def update_case(
         "admitted": kept.admitted,
         "closed": closed,
         "touched": _sortable(at),
-        "due": due_text(next_dose(case, at)),
+        "due": due_text(next_dose(case, at, early)),
     } | _searched(case)
     done = connection.execute(
         update(CASE_HEAD)

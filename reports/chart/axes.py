@@ -36,7 +36,7 @@ def scale(series: Series) -> tuple[float, float, bool]:
         low, high = scaling.low, scaling.high
     first = (low, high)
     numbers = [value.number for value in series.values]
-    for value in numbers:
+    for value in (min(numbers), max(numbers)) if numbers else ():
         while value > high:
             high += high - low if series.key != "temperature" else 1
         while value < low:
@@ -77,3 +77,10 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def shortened(text: str, size: float, room: float) -> str:
+    """Return a text that fits into a room; one that is too long ends with a sign that it is."""
+    if width_of(text, size) <= room:
+        return text
+    return f"{text[: int(room / width_of(' ', size)) - 1].rstrip()}…"

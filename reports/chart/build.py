@@ -14,9 +14,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from clinical.course.elapsed import in_utc
-from clinical.timeline import elapsed, fever_onset_day, given_in_illness, local_day
-from reports.chart.axes import axis_text, scale, ticks, width_of, wrapped
-from reports.chart.bars import DrugBar, drug_bars
+from clinical.timeline import given_in_illness, local_day
+from reports.chart.axes import axis_text, scale, shortened, ticks, width_of, wrapped
+from reports.chart.bars import drug_of
+from reports.chart.content import ChartContent
 from reports.chart.scene import (
     Band,
     ChartScene,
@@ -24,18 +25,21 @@ from reports.chart.scene import (
     Line,
     Mark,
     Point,
+    Readings,
     Strip,
     TimeScale,
 )
-from reports.chart.series import Reader, Series, SeriesKey
+from reports.chart.values import COLUMN, drawn_values
 from reports.formats import clock_text, day_text, day_with_weekday, moment_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from clinical.assess import Assessment
     from clinical.log.treatment_log import TreatmentLog
     from clinical.record.case import Case
+    from reports.chart.bars import DrugBar
+    from reports.chart.series import Series, SeriesKey
     from reports.wording import Wording
 
 _LEFT, _RIGHT, _TOP = 104.0, 82.0, 28.0
@@ -70,7 +74,12 @@ def chart_scene(  # noqa: PLR0917 (the log and what it was worked out of, and th
     size: tuple[float, float],
 ) -> ChartScene:
     """Return the chart of a log for a room of so many points."""
-    return _Layout(case, assessment, log, words, wish, size).scene()
+    return scene_of(ChartContent(case, assessment, log, words), wish, size)
+
+
+def scene_of(content: ChartContent, wish: ChartWish, size: tuple[float, float]) -> ChartScene:
+    """Return the chart of what was worked out of a log before."""
+    return _Layout(content, wish, size).scene()
 
 
 def chart_height(case: Case, strips: int) -> float:
@@ -80,39 +89,32 @@ def chart_height(case: Case, strips: int) -> float:
 
 def bars_height(case: Case) -> float:
     """Return the height that the therapy of a case takes, in points."""
-    agents = {item.agent for item in case.treatments if item.struck is None}
-    return _BAR_ROW * len(agents)
+    return _BAR_ROW * len({drug_of(item) for item in case.treatments if item.struck is None})
+
+
+def _all_of(readings: Sequence[Callable[[], Iterable[Point]]]) -> Iterator[Point]:
+    for each in readings:
+        yield from each()
 
 
 class _Layout:
-    def __init__(  # noqa: PLR0917 (as above)
-        self,
-        case: Case,
-        assessment: Assessment,
-        log: TreatmentLog,
-        words: Wording,
-        wish: ChartWish,
-        size: tuple[float, float],
-    ) -> None:
-        self._case, self._words, self._wish = case, words, wish
-        self._as_of, self._rulebook = assessment.as_of, assessment.rulebook
+    def __init__(self, content: ChartContent, wish: ChartWish, size: tuple[float, float]) -> None:
+        self._content, self._wish = content, wish
+        self._case, self._words, self._log = content.case, content.words, content.log
+        self._as_of, self._rulebook = content.as_of, content.rulebook
         self._width, self._height = size
-        self._reader = Reader(case, assessment, log, words)
-        antipyretics = self._rulebook.temperature.masking.agents
-        self._bars = drug_bars(case, self._as_of, words, singly=frozenset(antipyretics))
-        self._log = log
-        self._onset = fever_onset_day(case, self._as_of)
+        self._bars, self._onset = content.bars, content.onset
         first, last = self._span()
         self._time = TimeScale(first, last, _LEFT, self._width - _RIGHT)
         self._bands: list[Band] = []
         self._lines: list[Line] = []
         self._marks: list[Mark] = []
         self._labels: list[Label] = []
-        self._points: list[Point] = []
+        self._readings: list[Callable[[], Iterable[Point]]] = []
         self._notes: list[str] = []
 
     def scene(self) -> ChartScene:
-        series = [self._reader.series(key) for key in ("temperature", "crp", *self._wish.more)]
+        series = [self._content.series(key) for key in ("temperature", "crp", *self._wish.more)]
         bottom = self._height - _AXIS - _BAR_ROW * len(self._bars) - _EDGE
         strips = tuple(self._strips(series, bottom))
         self._days(strips[0].top, bottom)
@@ -125,7 +127,7 @@ class _Layout:
         return ChartScene(
             self._width, self._height, self._time, strips,
             tuple(self._bands), tuple(self._lines), tuple(self._marks), tuple(self._labels),
-            tuple(self._points), tuple(self._notes),
+            tuple(self._notes), Readings(partial(_all_of, tuple(self._readings))),
         )  # fmt: skip
 
     # The axis of time.
@@ -134,14 +136,15 @@ class _Layout:
         if self._wish.days is not None:
             first, last = self._wish.days
             return self._midnight(first), self._midnight(last + _DAY)
-        days = [
+        # Rows stand in the order of time: the first of the illness is the earliest.
+        days = (
             local_day(row.at, self._as_of)
             for row in self._log.rows
             if row.at is not None and row.kind in _KINDS and not row.later and not row.struck
-        ]
-        ill = [day for day in days if self._onset is None or day >= self._onset]
+        )
         today = local_day(self._as_of, self._as_of)
-        return self._midnight(min(ill, default=today)), self._midnight(today + _DAY)
+        begin = next((day for day in days if self._onset is None or day >= self._onset), today)
+        return self._midnight(begin), self._midnight(today + _DAY)
 
     def _midnight(self, day: date) -> datetime:
         return datetime.combine(day, time(), self._as_of.tzinfo)
@@ -223,7 +226,10 @@ class _Layout:
             self._lines.append(Line(left, y, right, y, "limit", 1.0, dashed=True))
             text = self._words.text("chart.fever", limit=str(limit))
             self._labels.append(Label(right + 4, y + 2.3, text, _SMALL, role="limit", bold=True))
-        self._values(strip, series)
+        drawn = drawn_values(strip, series, self._time, joined=self._wish.joined)
+        self._lines += drawn.lines
+        self._marks += drawn.marks
+        self._readings.append(drawn.points)
         self._last(strip, series)
         if series.without_number:
             self._notes.append(
@@ -255,42 +261,12 @@ class _Layout:
             text = self._words.text("chart.normal")
             self._labels.append(Label(self._time.left + 3, under - 2, text, 5.5, role="quiet"))
 
-    def _values(self, strip: Strip, series: Series) -> None:
-        shape = "cross" if series.key == "temperature" else "dot"
-        gap = series.scaling.gap_hours if series.scaling is not None else 24.0
-        before: tuple[datetime, float, float] | None = None
-        first, last = in_utc(self._time.first), in_utc(self._time.last)
-        for value in series.values:
-            inside = first <= in_utc(value.at) <= last
-            x, y = self._time.x(value.at), strip.y(value.number)
-            near = before is not None and elapsed(before[0], value.at) <= timedelta(hours=gap)
-            if before is not None and near and self._wish.joined:
-                self._joined(before[1:], (x, y))
-            before = (value.at, x, y)
-            if inside:
-                mark = "ring" if value.bound else shape
-                self._marks.append(Mark(x, y, mark, "series", strip.key))
-                self._points.append(Point(strip.key, value.at, x, y, value.said))
-
-    def _joined(self, one: tuple[float, float], other: tuple[float, float]) -> None:
-        """Draw a line between two values, as much of it as lies in the span shown."""
-        (x1, y1), (x2, y2) = one, other
-        left, right = self._time.left, self._time.right
-        if x2 < left or x1 > right or x1 == x2:
-            return
-        slope = (y2 - y1) / (x2 - x1)
-        if x1 < left:
-            x1, y1 = left, y1 + slope * (left - x1)
-        if x2 > right:
-            x2, y2 = right, y2 + slope * (right - x2)
-        self._lines.append(Line(x1, y1, x2, y2, "series", 0.9))
-
     def _last(self, strip: Strip, series: Series) -> None:
         """Print the last value and the one before beside the strip."""
         x, y = self._time.right + 4, strip.top + 7
         for key, value in zip(("last", "before"), reversed(series.values), strict=False):
             local = value.at.astimezone(self._as_of.tzinfo)
-            text = self._words.text(f"chart.{key}", value=value.shown())
+            text = self._words.text(f"chart.{key}", value=series.shown(value))
             self._labels.append(Label(x, y, text, _TEXT, bold=key == "last"))
             when = moment_text(local).replace(f"-{local.year:04d}", "")
             self._labels.append(Label(x, y + 8, when, _SMALL, role="quiet"))
@@ -302,7 +278,6 @@ class _Layout:
 
     def _infusions(self, top: float, bottom: float) -> None:
         """Draw where each infusion of immunoglobulin began and ended."""
-        free = self._time.left
         infusions = sorted(
             (
                 item
@@ -311,21 +286,30 @@ class _Layout:
             ),
             key=lambda item: in_utc(item.start or self._as_of),
         )
-        for place, item in enumerate(infusions, start=1):
-            for at, dashed in ((item.start, False), (item.end, True)):
-                if at is None or not self._time.first <= at <= self._time.last:
-                    continue
-                x = self._time.x(at)
+        for kind, row, dashed in (("start", 10.0, False), ("end", 19.0, True)):
+            moments = [item.start if kind == "start" else item.end for item in infusions]
+            places = [
+                (number, self._time.x(at))
+                for number, at in enumerate(moments, start=1)
+                if at is not None and self._time.first <= at <= self._time.last
+            ]
+            for _, x in places:
                 self._lines.append(Line(x, top - 4, x, bottom, "event", 1.1, dashed=dashed))
-                key = "chart.infusion_end" if dashed else "chart.infusion_start"
-                text = self._words.text(key, number=place)
+            self._name_lines(kind, row, places)
+
+    def _name_lines(self, kind: str, row: float, places: Sequence[tuple[int, float]]) -> None:
+        """Name the lines of infusions in a row over the strips; short of room by their number."""
+        free = self._time.left
+        after = [x for _, x in places[1:]] + [self._width + _EDGE]
+        for (number, x), following in zip(places, after, strict=False):
+            for length in ("", "_short"):
+                text = self._words.text(f"chart.infusion_{kind}{length}", number=number)
                 wide = width_of(text, _SMALL)
                 at_x = min(x, self._width - wide)
-                # The two rows over the strips: starts above, ends below.
-                row = 10.0 if not dashed else 19.0
-                if at_x >= free or dashed:
+                if free <= at_x <= following - wide - 2:
                     self._labels.append(Label(at_x, row, text, _SMALL, role="event", bold=True))
-                    free = at_x + wide + 4 if not dashed else free
+                    free = at_x + wide + 2
+                    break
 
     def _now(self, top: float, bottom: float) -> None:
         if self._time.first < self._as_of < self._time.last:
@@ -334,8 +318,7 @@ class _Layout:
 
     def _draw_bar(self, bar: DrugBar, top: float) -> None:
         base = top + _BAR_ROW - 3
-        for part in wrapped(bar.name, _TEXT, _LEFT - 6)[:1]:
-            self._labels.append(Label(_EDGE, base, part, _TEXT, bold=True))
+        self._name_bar(bar.name, base)
         left, right = self._time.left, self._time.right
         self._lines.append(Line(left, base, right, base, "grid", 0.4))
         free = left
@@ -350,12 +333,31 @@ class _Layout:
             if x1 >= free and x1 + text_wide <= self._width:
                 self._labels.append(Label(x1, base - height - 1.5, segment.shown, _SMALL))
                 free = x1 + text_wide + 4
-            for dose in segment.ticks:
-                x = self._time.x(dose.at)
-                if left <= x <= right:
-                    self._marks.append(Mark(x, base, "tick", "ink", bar.agent))
-                    self._points.append(
-                        Point(bar.agent, dose.at, x, base - 3, partial(str, dose.text))
-                    )
+            xs = self._time.places(dose.at for dose in segment.ticks)
+            inside = [
+                (dose, x) for dose, x in zip(segment.ticks, xs, strict=True) if left <= x <= right
+            ]
+            places = {int(x / COLUMN): x for _, x in inside}
+            self._marks += [Mark(x, base, "tick", "ink", bar.drug) for x in places.values()]
+            points = [
+                Point(bar.drug, dose.at, x, base - 3, partial(str, dose.text)) for dose, x in inside
+            ]
+            self._readings.append(partial(iter, points))
         if bar.untimed:
             self._notes.append(self._words.text("chart.untimed", name=bar.name, count=bar.untimed))
+
+    def _name_bar(self, name: str, base: float) -> None:
+        """Write the name of a drug, a long one in two lines; one longer still is whole below."""
+        room, size = _LEFT - 2 * _EDGE, _TEXT
+        lines = wrapped(name, size, room)
+        if len(lines) > 1:
+            size = _SMALL
+            first, *rest = wrapped(name, size, room)
+            lines = [first, " ".join(rest)]
+        shown = [shortened(line, size, room) for line in lines if line]
+        if " ".join(shown) != name:
+            text = self._words.text("chart.whole_name", short=" ".join(shown), name=name)
+            self._notes.append(text)
+        for place, line in enumerate(reversed(shown)):
+            y = base - place * (size + 0.5)
+            self._labels.append(Label(_EDGE, y, line, size, bold=True))

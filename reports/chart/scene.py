@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from clinical.timeline import elapsed, later_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 # What a part stands for; each painter has a colour or a grey for it.
 Role = Literal["ink", "quiet", "grid", "frame", "series", "limit", "event", "normal", "bar", "now"]
@@ -93,8 +94,13 @@ class TimeScale:
     right: float
 
     def x(self, moment: datetime) -> float:
-        share = elapsed(self.first, moment) / elapsed(self.first, self.last)
-        return self.left + (self.right - self.left) * share
+        return self.places((moment,))[0]
+
+    def places(self, moments: Iterable[datetime]) -> list[float]:
+        """Return where moments stand, many at once."""
+        first, last = self.first.timestamp(), self.last.timestamp()
+        wide, whole = self.right - self.left, last - first
+        return [self.left + wide * ((each.timestamp() - first) / whole) for each in moments]
 
     def at(self, x: float) -> datetime:
         share = (x - self.left) / (self.right - self.left)
@@ -118,9 +124,23 @@ class Strip:
         return self.bottom - (self.bottom - self.top) * share
 
 
+class Readings:
+    """The values of a chart as they are read out, by strip and time.
+
+    Laid out once somebody looks: a long stay has thousands, and a redraw needs none of them.
+    """
+
+    def __init__(self, made: Callable[[], Iterable[Point]]) -> None:
+        self._made = made
+
+    @cached_property
+    def points(self) -> tuple[Point, ...]:
+        return tuple(self._made())
+
+
 @dataclass(frozen=True, slots=True)
 class ChartScene:
-    """One chart. ``points`` stand by strip and time; ``notes`` are said below it."""
+    """One chart; ``notes`` are said below it."""
 
     width: float
     height: float
@@ -130,5 +150,10 @@ class ChartScene:
     lines: tuple[Line, ...]
     marks: tuple[Mark, ...]
     labels: tuple[Label, ...]
-    points: tuple[Point, ...]
     notes: tuple[str, ...]
+    readings: Readings = field(compare=False)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Every value that can be read out, by strip and time."""
+        return self.readings.points

@@ -5,12 +5,13 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache, partial
-from typing import TYPE_CHECKING, Literal, get_args
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast, get_args
 
+from clinical.course.elapsed import in_utc
 from clinical.logic import Finding
 from clinical.measurements import Measured, measured, neutrophil_counts
-from clinical.quantity import Unit
+from clinical.quantity import Interval, Unit
 from clinical.record.vocabulary import ObservationCode
 from reports.formats import hours_text, moment_text, number_text, quantity_text, unit_text
 from reports.wording import z_text
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
     from clinical.assess import Assessment
     from clinical.course.temperature import Reading
+    from clinical.log.entries import SinceIvig
     from clinical.log.treatment_log import TreatmentLog
-    from clinical.record.case import Case
+    from clinical.record.case import Case, Echo
     from reports.wording import Wording
 
 SeriesKey = ObservationCode | Literal["lvef", "coronary_z"]
@@ -34,18 +36,15 @@ CHOICES: tuple[SeriesKey, ...] = (
 _OBSERVED: frozenset[str] = frozenset(get_args(ObservationCode))
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value: its number in the unit of the series, how it is written, what is read out.
+class Value(NamedTuple):
+    """One value: its number in the unit of the series, and the entry it was read from.
 
-    Its words are made when they are asked for: a long stay has thousands. ``bound``: the laboratory
-    gave a bound and no number.
+    ``bound``: the laboratory gave a bound and no number.
     """
 
     at: datetime
     number: float
-    shown: Callable[[], str] = field(compare=False)
-    said: Callable[[], str] = field(compare=False)
+    item: Reading | Measured | Echo | tuple[str, str]
     bound: bool = False
 
 
@@ -63,14 +62,17 @@ class Scaling:
 class Series:
     """One series in one unit; ``without_number`` counts values that cannot be drawn.
 
-    ``normal`` is the laboratory's own range at its last value; ``factor`` turns the canonical unit
-    into the one shown.
+    ``shown`` and ``said`` write a value, short and as it is read out: words are made when they are
+    asked for, a long stay has thousands of values. ``normal`` is the laboratory's own range at its
+    last value; ``factor`` turns the canonical unit into the one shown.
     """
 
     key: SeriesKey
     title: str
     unit: str
     values: tuple[Value, ...]
+    shown: Callable[[Value], str] = field(compare=False)
+    said: Callable[[Value], str] = field(compare=False)
     scaling: Scaling | None
     factor: float
     method: str = ""
@@ -91,6 +93,12 @@ def bar_joined_hours() -> float:
     return float(tomllib.loads(read_text("style/chart.toml"))["bars"]["joined_within_hours"])
 
 
+@cache
+def bar_pause_times() -> float:
+    """Return by how many times its neighbours a pause is one of the drug, and not of the hours."""
+    return float(tomllib.loads(read_text("style/chart.toml"))["bars"]["pause_times_neighbours"])
+
+
 class Reader:
     """Reads the series of one log."""
 
@@ -98,9 +106,12 @@ class Reader:
         self, case: Case, assessment: Assessment, log: TreatmentLog, words: Wording
     ) -> None:
         self._case, self._assessment, self._log, self._words = case, assessment, log, words
-        self._since = {
+
+    @cached_property
+    def _since(self) -> Mapping[datetime, SinceIvig]:
+        return {
             row.at: row.since_ivig
-            for row in log.rows
+            for row in self._log.rows
             if row.at is not None and row.since_ivig is not None
         }
 
@@ -131,31 +142,28 @@ class Reader:
     def _temperature(self) -> Series:
         found, words = self._assessment.temperatures, self._words
         raised = self._assessment.rulebook.temperature.correction
-        values: list[Value] = []
-        for reading in found:
-            number = _middle(reading.corrected)
-            if number is None:
-                continue
-            shown = partial(_tenths, number)
-            said = partial(self._reading, reading, number)
-            bound = reading.measured.observation.comparator is not None
-            values.append(Value(reading.at, number, shown, said, bound))
+        values = [
+            Value(reading.at, number, reading, reading.measured.observation.comparator is not None)
+            for reading in found
+            if (number := _middle(reading.corrected)) is not None
+        ]
         lacking = len(found) - len(values)
         return Series(
             "temperature", words.name("temperature"), unit_text(Unit.CELSIUS), tuple(values),
-            scalings()["temperature"], 1.0,
+            lambda value: _tenths(value.number), self._reading, scalings()["temperature"], 1.0,
             method=words.text("chart.corrected", add=raised.axillary.add)
             if any(reading.site == "axillary" for reading in found) else "",
             without_number=lacking,
         )  # fmt: skip
 
-    def _reading(self, reading: Reading, number: float) -> str:
+    def _reading(self, value: Value) -> str:
+        reading = cast("Reading", value.item)
         words, quantity = self._words, reading.measured.quantity
         amount = quantity_text(quantity) if quantity is not None else ""
         site = words.text(f"chart.site.{reading.site}")
         text = words.text("chart.temperature", value=amount, site=site)
         if self._assessment.rulebook.temperature.correction.at(reading.site).add:
-            text = words.text("chart.temperature_counts", text=text, counts=_tenths(number))
+            text = words.text("chart.temperature_counts", text=text, counts=_tenths(value.number))
         if reading.masked is Finding.MET:
             text = words.text("chart.temperature_masked", text=text)
         return self.said(reading.at, text)
@@ -176,25 +184,28 @@ class Reader:
         unit = (last.observation.unit if own and last is not None else None) or field.canonical
         rule = field.units[unit.value]
         factor = float(rule.from_canonical(Fraction(1)))
-        values = tuple(self._value(item, unit, factor) for item in drawn)
+        values = tuple(
+            Value(
+                item.at,
+                (_middle(item.interval) or 0.0) * factor,
+                item,
+                item.observation.comparator is not None,
+            )
+            for item in drawn
+        )
         converted = any(item.observation.unit not in {None, unit} for item in drawn)
         return Series(
-            key, self._words.name(key), unit_text(unit), values, scalings().get(key), factor,
+            key, self._words.name(key), unit_text(unit), values,
+            _measured_number, partial(self._measured, unit), scalings().get(key), factor,
             method=self._words.text("chart.converted") if converted else "",
             normal=_normal(last, unit),
             without_number=len(found) - len(drawn),
         )  # fmt: skip
 
-    def _value(self, item: Measured, unit: Unit, factor: float) -> Value:
-        number = (_middle(item.interval) or 0.0) * factor
-        mark = item.observation.comparator or ""
-        shown = partial(_number, number, mark)
-        said = partial(self._measured, item, unit, number)
-        return Value(item.at, number, shown, said, bound=bool(mark))
-
-    def _measured(self, item: Measured, unit: Unit, number: float) -> str:
+    def _measured(self, unit: Unit, value: Value) -> str:
+        item = cast("Measured", value.item)
         observation, quantity = item.observation, item.quantity
-        text = f"{_number(number, observation.comparator or '')} {unit_text(unit)}".strip()
+        text = f"{_measured_number(value)} {unit_text(unit)}".strip()
         if quantity is not None and observation.unit not in {None, unit}:
             entered = quantity_text(quantity, observation.comparator)
             text = self._words.text("chart.entered", text=text, entered=entered)
@@ -203,16 +214,20 @@ class Reader:
     def _lvef(self) -> Series:
         words = self._words
         values = tuple(
-            Value(
-                echo.at, float(echo.lvef_percent), partial(number_text, echo.lvef_percent),
-                partial(self.said, echo.at, f"{number_text(echo.lvef_percent)} %"),
-            )
-            for echo in sorted(self._case.echos, key=lambda echo: echo.at)
+            Value(echo.at, float(echo.lvef_percent), echo)
+            for echo in sorted(self._case.echos, key=lambda echo: in_utc(echo.at))
             if echo.struck is None
             and echo.lvef_percent is not None
             and echo.at <= self._assessment.as_of
-        )  # fmt: skip
-        return Series("lvef", words.name("lvef"), "%", values, scalings()["lvef"], 1.0)
+        )
+
+        def shown(value: Value) -> str:
+            return number_text(cast("Echo", value.item).lvef_percent or 0)
+
+        def said(value: Value) -> str:
+            return self.said(value.at, f"{shown(value)} %")
+
+        return Series("lvef", words.name("lvef"), "%", values, shown, said, scalings()["lvef"], 1.0)
 
     def _coronary_z(self) -> Series:
         """Return the largest z of each echocardiogram, by the model that decides."""
@@ -223,12 +238,23 @@ class Reader:
             ]
             if known:
                 z, segment = max(known, key=lambda pair: pair[0])
-                shown = z_text(z)
-                text = words.text("chart.z", z=shown, segment=words.name(segment))
-                said = partial(self.said, echo.at, text)
-                values.append(Value(echo.at, float(z), partial(str, shown), said))
+                text = words.text("chart.z", z=z_text(z), segment=words.name(segment))
+                values.append(Value(echo.at, float(z), (z_text(z), text)))
+
+        def shown(value: Value) -> str:
+            return cast("tuple[str, str]", value.item)[0]
+
+        def said(value: Value) -> str:
+            return self.said(value.at, cast("tuple[str, str]", value.item)[1])
+
         title = words.text("chart.coronary_z")
-        return Series("coronary_z", title, "z", tuple(values), scalings()["coronary_z"], 1.0)
+        scaling = scalings()["coronary_z"]
+        return Series("coronary_z", title, "z", tuple(values), shown, said, scaling, 1.0)
+
+
+def _measured_number(value: Value) -> str:
+    mark = cast("Measured", value.item).observation.comparator or ""
+    return _number(value.number, mark)
 
 
 def _tenths(number: float) -> str:
@@ -239,11 +265,12 @@ def _number(number: float, mark: str) -> str:
     return mark + number_text(Fraction(number).limit_denominator(10_000), 2)
 
 
-def _middle(interval: object) -> float | None:
+def _middle(interval: Interval | None) -> float | None:
     """Return the number to draw: the value, or the bound of one that is a bound."""
-    low, high = getattr(interval, "low", None), getattr(interval, "high", None)
-    known = low if low is not None else high
-    return None if known is None else float(known)
+    if interval is None:
+        return None
+    known = interval.low if interval.low is not None else interval.high
+    return None if known is None else known.numerator / known.denominator
 
 
 def _normal(last: Measured | None, unit: Unit) -> tuple[float | None, float | None] | None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from clinical.record.kept_plan import KeptStep
     from reports.wording import Wording
 
-_STILL_OPEN = {"waiting", "due", "overdue"}
+_STILL_OPEN = {"waiting", "due", "overdue", "held"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,9 @@ def _lines(each: Following, words: Wording) -> Iterator[FollowLine]:
     elif each.rung is not None:
         text = rung_text(each.rung, words)
         text = words.text("log.rung", hour=each.rung.hour, at=each.reason.values["at"], text=text)
+        if each.stops:
+            why = " ".join(words.alert(alert) for alert in each.stops)
+            text = words.text("log.rung_held", text=text, why=why)
     else:
         text = words.reason(reason)
     if each.due is not None:

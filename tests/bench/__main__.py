@@ -25,6 +25,7 @@ MEASURES: tuple[Measure, ...] = (
     log.log_opened,
     log.log_scrolled,
     log.chart_redrawn,
+    log.chart_after_entry,
     paper.sheet,
     records.commit,
     records.search,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -19,14 +20,18 @@ from desktop.examples import FICTIONAL_LOG
 from desktop.log.table_card import TableCard
 from desktop.rules import load_rulebook
 from desktop.widgets.chart_view import ChartView
-from reports.chart.build import ChartWish, chart_scene
+from reports.chart.build import ChartWish, chart_scene, scene_of
+from reports.chart.content import ChartContent
 from reports.log.rows import row_words
 from reports.wording import english
 from tests.bench.measure import Result, by_turns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from clinical.assess import Assessment
     from clinical.log.treatment_log import TreatmentLog
+    from reports.chart.scene import ChartScene
 
 ENTRIES = 5_000
 _SIZE = (760, 420)
@@ -146,16 +151,15 @@ def log_scrolled() -> Result:
     return result
 
 
-def chart_redrawn() -> Result:
-    """Measure the chart laid out and drawn, beside the same scene without data."""
-    _dress()
-    words, case = english(), _many()
+def _of_both(case: Case) -> tuple[ChartContent, ChartContent]:
+    """Return what the chart shows of a case, and of the same child without data."""
     empty = Case(illness=case.illness, involvement=case.involvement)
-    full, none = _read(case), _read(empty)
-    views = [
-        ChartView(lambda w, h, c=c, r=r: chart_scene(c, *r, words, ChartWish(), (w, h)))
-        for c, r in ((case, full), (empty, none))
-    ]
+    full, none = (ChartContent(each, *_read(each), english()) for each in (case, empty))
+    return full, none
+
+
+def _by_views(name: str, makers: Sequence[Callable[[float, float], ChartScene]]) -> Result:
+    views = [ChartView(maker) for maker in makers]
     for view in views:
         view.show_height(300)
         view.resize(760, view.height())
@@ -165,9 +169,37 @@ def chart_redrawn() -> Result:
         view.grab()
 
     result = by_turns(
-        f"the chart of {ENTRIES:,} entries redrawn", lambda: redraw(views[0]),
-        "the same scene without data", lambda: redraw(views[1]),
-    )  # fmt: skip
+        name, lambda: redraw(views[0]), "the same scene without data", lambda: redraw(views[1])
+    )
     for view in views:
         view.deleteLater()
     return result
+
+
+def chart_redrawn() -> Result:
+    """Measure the chart drawn for another width or day, as the tab does it."""
+    _dress()
+    contents = _of_both(_many())
+    return _by_views(
+        f"the chart of {ENTRIES:,} entries redrawn",
+        [partial(_scene_of, content) for content in contents],
+    )
+
+
+def chart_after_entry() -> Result:
+    """Measure the chart worked out of a new record and drawn, as after each entry."""
+    _dress()
+    words, contents = english(), _of_both(_many())
+    cases = [content.case for content in contents]
+    read = [_read(case) for case in cases]
+    return _by_views(
+        f"the chart of {ENTRIES:,} after an entry",
+        [
+            lambda w, h, c=case, r=found: chart_scene(c, *r, words, ChartWish(), (w, h))
+            for case, found in zip(cases, read, strict=True)
+        ],
+    )
+
+
+def _scene_of(content: ChartContent, width: float, height: float) -> ChartScene:
+    return scene_of(content, ChartWish(), (width, height))

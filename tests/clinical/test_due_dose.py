@@ -50,6 +50,9 @@ def due(
         ("day 12 13:00", ("day 10 12:00",), "day 12 12:00", True),
         # A dose of before this plan answers nothing of it.
         ("day 10 12:00", ("day 9 12:00",), "day 10 12:00", True),
+        # The first dose may be given ahead by as much as it may be late.
+        ("day 10 12:00", ("day 10 10:00",), "day 11 12:00", False),
+        ("day 10 12:00", ("day 10 09:59",), "day 10 12:00", True),
     ],
 )
 def test_the_next_dose_follows_the_chart(

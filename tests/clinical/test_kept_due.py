@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from clinical.dosing.due import due_dose
+from clinical.dosing.followed import early_by
 from clinical.dosing.kept_due import NextDose, next_dose
 from clinical.dosing.plan import Choice, plan
+from clinical.log.dues import dues
 from clinical.record.case import Case, Treatment
 from clinical.record.entry import Struck
 from clinical.record.kept_plan import KeptPlan, KeptStep, PlannedDose, Signature
@@ -44,8 +47,12 @@ def dose(at: str | None, step: int | None = None, **changes: object) -> Treatmen
     return made.replace(**changes)
 
 
+# A dose is overdue, and a first dose too early, by more than two hours (resources/rules: overdue).
+EARLY = timedelta(hours=2)
+
+
 def next_at(plans: tuple[KeptPlan, ...], *doses: Treatment) -> NextDose | None:
-    return next_dose(Case(plans=plans, treatments=doses), moment("day 20 12:00"))
+    return next_dose(Case(plans=plans, treatments=doses), moment("day 20 12:00"), EARLY)
 
 
 def test_of_a_signed_plan_the_first_dose_is_next_with_its_amount() -> None:
@@ -106,6 +113,15 @@ def test_of_a_plan_that_is_not_in_force_nothing_is_due(changes: dict[str, Any]) 
         ((dose("day 10 12:00", agent="aspirin"),), "day 10 12:00"),
         ((dose("day 10 12:00", 1), dose("day 11 12:00", 2)), "day 12 12:00"),
         ((dose("day 12 12:00", 3),), None),
+        # The first dose may be given ahead by as much as it may be late, and no more.
+        ((dose("day 10 11:50"),), "day 11 12:00"),
+        ((dose("day 10 10:00"),), "day 11 12:00"),
+        ((dose("day 10 09:59"),), "day 10 12:00"),
+        # One that names a step of a version before this one was a dose of that.
+        (
+            (dose("day 10 11:50", planned=PlannedDose(plan="one", version=2, step=1)),),
+            "day 10 12:00",
+        ),
     ],
 )
 def test_the_next_dose_is_the_first_after_the_last_that_is_answered(
@@ -115,9 +131,63 @@ def test_the_next_dose_is_the_first_after_the_last_that_is_answered(
     assert (found and found.at) == (moment(expected) if expected else None)
 
 
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("at", "other", "expected"),
+    [
+        # Of another plan of the drug, nearer to the dose: it answers that one.
+        ("day 10 10:45", kept("day 10 10:30", id="two"), "day 10 12:00"),
+        ("day 10 11:45", kept("day 10 10:30", id="two"), "day 11 12:00"),
+        # Of another drug, or of a plan that nobody followed: no neighbour.
+        ("day 10 10:45", kept("day 10 10:30", id="two", state="draft"), "day 11 12:00"),
+        (
+            "day 10 10:45",
+            KeptPlan(
+                id="two",
+                regimen="aspirin_low",
+                state="stopped",
+                steps=(KeptStep(at=moment("day 10 10:30"), label="Day", agent="aspirin"),),
+            ),
+            "day 11 12:00",
+        ),
+    ],
+)
+def test_an_early_dose_belongs_to_the_plan_whose_time_is_nearest(
+    at: str, other: KeptPlan, expected: str
+) -> None:
+    other = other if other.state != "active" else other.replace(state="stopped")
+    found = next_at((kept(*DAILY), other), dose(at))
+    assert found is not None
+    assert found.at == moment(expected)
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("given_at", "is_due"),
+    [("day 10 09:59", True), ("day 10 10:00", False), ("day 10 11:50", False)],
+)
+def test_list_dosing_tab_and_log_agree_on_an_early_first_dose(
+    given_at: str, is_due: bool, rulebook: Rulebook
+) -> None:
+    now = moment("day 10 12:30")
+    early = dose(given_at, dose=Decimal(66), dose_unit="mg")
+    bedside = child({"as_of": "day 10 12:30", "age": "4 years", "kg": "16.5"})
+    signed = kept(*DAILY)
+    case = bedside.case.replace(treatments=(early,))
+    made = plan(case, rulebook, Choice("anakinra_fixed", start=moment("day 10 12:00")), now)
+    with_plan = case.replace(plans=(signed,))
+    on_screen, in_list = due_dose(made, case), next_dose(with_plan, now, early_by(rulebook))
+    kept_on_screen = due_dose(made, with_plan, signed)
+    in_log = dues(with_plan, rulebook, now).times[0]
+    assert in_list is not None
+    assert [on_screen.now, kept_on_screen.now] == [is_due, is_due]
+    assert (in_list.at == moment("day 10 12:00")) is is_due
+    assert (in_log.state == "due") is is_due
+
+
 def test_a_dose_still_to_come_answers_nothing_yet() -> None:
     case = Case(plans=(kept(*DAILY),), treatments=(dose("day 10 12:00", status=None),))
-    before, after = (next_dose(case, moment(at)) for at in ("day 10 11:00", "day 10 12:00"))
+    before, after = (next_dose(case, moment(at), EARLY) for at in ("day 10 11:00", "day 10 12:00"))
     assert before is not None
     assert before.at == moment("day 10 12:00")
     assert after is not None

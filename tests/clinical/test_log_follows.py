@@ -70,9 +70,9 @@ def test_an_open_rung_of_a_running_ladder_is_said_with_what_each_answer_does(
     )  # fmt: skip
     found = following(log, "rung")
     assert {each.rung.hour: each.state for each in found if each.rung} == rungs
-    # The due time of hour 12 says the same: what a fever decided waits for no answer.
+    # The due time of hour 12 says the same: what a temperature decided waits for no answer.
     (twelve,) = (due for due in log.dues.times if due.optional)
-    assert twelve.state == rungs.get(12, "waiting")
+    assert twelve.state == rungs.get(12, "passed")
     late = twelve.state in {"due", "overdue"}
     assert (log.current.due, log.current.overdue) == (
         (1, 0) if now.startswith("day 10") else (int(late), int(twelve.state == "overdue"))
@@ -82,6 +82,33 @@ def test_an_open_rung_of_a_running_ladder_is_said_with_what_each_answer_does(
         # 2 mg/kg of 16.5 kg where there is fever; without, nothing is given at hour 12.
         assert [str(each_step.dose.given) for each_step in each.steps] == ["33"]
         assert each.steps[0].conditions
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("temperatures", "states", "on_the_card"),
+    [
+        ((), {12: "waiting", 24: "planned"}, "waiting"),
+        (("38.0 at day 11 00:05",), {12: "attention", 24: "planned"}, "held"),
+        (("37.9 at day 11 00:05",), {24: "planned"}, "passed"),
+    ],
+)
+def test_the_rungs_of_a_plan_that_is_refused_now_are_said_without_a_dose(
+    temperatures: tuple[str, ...], states: dict[int, str], on_the_card: str, rulebook: Rulebook
+) -> None:
+    # Reference 6.0: under 1.5 neutrophils anakinra is not given.
+    log = read(
+        rulebook, "day 11 00:10", [ANACOMP], [given("day 10 12:00")],
+        temperature=oral(*temperatures), neutrophils="1.4 10*9/L at day 10 20:00",
+        allergies="none known", kg="16.5 at day 9 08:00",
+    )  # fmt: skip
+    found = following(log, "rung")
+    assert {each.rung.hour: each.state for each in found if each.rung} == states
+    assert all(each.steps == () and each.stops for each in found)
+    (twelve,) = (due for due in log.dues.times if due.optional)
+    assert twelve.state == on_the_card
+    # A dose that is held is none that is due.
+    assert log.current.overdue == 0
 
 
 def test_a_plan_of_settings_the_rules_do_not_know_has_no_rungs(rulebook: Rulebook) -> None:

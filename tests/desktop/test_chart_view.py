@@ -1,4 +1,4 @@
-"""The painter of the screen: marks thinned to one in a pixel column, and the fever never lost."""
+"""The painter of the screen: what a scene holds is seen, in its colours and where it stands."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desktop.theme import tones
-from desktop.widgets.chart_view import ChartView, thinned
+from desktop.widgets.chart_view import ChartView
 from reports.chart.build import ChartWish, chart_scene
-from reports.chart.scene import Mark
 from reports.wording import english
 from tests.reports.logs import child, crp, ivig, read, temperature
 
@@ -42,21 +41,6 @@ def colours_in(image: QImage, left: int, right: int) -> set[str]:
     return {
         image.pixelColor(x, y).name() for x in range(left, right) for y in range(image.height())
     }
-
-
-@pytest.mark.hazard("H56")
-def test_of_the_values_of_one_pixel_column_the_highest_and_the_lowest_are_drawn() -> None:
-    marks = [Mark(100 + n / 1000, 50 - n % 7, "cross", "series", "temperature") for n in range(500)]
-    other = Mark(100, 90, "dot", "series", "crp")
-    (highest, below, lowest) = thinned([*marks, other])
-    assert highest.y == min(mark.y for mark in marks)
-    assert below is other
-    assert lowest.y == max(mark.y for mark in marks)
-
-
-def test_marks_of_other_columns_and_strips_stay() -> None:
-    marks = [Mark(float(n), 10, "cross", "series", strip) for n in range(5) for strip in "ab"]
-    assert len(thinned(marks)) == 10
 
 
 def test_each_part_of_a_scene_is_seen(qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from clinical.assess import assess
+from clinical.course.ivig_response import ResponseVerdict
 from clinical.log.treatment_log import TreatmentLog, treatment_log
 from desktop.examples import FICTIONAL_LOG, LOGS, PUBLISHED_1_LOG, PUBLISHED_2_LOG
 from desktop.rules import load_rulebook
@@ -47,14 +48,29 @@ def test_a_published_child_holds_only_numbers_of_the_report(example: Example) ->
 def test_the_second_immunoglobulin_of_patient_1_came_after_36_hours() -> None:
     case = PUBLISHED_1_LOG.case(RULES)
     first, second = (dose for dose in case.treatments if dose.agent == "ivig")
-    assert first.end is not None
-    assert second.start == first.end + timedelta(hours=36)
+    assert first.start is not None
+    assert second.start == first.start + timedelta(hours=36)
     # Ten days after onset, and for four weeks (S1).
     (anakinra,) = (dose for dose in case.treatments if dose.agent == "anakinra")
     assert anakinra.start is not None
     assert anakinra.end is not None
     assert (anakinra.start.date() - datetime(2020, 4, 1).date()).days == 10  # noqa: DTZ001
     assert anakinra.end - anakinra.start == timedelta(weeks=4)
+
+
+def test_no_infusion_of_the_report_has_an_end_and_no_clock_is_counted_from_one() -> None:
+    # S1 gives no duration of any infusion: 40 hours after the first one began nobody can tell.
+    for example in (PUBLISHED_1_LOG, PUBLISHED_2_LOG):
+        assert all(
+            dose.end is None
+            for dose in example.case(RULES).treatments
+            if dose.agent in {"ivig", "aspirin"}
+        )
+    at = datetime.fromisoformat("2020-04-07T01:00:00+02:00")
+    assessment = assess(PUBLISHED_1_LOG.case(RULES), RULES, at)
+    assert assessment.response.first.deciding.verdict is ResponseVerdict.UNDETERMINED
+    (clock,) = (each for each in log_at(PUBLISHED_1_LOG).follows if each.topic == "response")
+    assert (clock.state, clock.at) == ("open", None)
 
 
 def test_what_the_report_leaves_open_is_said_and_not_drawn() -> None:

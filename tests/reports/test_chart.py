@@ -17,6 +17,7 @@ from clinical.record.case import Observation
 from reports.chart.axes import width_of
 from reports.chart.build import ChartWish
 from reports.formats import clock_text
+from tests.desktop.log_cases import plan_of
 from tests.reports.logs import (
     AS_OF,
     FIRST,
@@ -234,3 +235,100 @@ def test_two_infusions_are_two_bars_with_a_gap_between_them() -> None:
     bars = [band for band in found.bands if band.role == "bar"]
     # A day is 100 points wide.
     assert [(bar.x, bar.width) for bar in bars] == [(104, 50), (304, 50)]
+
+
+@pytest.mark.hazard("H46")
+@pytest.mark.parametrize(
+    ("hours", "bars"),
+    [
+        # Every six hours; the dose of hour 18 was left out, then two of them.
+        ((0, 6, 12, 18, 24, 30), [(0, 30)]),
+        ((0, 6, 12, 24, 30), [(0, 12), (24, 30)]),
+        ((0, 6, 12, 30, 36), [(0, 12), (30, 36)]),
+        # A first rung 12 hours apart, and then once a day: nothing was left out.
+        ((0, 12, 24, 48, 72), [(0, 72)]),
+    ],
+)
+def test_a_dose_that_was_left_out_is_a_gap_in_the_bar(
+    hours: tuple[int, ...], bars: list[tuple[int, int]]
+) -> None:
+    found = scene(child(*(dose(each, "44") for each in hours)))
+    drawn = [band for band in found.bands if band.role == "bar"]
+    # A day is 100 points wide.
+    assert [(bar.x, bar.x + bar.width) for bar in drawn] == [
+        (pytest.approx(104 + first / 24 * 100), pytest.approx(104 + last / 24 * 100))
+        for first, last in bars
+    ]
+
+
+@pytest.mark.hazard("H46")
+def test_a_due_time_that_nothing_answered_is_a_gap_in_the_bar() -> None:
+    due = tuple(FIRST + timedelta(hours=hours) for hours in (0, 24, 48))
+    case = child(dose(0, "44"), dose(48, "44")).replace(plans=(plan_of(*due),))
+    bars = [band for band in scene(case).bands if band.role == "bar"]
+    assert [(bar.x, bar.width) for bar in bars] == [(104, 1.2), (304, 1.2)]
+
+
+def test_two_infusions_close_to_each_other_both_have_a_name() -> None:
+    found = scene(child(temperature(1, "37"), ivig(24, 28), ivig(30, 34)))
+    over = [label for label in found.labels if label.role == "event" and label.y == 10]
+    # Hours 24 and 30: a day is 100 points wide, too narrow for the whole name of the first.
+    assert [(label.text, label.x) for label in over] == [
+        ("1", 204),
+        ("immunoglobulin 2 start", 229),
+    ]
+
+
+def test_each_other_drug_has_its_own_bar_with_its_whole_name() -> None:
+    long = "Hydroxychloroquine sulphate oral suspension, long name"
+    drugs = [
+        dose(6, "200", agent="other", name="Cefotaxime"),
+        dose(8, "200", agent="other", name=long),
+    ]
+    found = scene(child(*drugs))
+    assert len([band for band in found.bands if band.role == "bar"]) == 2
+    assert {"Cefotaxime", "Hydroxychloroquine"} <= set(texts(found))
+    assert [note for note in found.notes if note.endswith(f" is {long}.")]
+
+
+def minutes(number: int, degrees: str) -> Observation:
+    return temperature(0, degrees).replace(at=FIRST + timedelta(minutes=number))
+
+
+@pytest.mark.hazard("H56")
+def test_of_the_values_of_one_pixel_column_the_highest_and_the_lowest_are_drawn() -> None:
+    # A reading a minute for four days: a pixel of 0.75 points is 10.8 minutes wide.
+    degrees = ("37.0", "37.2", "37.1")
+    readings = [minutes(n, degrees[n % 3]) for n in range(3 * 24 * 60)]
+    readings[1_000] = minutes(1_000, "39.8")
+    readings[2_000] = minutes(2_000, "35.4")
+    found = scene(child(*readings))
+    (strip, _) = found.strips
+    crosses = [mark for mark in found.marks if mark.shape == "cross"]
+    # Three days of 100 points hold 400 columns, each with two marks.
+    assert len(crosses) == pytest.approx(800, abs=4)
+    assert min(mark.y for mark in crosses) == strip.y(39.8)
+    assert max(mark.y for mark in crosses) == strip.y(35.4)
+    assert len(series(found)) <= 2 * 401
+    # Every value can still be read out.
+    assert len(found.points) == len(readings)
+    # The line goes through the extremes as well.
+    ends = {line.y1 for line in series(found)} | {line.y2 for line in series(found)}
+    assert {strip.y(39.8), strip.y(35.4)} <= ends
+
+
+@pytest.mark.hazard("H56")
+def test_a_bound_is_never_thinned_away_by_a_value_beside_it() -> None:
+    values = [
+        crp(12, "3", comparator="<"),
+        *(crp(12, str(40 + n)).replace(at=FIRST + timedelta(hours=12, minutes=n + 1))
+          for n in range(5)),
+    ]  # fmt: skip
+    found = scene(child(*values))
+    assert [mark.shape for mark in found.marks] == ["dot", "dot", "ring"]
+
+
+def test_values_that_have_room_are_all_drawn_and_joined_one_to_the_next() -> None:
+    found = scene(child(*(temperature(6 * n, "37.5") for n in range(14))))
+    assert len([mark for mark in found.marks if mark.shape == "cross"]) == 14
+    assert len(series(found)) == 13

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -10,12 +11,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from clinical.assess import assess
+from clinical.dosing.step import RungStatus
+from clinical.findings import Alert, Reason
+from clinical.log.follows import Following
 from clinical.log.treatment_log import treatment_log
+from clinical.logic import Finding
 from clinical.record.case import (
     AdverseEvent,
     Case,
     Echo,
     Height,
+    Illness,
     Note,
     Observation,
     ReportedZ,
@@ -27,7 +33,7 @@ from reports.log.follows import follow_lines
 from reports.log.rows import row_words
 from reports.wording import english
 from tests.clinical.log_bench import ANACOMP, case_of, given, kept, log_of, oral, step
-from tests.reports.logs import AS_OF, FIRST, child, crp, dose, read, temperature
+from tests.reports.logs import AS_OF, FIRST, child, crp, dose, ivig, read, temperature
 from tests.reports.sheets import rulebook
 
 if TYPE_CHECKING:
@@ -237,3 +243,31 @@ def test_a_time_that_comes_twice_is_told_with_its_offset_and_no_other_time() -> 
     ]  # fmt: skip
     (given_over,) = (row.text for row in told if row.kind == "Dose")
     assert given_over == "immunoglobulin 33 g, until 25-Oct-2026 02:30 +01:00"
+
+
+@pytest.mark.hazard("H42")
+def test_what_follows_says_the_offset_of_a_time_that_comes_twice() -> None:
+    # 25-Oct-2026 in Berlin: 36 h after an infusion that ended on 23-Oct at 14:30 are 02:30, twice.
+    zone = ZoneInfo("Europe/Berlin")
+    at = datetime(2026, 10, 24, 20, 0, tzinfo=zone)
+    end = datetime(2026, 10, 23, 14, 30, tzinfo=zone)
+    infusion = ivig(0, 1).replace(start=end - timedelta(hours=10), end=end)
+    case = Case(illness=Illness(fever_onset=date(2026, 10, 19)), treatments=(infusion,))
+    assessment, log = read(case, at)
+    lines = [line.text for line in follow_lines(log, assessment, WORDS)]
+    assert [text for text in lines if "36 h reached at 25-Oct-2026 02:30 +02:00" in text]
+    assert not [text for text in lines if "14:30 +02:00" in text]
+
+
+@pytest.mark.hazard("H46")
+def test_a_rung_of_a_plan_that_is_refused_now_says_why_and_names_no_dose() -> None:
+    rung = RungStatus(12, FIRST, "due", "fever", 1)
+    stop = Alert("stop", "weight_missing", {}, "S1", "V")
+    reason = Reason("log.rung", Finding.UNKNOWN, {"hour": 12, "at": FIRST}, "S3", "V")
+    held = Following("rung", "attention", reason, FIRST, rung=rung, stops=(stop,))
+    assessment, log = read(child())
+    log = replace(log, follows=(held,))
+    (line, *_) = follow_lines(log, assessment, WORDS)
+    assert line.said == "Attention"
+    assert line.text.startswith("Hour 12, 11-Nov-2026 00:00: due: fever (readings: 1). No dose of")
+    assert WORDS.alert(stop) in line.text
