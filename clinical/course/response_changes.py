@@ -15,7 +15,6 @@ from clinical.logic import Finding
 from clinical.timeline import given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
     from clinical.course.ivig_response import InfusionResponse
@@ -46,42 +45,38 @@ def response_changes(
     rescue = infusion.next_rescue
     if rescue is not None and in_utc(rescue) < in_utc(clock.reached_at):
         return ()
-    return tuple(_readings(item, case, rulebook, as_of))
+    last = in_utc(infusion.end) + timedelta(days=rulebook.ivig_response.window.days)
+    by_rescue = rescue is not None and in_utc(rescue) < last
+    until = in_utc(rescue) if rescue is not None and by_rescue else last
+    values = _span(item, rulebook)
+    values["since"] = clock.reached_at.astimezone(as_of.tzinfo)
+    values["until"] = until.astimezone(as_of.tzinfo)
+    span = "until_rescue" if by_rescue else "in_window"
+    limit = rulebook.temperature.fever
+    fever = Reason.citing(f"change.response_fever_{span}", Finding.UNKNOWN, limit, values)
+    if clock.verdict.value == "responded" or not _may_be_free(item, case, rulebook, as_of):
+        return (fever,)
+    below = values | {"operator": _OPPOSITE[limit.operator]}
+    after = ""
+    if clock.readings:
+        # What is said last decides whether a drug may have hidden the fever.
+        latest = clock.readings[-1].at
+        if in_utc(latest) == until:
+            return (fever,)
+        after, below["since"] = "_after", latest.astimezone(as_of.tzinfo)
+    free = Reason.citing(f"change.response_free{after}_{span}", Finding.UNKNOWN, limit, below)
+    return (fever, free)
 
 
-def _readings(
-    item: InfusionResponse, case: Case, rulebook: Rulebook, as_of: datetime
-) -> Iterator[Reason]:
-    clock, infusion, limit = item.deciding, item.infusion, rulebook.temperature.fever
-    end, reached, rescue = infusion.end, clock.reached_at, infusion.next_rescue
-    if end is None or reached is None:
-        return
-    last = in_utc(end) + timedelta(days=rulebook.ivig_response.window.days)
-    until, by_rescue = last, False
-    if rescue is not None and in_utc(rescue) < last:
-        until, by_rescue = in_utc(rescue), True
-    values: dict[str, Value] = {
-        "title": clock.rule.title,
-        "since": reached.astimezone(as_of.tzinfo),
-        "until": until.astimezone(as_of.tzinfo),
+def _span(item: InfusionResponse, rulebook: Rulebook) -> dict[str, Value]:
+    limit = rulebook.temperature.fever
+    return {
+        "title": item.deciding.rule.title,
         "operator": limit.operator,
         "threshold": limit.value,
         "unit": str(limit.unit),
         "within": rulebook.temperature.masking.hours,
     }
-    span = "until_rescue" if by_rescue else "in_window"
-    yield Reason.citing(f"change.response_fever_{span}", Finding.UNKNOWN, limit, values)
-    if clock.verdict.value == "responded" or not _may_be_free(item, case, rulebook, as_of):
-        return
-    below = values | {"operator": _OPPOSITE[limit.operator]}
-    if clock.readings:
-        # What is said last decides whether a drug may have hidden the fever.
-        latest = clock.readings[-1].at.astimezone(as_of.tzinfo)
-        if in_utc(latest) == until:
-            return
-        below["since"] = latest
-    after = "_after" if clock.readings else ""
-    yield Reason.citing(f"change.response_free{after}_{span}", Finding.UNKNOWN, limit, below)
 
 
 def _may_be_free(item: InfusionResponse, case: Case, rulebook: Rulebook, as_of: datetime) -> bool:

@@ -124,6 +124,21 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/course/response_changes.py", "f'change.response_free{after}_{span}'"): [
         f"reason.change.response_free{after}_{span}" for after in ("", "_after") for span in SPANS
     ],
+    ("clinical/dosing/plan_changes.py", "f'change.{code}'"): [
+        f"reason.change.plan_{code}"
+        for code in (
+            *("gap", "gaps", "finding", "question", "questions", "entry", "entries"),
+            *("ladder_disputed", "ladder_agreed"),
+        )
+    ],
+    ("clinical/dosing/plan_changes.py", "f'change.plan_{limit.rule.severity}_{side}'"): [
+        f"reason.change.plan_{severity}_{side}"
+        for severity in ("cap", "confirm")
+        for side in ("over", "up_to")
+    ],
+    ("clinical/heart/class_borders.py", "code"): [
+        f"reason.change.coronary_{change}" for change in ("wider", "narrower", "giant")
+    ],
     ("clinical/diagnosis/kawasaki.py", "f'kawasaki.{code}'"): [],
     ("clinical/diagnosis/evidence.py", "f'lab.{code}'"): [
         f"reason.lab.{code}"
