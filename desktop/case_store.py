@@ -39,11 +39,22 @@ _LOG = logging.getLogger(__name__)
 ENTRY_UNREADABLE = "entry_unreadable"
 
 
+class _Chosen(NamedTuple):
+    """A choice with the questions its reasons were given for."""
+
+    choice: Choice | None
+    answered: dict[str, object]
+
+
 class _Kept(NamedTuple):
-    """One step of undo: the case, and the entries that held something that is no value."""
+    """One step of undo: the case, and the entries that held something that is no value.
+
+    One of the choice alone has ``chosen``, and leaves the case as it is.
+    """
 
     case: Case
     unreadable: frozenset[str]
+    chosen: _Chosen | None = None
 
 
 class CaseStore(QObject):
@@ -131,7 +142,6 @@ class CaseStore(QObject):
         self._step(self._past, self._future)
 
     def redo(self) -> None:
-        """Take back the last undo."""
         self._step(self._future, self._past)
 
     def _step(self, source: list[_Kept], target: list[_Kept]) -> None:
@@ -142,7 +152,13 @@ class CaseStore(QObject):
         """
         now = _Kept(self._committed, self._left_unreadable)
         while source:
-            case, unreadable = source.pop()
+            case, unreadable, chosen = source.pop()
+            if chosen is not None:
+                if chosen.choice == self._choice:
+                    continue
+                target.append(now._replace(chosen=_Chosen(self._choice, self._answered)))
+                self._choice, self._answered = chosen
+                break
             then = _Kept(case, unreadable & now.unreadable)
             if then != now:
                 whole = not then.unreadable
@@ -187,7 +203,6 @@ class CaseStore(QObject):
         self._show(case, frozenset(), always=True)
 
     def start_new(self) -> None:
-        """Begin with an empty case."""
         self.open(Case())
 
     def adopt(self, case: Case) -> None:
@@ -213,9 +228,13 @@ class CaseStore(QObject):
         self._path = path
         self._show(self._shown, self._typing, always=True)
 
-    def choose(self, choice: Choice | None) -> None:
-        """Choose a regimen with its settings, or none."""
+    def choose(self, choice: Choice | None, *, as_step: bool = False) -> None:
+        """Choose a regimen with its settings, or none; what a hand chose is a step of undo."""
         if choice != self._choice:
+            if as_step:
+                chosen = _Chosen(self._choice, self._answered)
+                self._past.append(_Kept(self._committed, self._left_unreadable, chosen))
+                self._future.clear()
             self._choice = choice
             self._show(self._shown, self._typing, always=True)
 
@@ -272,10 +291,11 @@ class CaseStore(QObject):
             self._show(self._shown, self._typing, always=True)
 
     def _stale(self) -> bool:
-        """Whether undo, redo or the saved mark changed though the case did not."""
+        """Whether choice, undo, redo or the saved mark changed though the case did not."""
         state = self._state
         return (
             state.unreadable != self._unreadable
+            or state.choice != self._choice
             or state.can_undo != bool(self._past)
             or state.can_redo != bool(self._future)
             or state.unsaved != (self._committed != self._saved)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from clinical.course.elapsed import hours_between, in_utc
 from clinical.course.infusions import Infusion, first_course, grams_per_kg, infusions
 from clinical.course.laboratory_fall import Fall, laboratory_falls
+from clinical.course.response_changes import response_changes
 from clinical.findings import Alert, Reason
 from clinical.logic import Finding
 
@@ -73,6 +74,7 @@ class IvigResponse:
     """The answer to immunoglobulin: of the first infusion in full, of the others by one clock.
 
     Where the first dose was given in two halves, ``first`` speaks of both as of one infusion.
+    ``would_change`` speaks of the latest infusion.
     """
 
     first: InfusionResponse
@@ -81,6 +83,7 @@ class IvigResponse:
     falls: tuple[Fall, ...]
     missing: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    would_change: tuple[Reason, ...]
     alerts: tuple[Alert, ...]
     source: str
 
@@ -119,6 +122,7 @@ def assess_ivig_response(
         *(_response(replace(watch, infusion=item)) for item in later),
     )
     pattern = _pattern(first, temperatures)
+    latest = by_infusion[-1] if later else first
     return IvigResponse(
         first=first,
         by_infusion=by_infusion,
@@ -126,6 +130,7 @@ def assess_ivig_response(
         falls=laboratory_falls(case, rulebook, course, as_of),
         missing=_missing(first),
         reasons=(*_halves(watch, case), *_reasons(first, pattern, watch)),
+        would_change=response_changes(latest, case, rulebook, as_of),
         alerts=(
             *_other_causes(case, rulebook, by_infusion),
             *_clocks_change((first, *by_infusion[len(course.entries) :]), as_of),

@@ -245,11 +245,12 @@ class DosingTab(Tab):
         if choice is None or choice.regimen != regimen:
             kept = plan_in_force(self.store.state.case, regimen)
             if kept is None:
-                self.store.choose(Choice(regimen))
+                self.store.choose(Choice(regimen), as_step=True)
                 return
             # What was signed is what is given: its start and settings, not new ones.
             settings = dict(kept.settings)
-            self.store.choose(Choice(regimen, kept.start, settings, kept.overrides))
+            choice = Choice(regimen, kept.start, settings, kept.overrides)
+            self.store.choose(choice, as_step=True)
 
     def _take(self, regimen: str) -> None:
         """Choose a treatment of the comparison, and go where it stands among the others."""
@@ -273,7 +274,7 @@ class DosingTab(Tab):
             settings = {key: value for key, value in choice.settings.items() if key != name}
             if text is not None:
                 settings[name] = text
-            self.store.choose(replace(choice, settings=settings))
+            self.store.choose(replace(choice, settings=settings), as_step=True)
         self._end_draft(f"setting.{name}")
 
     def _set_start(self, entry: Entry[datetime]) -> None:
@@ -284,7 +285,8 @@ class DosingTab(Tab):
                 # No regimen has this setting, so the plan is refused: a start that cannot be
                 # read must never become "now".
                 settings[_START] = f"“{entry.text.strip()}”"
-            self.store.choose(replace(choice, start=entry.value, settings=settings))
+            choice = replace(choice, start=entry.value, settings=settings)
+            self.store.choose(choice, as_step=True)
         self._end_draft(_START)
 
     def _end_draft(self, entry: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from clinical.heart.class_borders import class_changes
 from clinical.heart.z_scores import REPORTED, VESSELS
 from clinical.logic import Finding
 from reports.formats import compared_text, moment_text, number_text
@@ -45,15 +46,14 @@ def size_card(assessment: Assessment, words: Wording) -> Card:
     if echo is not None and echo.unmeasured_aneurysm:
         lines = _segment_lines(echo, assessment, words)
         headline = words.text("coronary.size_aneurysm_in_words")
-        missing = tuple(
-            CardLine(missing_text(field, words), field, mark="unknown")
-            for field in assessment.coronary.level.missing
-        )
-        return Card("coronary_size", title, headline, "stop", missing, lines)
+        missing = _missing(assessment, words)
+        changes = _changes(echo, assessment, words)
+        return Card("coronary_size", title, headline, "stop", missing, lines, changes)
     if echo is None or echo.worst is None:
         key = "size_cannot_tell" if found.echos else "size_none"
         lines = _segment_lines(found.echos[-1], assessment, words) if found.echos else ()
-        return Card("coronary_size", title, words.text(f"coronary.{key}"), "unknown", reasons=lines)
+        headline = words.text(f"coronary.{key}")
+        return Card("coronary_size", title, headline, "unknown", _missing(assessment, words), lines)
     part = echo.worst
     size = words.name(f"size.{part.size}").capitalize()
     if part.z is None:
@@ -84,7 +84,23 @@ def size_card(assessment: Assessment, words: Wording) -> Card:
             for field in unmeasured(echo)
         ),
         _segment_lines(echo, assessment, words),
+        _changes(echo, assessment, words),
         notes=(*(alert_line(alert, words) for alert in found.alerts), *notes),
+    )
+
+
+def _missing(assessment: Assessment, words: Wording) -> tuple[CardLine, ...]:
+    """Return the entries without which no class is told."""
+    return tuple(
+        CardLine(missing_text(field, words), field, mark="unknown")
+        for field in assessment.coronary.level.missing
+    )
+
+
+def _changes(echo: EchoReading, assessment: Assessment, words: Wording) -> tuple[CardLine, ...]:
+    model = assessment.coronary.model
+    return tuple(
+        reason_line(reason, words) for reason in class_changes(echo, assessment.rulebook, model)
     )
 
 

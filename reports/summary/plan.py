@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.summary.cards import Card, CardLine, Tone, alert_line
+from clinical.dosing.plan_changes import plan_changes
+from reports.summary.cards import Card, CardLine, Tone, alert_line, reason_line
 
 if TYPE_CHECKING:
     from clinical.dosing.plan import Plan
@@ -39,5 +40,6 @@ def plan_card(plan: Plan, words: Wording) -> Card:
         tone=_PLAN_TONES[plan.verdict],
         missing=tuple(alert_line(alert, words) for alert in asked),
         reasons=tuple(alert_line(alert, words) for alert in stops),
+        would_change=tuple(reason_line(reason, words) for reason in plan_changes(plan)),
         notes=tuple(note(alert) for alert in notes),
     )

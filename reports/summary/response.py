@@ -52,6 +52,7 @@ def response_card(assessment: Assessment, words: Wording) -> Card:
             *(_later_line(item, words) for item in later),
             *(reason_line(reason, words) for reason in found.reasons),
         ),
+        would_change=tuple(reason_line(reason, words) for reason in found.would_change),
         notes=(
             *(alert_line(alert, words) for alert in unsure),
             *(fall_line(fall, assessment.rulebook, words) for fall in found.falls if fall.after),

@@ -46,6 +46,7 @@ CHARTED = {
     "hyperprolinaemia_with_l_proline",
 }
 ONCE = ("", "_once")
+SPANS = ("in_window", "until_rescue")
 # Codes put together at run time, by the file and the expression they stand in.
 PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ("clinical/alerts.py", "alert.code"): ["alert.value_unusual", "alert.unit_suspect"],
@@ -117,6 +118,27 @@ PUT_TOGETHER: dict[tuple[str, str], list[str]] = {
     ],
     # Passed on by a small function inside; its callers are found by name.
     ("clinical/diagnosis/kawasaki.py", "f'change.{code}'"): [],
+    ("clinical/course/response_changes.py", "f'change.response_fever_{span}'"): [
+        f"reason.change.response_fever_{span}" for span in SPANS
+    ],
+    ("clinical/course/response_changes.py", "f'change.response_free{after}_{span}'"): [
+        f"reason.change.response_free{after}_{span}" for after in ("", "_after") for span in SPANS
+    ],
+    ("clinical/dosing/plan_changes.py", "f'change.{code}'"): [
+        f"reason.change.plan_{code}"
+        for code in (
+            *("gap", "gaps", "finding", "question", "questions", "entry", "entries"),
+            *("ladder_disputed", "ladder_agreed"),
+        )
+    ],
+    ("clinical/dosing/plan_changes.py", "f'change.plan_{limit.rule.severity}_{side}'"): [
+        f"reason.change.plan_{severity}_{side}"
+        for severity in ("cap", "confirm")
+        for side in ("over", "up_to")
+    ],
+    ("clinical/heart/class_borders.py", "code"): [
+        f"reason.change.coronary_{change}" for change in ("wider", "narrower", "giant")
+    ],
     ("clinical/diagnosis/kawasaki.py", "f'kawasaki.{code}'"): [],
     ("clinical/diagnosis/evidence.py", "f'lab.{code}'"): [
         f"reason.lab.{code}"
