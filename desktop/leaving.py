@@ -31,6 +31,15 @@ class Leaving:
         stay = self._words.text("window.ask.stay_entry")
         self._window.question.ask(self._words.text("window.ask.entry"), (answer,), stay=stay)
 
+    def take_down(self) -> None:
+        """Leave nothing of the child on any page; no tabs stand until another child is shown."""
+        window = self._window
+        window.sheets.close()
+        window.question.withdraw()
+        window.notices.clear()
+        window.files.forget()
+        window.tabs.remove_all()
+
     @property
     def _is_begun(self) -> bool:
         """Whether an entry is begun and not recorded; one of a shipped example is nobody's work."""

@@ -44,8 +44,6 @@ class TabPages(QTabWidget):
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)
         self.setAccessibleName(words.text("window.tabs"))
-        self._gone = QWidget(self)
-        self._gone.hide()
         self.currentChanged.connect(self._look)
 
     def offer(self, makers: Mapping[str, Callable[[], Tab]]) -> None:
@@ -91,16 +89,18 @@ class TabPages(QTabWidget):
         self._rest.stop()
         self._state = None
         self._makers.clear()
-        for index in reversed(range(self.count())):
-            page = self.widget(index)
-            self.removeTab(index)
+        pages = {index: self.widget(index) for index in range(self.count())}
+        # The one in front goes last: no other comes to the front in its place.
+        for index in sorted(pages, key=lambda each: each == self.currentIndex()):
+            page = pages[index]
             if page is None:
                 continue
+            self.removeTab(self.indexOf(page))
             page.hide()
             # Until Qt has deleted the page: without anybody who holds the tab, Python's search for
             # garbage deletes the headers of a table whose view still stands and is drawn.
             page.destroyed.connect(partial(_let_go, self._built.get(index)))
-            page.setParent(self._gone)
+            # It stays where it is: all in it would be styled anew for any other parent.
             page.deleteLater()
         self._built.clear()
         self._behind.clear()

@@ -165,10 +165,11 @@ class CaseWindow(QMainWindow):
             self.go_home()
 
     def clear_child(self) -> None:
-        """Leave nothing of a child in any field."""
+        """Leave nothing of a child in any field; no tabs are built for nobody."""
         if self._has_child:
-            self._show_child(Case())
+            self._leaving.take_down()
             self._has_child = False
+            self._store.open(Case())
 
     def show_kept_child(self, case: Case, keeper: Keeper) -> None:
         """Put a patient on the screen, each commit of which is kept."""
@@ -366,11 +367,7 @@ class CaseWindow(QMainWindow):
         keeper: Keeper | None = None,
     ) -> None:
         """Put another child on the screen in tabs that never held one."""
-        self.sheets.close()
-        self.question.withdraw()
-        self.notices.clear()
-        self.files.forget()
-        self.tabs.remove_all()
+        self._leaving.take_down()
         # The tabs are built for the clock of this child: an example brings its own.
         self._store.open(case, path, training_at=training_at, keeper=keeper)
         self._has_child = True

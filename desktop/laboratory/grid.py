@@ -230,7 +230,7 @@ class LabGrid(FieldGrid):
         stops: list[QWidget] = [field.line]
         if field.unit_button is not None:
             stops.append(field.unit_button)
-        if self._messages[code].answer_button.isVisible():
+        if self._messages[code].asks:
             stops.append(self._messages[code].answer_button)
         holder = QApplication.focusWidget()
         if holder not in stops:

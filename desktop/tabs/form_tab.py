@@ -18,7 +18,7 @@ from desktop.tabs.bindings import Bindings
 from desktop.tabs.entry_problems import field_of, moment_of, reason_of, sentence_of
 from desktop.tabs.history_link import FormWithHistory
 from desktop.tabs.source_note import SourceNote
-from desktop.widgets.dress import STEP
+from desktop.widgets.dress import STEP, set_visible
 from desktop.widgets.fold import Fold
 from desktop.widgets.form import Form
 from desktop.widgets.line_field import LineField
@@ -172,7 +172,7 @@ class FormTab(Tab):
         """Show those of the optional cards that have something to say, and hide the others."""
         found = {card.id: card for card in cards if card is not None}
         for key in self._optional:
-            self.cards[key].setVisible(key in found)
+            set_visible(self.cards[key], visible=key in found)
             if key in found:
                 self.cards[key].show_card(found[key])
             else:

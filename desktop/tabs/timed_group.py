@@ -16,7 +16,7 @@ from desktop.entry.dates import with_fixed_offset
 from desktop.entry.entries import FieldNotice
 from desktop.tabs.entry_problems import entry_name
 from desktop.widgets.date_field import DateTimeField
-from desktop.widgets.dress import CONTROL_HEIGHT, STEP, text_label
+from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_visible, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.line_field import LineField
 from desktop.widgets.message_line import MessageLine
@@ -192,13 +192,13 @@ class TimedGroup(QObject):
         else:
             self._place.setText(text(f"timed_group.begun_{self.kind}"))
         several = len(self._known) > 1 or (place is None and bool(self._known))
-        self.earlier.setVisible(several)
-        self.later.setVisible(several)
+        set_visible(self.earlier, visible=several)
+        set_visible(self.later, visible=several)
         self.earlier.setEnabled(bool(self._known) and place != 0)
         self.later.setEnabled(place is not None and place + 1 < len(self._known))
         # What was taken out of the record by a slip is said when it is pressed.
         self.new.setEnabled(place is not None or bool(self._unread(state)))
-        self.bar.setVisible(bool(self._known))
+        set_visible(self.bar, visible=bool(self._known))
 
     def _draw_time(self) -> None:
         if self._typing or self.time_field.entry.problem is None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import STEP, text_label
+from desktop.widgets.dress import STEP, set_visible, text_label
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.link_button import LinkButton
 
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from desktop.words import Words
-    from reports.summary.cards import CardLine
+    from reports.summary.cards import CardLine, Mark
+
+_TOP = Qt.AlignmentFlag.AlignTop
 
 
 class LineList(QWidget):
@@ -47,7 +49,7 @@ class LineList(QWidget):
             row.show_line(line)
         for row in self._rows[len(lines) :]:
             row.clear()
-        self.setVisible(bool(lines))
+        set_visible(self, visible=bool(lines))
 
 
 class _LineRow(QWidget):
@@ -58,61 +60,86 @@ class _LineRow(QWidget):
         super().__init__()
         self._words = words
         self._line: CardLine | None = None
-        self._mark = IconView(side=16)
         self._text = text_label()
-        self._points = text_label("", "amount", wraps=False)
-        self._link = LinkButton("go_to", "accent", icon_first=False)
-        self._link.clicked.connect(self._go)
-        self._source = LinkButton("source", "", look="quiet")
-        self._source.clicked.connect(self._open)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(STEP)
-        top = Qt.AlignmentFlag.AlignTop
-        mark_column = QVBoxLayout()
-        # The mark stands in the middle of the first line of the words.
-        mark_column.setContentsMargins(0, 5, 0, 0)
-        mark_column.addWidget(self._mark, 0, top)
-        row.addLayout(mark_column)
         self._text.setContentsMargins(0, 4, 0, 4)
-        self._points.setContentsMargins(0, 4, 0, 4)
-        row.addWidget(self._text, 1, top)
-        row.addWidget(self._points, 0, top)
-        row.addWidget(self._link, 0, top)
-        row.addWidget(self._source, 0, top)
+        # A page has a hundred lines, and few have every part: each is made when first needed.
+        self._mark: IconView | None = None
+        self._points: QLabel | None = None
+        self._link: LinkButton | None = None
+        self._source: LinkButton | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(STEP)
+        self._row.addWidget(self._text, 1, _TOP)
 
     def show_line(self, line: CardLine) -> None:
         if line == self._line:
             return
         self._line = line
-        marked = line.mark != "none"
-        self._mark.setVisible(marked)
-        if marked:
-            self._mark.show_icon(line.mark, line.mark)
         self._text.setText(line.text)
-        self._points.setText(line.points)
-        self._points.setVisible(bool(line.points))
+        self._show_mark(line.mark)
+        self._show_points(line.points)
         # What the mark shows is said as well.
         spoken = f"verdict_card.mark_{line.mark}" if line.mark not in {"none", "info"} else ""
         state = f", {self._words.text(spoken)}" if spoken else ""
         self.setAccessibleName(f"{line.text} {line.points}".strip() + state)
-        self._link.show_words("", self._words.text("verdict_card.go_to", name=line.text))
-        self._link.setVisible(line.field is not None)
-        source = self._words.text("verdict_card.source")
-        self._source.show_words(
-            source, self._words.text("verdict_card.source_name", text=line.text)
-        )
-        self._source.setVisible(line.source is not None)
-        self.show()
+        self._show_link(line)
+        self._show_source(line)
+        set_visible(self, visible=True)
 
     def clear(self) -> None:
         self._line = None
         self._text.clear()
-        self._points.clear()
-        self._link.show_words("", "")
-        self._source.show_words("", "")
+        if self._points is not None:
+            self._points.clear()
+        for button in (self._link, self._source):
+            if button is not None:
+                button.show_words("", "")
         self.setAccessibleName("")
         self.hide()
+
+    def _show_mark(self, mark: Mark) -> None:
+        if mark != "none":
+            if self._mark is None:
+                self._mark = IconView(side=16)
+                column = QVBoxLayout()
+                # The mark stands in the middle of the first line of the words.
+                column.setContentsMargins(0, 5, 0, 0)
+                column.addWidget(self._mark, 0, _TOP)
+                self._row.insertLayout(0, column)
+            self._mark.show_icon(mark, mark)
+        _set_visible(self._mark, visible=mark != "none")
+
+    def _show_points(self, points: str) -> None:
+        if points and self._points is None:
+            self._points = text_label("", "amount", wraps=False)
+            self._points.setContentsMargins(0, 4, 0, 4)
+            self._row.insertWidget(self._row.indexOf(self._text) + 1, self._points, 0, _TOP)
+        if self._points is not None:
+            self._points.setText(points)
+        _set_visible(self._points, visible=bool(points))
+
+    def _show_link(self, line: CardLine) -> None:
+        if line.field is not None and self._link is None:
+            self._link = LinkButton("go_to", "accent", icon_first=False)
+            self._link.clicked.connect(self._go)
+            before = self._row.count() if self._source is None else self._row.count() - 1
+            self._row.insertWidget(before, self._link, 0, _TOP)
+        if self._link is not None:
+            self._link.show_words("", self._words.text("verdict_card.go_to", name=line.text))
+        _set_visible(self._link, visible=line.field is not None)
+
+    def _show_source(self, line: CardLine) -> None:
+        if line.source is not None and self._source is None:
+            self._source = LinkButton("source", "", look="quiet")
+            self._source.clicked.connect(self._open)
+            self._row.addWidget(self._source, 0, _TOP)
+        if self._source is not None:
+            self._source.show_words(
+                self._words.text("verdict_card.source"),
+                self._words.text("verdict_card.source_name", text=line.text),
+            )
+        _set_visible(self._source, visible=line.source is not None)
 
     def _go(self) -> None:
         if self._line is not None and self._line.field is not None:
@@ -124,3 +151,8 @@ class _LineRow(QWidget):
             checked = self._words.text(f"source_note.status.{status}") if status else ""
             about = " ".join(part for part in (self._line.note, checked) if part)
             self.open_source.emit(self._line.source, about)
+
+
+def _set_visible(part: QWidget | None, *, visible: bool) -> None:
+    if part is not None:
+        set_visible(part, visible=visible)

@@ -37,9 +37,20 @@ def set_look(widget: QWidget, name: str, value: object) -> None:
     widget.setProperty(name, value)
     # Rules may reach from a frame to the labels in it, which Qt does not look at again by itself.
     for each in (widget, *widget.findChildren(QWidget)):
-        each.style().unpolish(each)
-        each.style().polish(each)
-        each.update()
+        # What was never shown meets the sheet when it is.
+        if each.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+            each.style().unpolish(each)
+            each.style().polish(each)
+            each.update()
+
+
+def set_visible(widget: QWidget, *, visible: bool) -> None:
+    """Show or hide a part of a page.
+
+    What is seen with its page anyway is left alone: Qt would lay it out now and once more then.
+    """
+    if not visible or widget.isHidden():
+        widget.setVisible(visible)
 
 
 def text_label(text: str = "", role: TextRole = "plain", *, wraps: bool = True) -> QLabel:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, text_label, wide
+from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, set_visible, text_label, wide
 from desktop.widgets.fold import Fold
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ class Form(QWidget):
 
     def set_row_visible(self, key: str, *, visible: bool) -> None:
         """Show a row only where it applies; its value is none of the form's business."""
-        self._rows[key].setVisible(visible)
+        set_visible(self._rows[key], visible=visible)
 
     def focus(self, key: str) -> bool:
         """Lead a person to a row: scroll, focus, light up.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.icon_view import IconView
@@ -19,6 +19,12 @@ _ICONS: dict[MessageTone, str] = {
 }
 
 
+class _Parts(NamedTuple):
+    icon: IconView
+    text: QLabel
+    answer: QPushButton
+
+
 class MessageLine(QFrame):
     """Takes no room while it has nothing to say; ``answered`` when its button is used.
 
@@ -30,41 +36,35 @@ class MessageLine(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._icon = IconView()
-        self._text = text_label()
-        self._answer = QPushButton()
-        self._answer.setAutoDefault(False)
-        self._answer.clicked.connect(self.answered)
-        words = QVBoxLayout()
-        words.setContentsMargins(0, 0, 0, 0)
-        words.addWidget(self._text)
-        words.addWidget(self._answer, 0, Qt.AlignmentFlag.AlignLeft)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
-        row.setSpacing(STEP)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
+        # Most fields never have anything to say: what says it is made with the first words.
+        self._parts: _Parts | None = None
         self.hide()
 
     @property
     def text(self) -> str:
-        return "" if self.isHidden() else self._text.text()
+        return "" if self.isHidden() or self._parts is None else self._parts.text.text()
 
     @property
     def tone(self) -> str:
         return "" if self.isHidden() else str(self.property("tone"))
 
     @property
+    def asks(self) -> bool:
+        """Whether its button is on the screen."""
+        return self._parts is not None and self._parts.answer.isVisible()
+
+    @property
     def answer_button(self) -> QPushButton:
-        return self._answer
+        return self._made().answer
 
     def say(self, tone: MessageTone, text: str, answer: str | None = None) -> None:
         before = (self.tone, self.text)
-        self._icon.show_icon(_ICONS[tone], tone)
-        self._text.setText(text)
-        self._answer.setText(answer or "")
-        self._answer.setAccessibleName(f"{answer}: {text}" if answer else "")
-        self._answer.setVisible(answer is not None)
+        parts = self._made()
+        parts.icon.show_icon(_ICONS[tone], tone)
+        parts.text.setText(text)
+        parts.answer.setText(answer or "")
+        parts.answer.setAccessibleName(f"{answer}: {text}" if answer else "")
+        parts.answer.setVisible(answer is not None)
         set_look(self, "tone", tone)
         self.show()
         if before != (tone, text):
@@ -73,6 +73,24 @@ class MessageLine(QFrame):
     def be_silent(self) -> None:
         if self.isHidden():
             return
-        self._text.clear()
+        if self._parts is not None:
+            self._parts.text.clear()
         self.hide()
         self.turned.emit()
+
+    def _made(self) -> _Parts:
+        if self._parts is not None:
+            return self._parts
+        self._parts = parts = _Parts(IconView(), text_label(), QPushButton())
+        parts.answer.setAutoDefault(False)
+        parts.answer.clicked.connect(self.answered)
+        words = QVBoxLayout()
+        words.setContentsMargins(0, 0, 0, 0)
+        words.addWidget(parts.text)
+        words.addWidget(parts.answer, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(STEP, STEP // 2, STEP, STEP // 2)
+        row.setSpacing(STEP)
+        row.addWidget(parts.icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        return parts

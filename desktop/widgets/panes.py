@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import STEP, wide
+from desktop.widgets.dress import STEP, set_visible, wide
 from desktop.widgets.reading_order import put_in_reading_order
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class _VerticalScroll(QScrollArea):
         column.setSpacing(STEP)
         for content in contents:
             column.addWidget(content)
-            content.show()
+            set_visible(content, visible=True)
         column.addStretch(1)
         # Deletes the page held before, which is empty by now.
         self.setWidget(page)

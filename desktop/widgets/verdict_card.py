@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.widgets.card_lines import LineList
-from desktop.widgets.dress import STEP, set_look, text_label
+from desktop.widgets.dress import STEP, set_look, set_visible, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.link_button import LinkButton
@@ -77,6 +77,7 @@ class VerdictCard(QFrame):
         title_of_changes = words.text("verdict_card.would_change")
         self._change_switch.show_words(title_of_changes, title_of_changes)
         self._changes = LineList(words)
+        self._would_change: tuple[CardLine, ...] = ()
 
         for lines in (self._reasons, self._changes):
             lines.go_to.connect(self.go_to)
@@ -114,10 +115,10 @@ class VerdictCard(QFrame):
         self._draw_headline(card.headline, card.tone, f"verdict_card.tone_{card.tone}")
         self._draw_missing(card.missing)
         lines = (*card.reasons, *(replace(note, mark="info") for note in card.notes))
-        self._why_heading.setVisible(bool(lines) and not self._compact)
+        set_visible(self._why_heading, visible=bool(lines) and not self._compact)
         self._reasons.show_lines(lines)
-        self._changes.show_lines(card.would_change)
-        self._change_switch.setVisible(bool(card.would_change))
+        self._would_change = card.would_change
+        set_visible(self._change_switch, visible=bool(card.would_change))
         self._draw_changes()
         self._card = card
 
@@ -129,7 +130,7 @@ class VerdictCard(QFrame):
         self._draw_missing(())
         self._why_heading.hide()
         self._reasons.show_lines(())
-        self._changes.show_lines(())
+        self._would_change = ()
         self._change_switch.hide()
         self._draw_changes()
 
@@ -153,12 +154,12 @@ class VerdictCard(QFrame):
             chip.show_words(line.text, self._words.text("verdict_card.go_to", name=line.text))
             # Without a field there is nowhere to go: words only.
             chip.setEnabled(line.field is not None)
-            chip.show()
+            set_visible(chip, visible=True)
         for chip in self._chip_list[len(missing) :]:
             chip.hide()
             chip.show_words("", "")
-        self._missing_heading.setVisible(bool(missing))
-        self._missing.setVisible(bool(missing))
+        set_visible(self._missing_heading, visible=bool(missing))
+        set_visible(self._missing, visible=bool(missing))
 
     def _follow_chip(self, place: int, *_checked: object) -> None:
         field = self._missing_lines[place].field
@@ -168,4 +169,5 @@ class VerdictCard(QFrame):
     def _draw_changes(self) -> None:
         is_open = self._change_switch.isChecked() and not self._change_switch.isHidden()
         self._change_switch.show_icon("chevron_down" if is_open else "chevron_right", "accent")
-        self._changes.setVisible(is_open)
+        # Lines that nobody has opened are not made.
+        self._changes.show_lines(self._would_change if is_open else ())
