@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, cast
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
@@ -22,6 +21,7 @@ from clinical.rules.citation import Edition, Sources
 from clinical.rules.coronary import CoronaryRule, ZModel
 from clinical.rules.course import CtcaeRule, IvigResponseRule, MonitoringRule, TemperatureRule
 from clinical.rules.criteria import KawasakiRule, ScoreRule
+from clinical.rules.decoded import decoded
 from clinical.rules.fields import Fields, RecordRule
 from clinical.rules.follow_up import FollowUpRule
 from clinical.rules.mis_c import MiscCdcRule, MiscCsteRule, MiscPhenotypeRule, MiscWhoRule
@@ -35,7 +35,6 @@ from clinical.values import EnteredUnit, Frozen, Text, frozen_collections, refus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
 
 RuleFile = Annotated[
     Edition
@@ -168,7 +167,7 @@ def _in_file(name: str, problem: Problem) -> Problem:
 
 def _decode(name: str, text: str, problems: list[Problem]) -> dict[str, Any] | None:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return dict(decoded(text))
     except tomllib.TOMLDecodeError as error:
         problems.append(Problem(name, "toml_form", str(error)))
         return None
@@ -244,7 +243,9 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> _Chan
                 limits |= own_limits(rule_id, table.get(key, []), value)
             table[key] = _merged(table.get(key), value)
             changed.append(f"{rule_id}.{key}")
-    catalogue = next(t for t in tables.values() if t.get("kind") == "fields")["field"]
+    # What was decoded is shared: it is replaced here and never changed.
+    fields = next(t for t in tables.values() if t.get("kind") == "fields")
+    catalogue = fields["field"] = dict(fields["field"])
     for field, values in site.fields.items():
         if field not in catalogue or set(values) != {"reference"}:
             problems.append(
@@ -258,10 +259,9 @@ def _lay_over(tables: _Tables, site: SiteFile, problems: list[Problem]) -> _Chan
             continue
         catalogue[field] = catalogue[field] | values
         changed.append(f"{field}.reference")
-    shelf = next(t for t in tables.values() if t.get("kind") == "products")["product"]
-    for product, values in site.products.items():
-        shelf[product] = values
-        changed.append(f"products.{product}")
+    shelf = next(t for t in tables.values() if t.get("kind") == "products")
+    shelf["product"] = shelf["product"] | site.products
+    changed += [f"products.{product}" for product in site.products]
     _refuse(problems)
     return tuple(changed), limits
 

@@ -12,6 +12,7 @@ import tomllib
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from itertools import product
+from math import inf
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -20,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from clinical.rules.files import RuleFile
 from clinical.values import frozen_collections
 from resources import read_text
+from tests.rules.killers import killers, short
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -233,9 +235,16 @@ def _row(names: list[str], value: Any) -> dict[str, object]:  # noqa: ANN401 (an
 
 
 def survivors(
-    changes: Iterable[Mutant], shelf: Shelf, rulebook: Rulebook, rows: Sequence[Check]
+    changes: Iterable[Mutant],
+    shelf: Shelf,
+    rulebook: Rulebook,
+    rows: Sequence[Check],
+    found: dict[str, str] | None = None,
 ) -> list[str]:
-    """Return the changes of a rule file that no row notices."""
+    """Return the changes of a rule file that no row notices.
+
+    ``found`` takes up which row noticed a change where others had to be asked before it.
+    """
     trusted: set[int] = set()
     alive: list[str] = []
     order = _Order(rows)
@@ -245,10 +254,13 @@ def survivors(
         except ValidationError:
             # Its own shape refuses it: it can never be shipped.
             continue
-        killer = next((row for row in order.likeliest_first(mutant) if row.fails(wrong)), None)
+        likeliest = order.likeliest_first(mutant)
+        killer = next((row for row in likeliest if row.fails(wrong)), None)
         if killer is None:
             alive.append(str(mutant))
             continue
+        if found is not None and killer is not likeliest[0]:
+            found[short(str(mutant))] = short(killer.text)
         order.noticed(mutant, killer)
         if id(killer) not in trusted:
             assert not killer.fails(rulebook), f"fails with the shipped rules too: {killer.text}"
@@ -257,10 +269,11 @@ def survivors(
 
 
 class _Order:
-    """Puts the rows first that noticed a neighbour, then those that share rare words."""
+    """Puts the row first that noticed it before, then what noticed a neighbour or shares words."""
 
     def __init__(self, rows: Sequence[Check]) -> None:
         self._rows = rows
+        self._places = {short(row.text): at for at, row in enumerate(rows)}
         self._having: dict[str, list[int]] = {}
         self._noticed: dict[tuple[str, ...], list[int]] = {}
 
@@ -279,4 +292,7 @@ class _Order:
                 weight[at] += 1 / len(having)
         for at in self._noticed.get(mutant.place[:-1], [])[:4]:
             weight[at] += 1
+        before = self._places.get(killers().get(short(str(mutant)), ""))
+        if before is not None:
+            weight[before] = inf
         return [self._rows[at] for at in sorted(range(len(weight)), key=lambda at: -weight[at])]
