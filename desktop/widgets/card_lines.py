@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.link_button import LinkButton
+from desktop.widgets.tones import ICONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,10 +86,9 @@ class _LineRow(QWidget):
         if line == self._line:
             return
         self._line = line
-        marked = line.mark != "none"
-        self._mark.setVisible(marked)
-        if marked:
-            self._mark.show_icon(line.mark, line.mark)
+        self._mark.setVisible(line.mark != "none")
+        if line.mark != "none":
+            self._mark.show_icon(ICONS[line.mark], line.mark)
         self._text.setText(line.text)
         self._points.setText(line.points)
         self._points.setVisible(bool(line.points))

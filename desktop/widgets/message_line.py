@@ -9,14 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.icon_view import IconView
+from desktop.widgets.tones import ICONS
 
 MessageTone = Literal["stop", "caution", "info", "good"]
-_ICONS: dict[MessageTone, str] = {
-    "stop": "stop",
-    "caution": "caution",
-    "info": "info",
-    "good": "met",
-}
 
 
 class MessageLine(QFrame):
@@ -60,7 +55,7 @@ class MessageLine(QFrame):
 
     def say(self, tone: MessageTone, text: str, answer: str | None = None) -> None:
         before = (self.tone, self.text)
-        self._icon.show_icon(_ICONS[tone], tone)
+        self._icon.show_icon(ICONS[tone], tone)
         self._text.setText(text)
         self._answer.setText(answer or "")
         self._answer.setAccessibleName(f"{answer}: {text}" if answer else "")
