@@ -26,6 +26,7 @@ from clinical.timeline import given
 from desktop.widgets.dress import STEP, TextRole, set_look, text_label, wide
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
+from desktop.widgets.tones import ICONS
 from reports.formats import (
     age_text,
     day_text,
@@ -217,7 +218,7 @@ def _band_row(band: Band) -> QFrame:
     layout = QHBoxLayout(row)
     layout.setContentsMargins(STEP * 2, STEP // 2, STEP * 2, STEP // 2)
     layout.setSpacing(STEP)
-    layout.addWidget(IconView(band.tone, band.tone), 0, Qt.AlignmentFlag.AlignTop)
+    layout.addWidget(IconView(ICONS[band.tone], band.tone), 0, Qt.AlignmentFlag.AlignTop)
     layout.addWidget(text_label(band.text, "amount"), 1)
     return row
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from desktop.pdf_pages import POINTS_PER_INCH, PdfPages
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
-from desktop.widgets.dress import CONTROL_HEIGHT, STEP, text_label
+from desktop.widgets.dress import STEP, control_height, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.message_line import MessageLine, MessageTone
 from desktop.widgets.panes import Page
@@ -103,7 +103,7 @@ class Preview(QWidget):
         self.paper_choice.set_label(words.text("preview.paper"), "")
         self.paper_choice.chosen.connect(self.paper_chosen)
         self._facts = text_label("", "muted", wraps=False)
-        self._facts.setMinimumHeight(CONTROL_HEIGHT)
+        self._facts.setMinimumHeight(control_height())
         tools = QWidget()
         flow = FlowLayout(tools, gap=STEP, line_gap=STEP)
         flow.setContentsMargins(STEP * 2, STEP, STEP * 2, STEP)
@@ -222,6 +222,6 @@ class Preview(QWidget):
     def _button(self, key: str, act: Callable[[], None]) -> QPushButton:
         button = QPushButton(self._words.text(f"preview.{key}"))
         button.setAutoDefault(False)
-        button.setMinimumHeight(CONTROL_HEIGHT)
+        button.setMinimumHeight(control_height())
         button.clicked.connect(act)
         return button

@@ -8,7 +8,6 @@ rule marks as a site setting.
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar, cast
 
@@ -30,8 +29,9 @@ from clinical.rules.rulebook import Rulebook, RuleListing, SiteRules
 from clinical.rules.site_limits import limit_problems, own_limits
 from clinical.rules.site_lines import SITE_FILE, with_line
 from clinical.rules.site_parts import Hospital, Workstation
+from clinical.rules.site_people import refuse_own_check
 from clinical.rules.trial import Interactions, TrialRule
-from clinical.values import EnteredUnit, Frozen, Text, frozen_collections, refusal
+from clinical.values import EnteredUnit, Frozen, Text, frozen_collections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,15 +88,8 @@ class SiteFile(Frozen):
 
     @model_validator(mode="after")
     def _checked_by_another(self) -> Self:
-        names = [_words_of(each) for each in (self.prepared_by, self.checked_by) if each]
-        if len(names) > 1 and names[0] == names[1]:
-            raise refusal("checked_own_file", self.checked_by)
+        refuse_own_check(self.prepared_by, self.checked_by)
         return self
-
-
-def _words_of(name: str) -> list[str]:
-    """Return the words of a name to compare: a dot, a comma or their order is no other person."""
-    return sorted(re.findall(r"[^\W_]+", name.casefold()))
 
 
 def parse(files: Mapping[str, str], site: str | None = None) -> Rulebook:

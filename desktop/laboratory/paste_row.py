@@ -14,6 +14,7 @@ from desktop.laboratory.acceptance import MAY_BE_TAKEN
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.icon_view import IconView
+from desktop.widgets.tones import ICONS
 from reports.formats import moment_text, number_text, quantity_text, unit_text
 
 if TYPE_CHECKING:
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
     from clinical.quantity import Unit
     from clinical.record.vocabulary import ObservationCode
     from desktop.laboratory.acceptance import Asked, Line, Status
+    from desktop.widgets.tones import Shade
     from reports.wording import Wording
 
-_TONES: dict[Status, tuple[str, str]] = {
-    "ready": ("met", "good"),
-    "same": ("met", "not_met"),
-    "refused": ("stop", "stop"),
-    "limit": ("stop", "stop"),
-    "future": ("stop", "stop"),
-    "twice": ("stop", "stop"),
+_TONES: dict[Status, Shade] = {
+    "ready": "good",
+    "same": "info",
+    "refused": "stop",
+    "limit": "stop",
+    "future": "stop",
+    "twice": "stop",
 }
 _NAME_WIDTH = 208
 Options = tuple[tuple[str, tuple["Unit", ...]], ...]
@@ -110,8 +112,8 @@ class PasteRow(QFrame):
         self._time.setText(at or text("laboratory.paste.no_time"))
         says = self._sentence(line)
         self._says.setText(says)
-        icon, tone = _TONES.get(line.status, ("caution", "caution"))
-        self._icon.show_icon(icon, tone)
+        tone = _TONES.get(line.status, "caution")
+        self._icon.show_icon(ICONS[tone], tone)
         set_look(self, "tone", tone)
         left = line.printed.left_out
         key = "printed_left" if left else "printed"

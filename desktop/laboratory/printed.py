@@ -33,6 +33,7 @@ _RANGE = re.compile(
 _RANGE_INSIDE = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s*(?:[-–—]|to)\s*[0-9]+(?:[.,][0-9]+)?")
 _LIMIT_INSIDE = re.compile(r"[<>≤≥]=?\s*[0-9]+(?:[.,][0-9]+)?(?![0-9\s]*[0-9])")
 _DIGIT_ALONE = re.compile(r"(?<![^\s(\[<>≤≥=])[0-9]")
+_GIGA = Unit.BILLION_PER_L
 _MOST_UNIT_WORDS = 5
 _STARTS_A_NUMBER = re.compile(r"[<>≤≥]?=?\s*[+\-−]?[\d.,]")
 
@@ -169,6 +170,10 @@ class ValueReader:
 
     def _in_printed_unit(self, found: PrintedValue, unit: Unit) -> PrintedValue:
         """Keep the values that are measured in this unit; a D-dimer in mg/L asks for its kind."""
+        offered = {each for code in found.codes for each in self._fields[code].units}
+        if unit is Unit.G_PER_L and unit.value not in offered and _GIGA.value in offered:
+            # Cells are counted, not weighed: G/l is so many thousand millions in a litre.
+            unit = _GIGA
         fitting = tuple(code for code in found.codes if unit.value in self._fields[code].units)
         if fitting:
             return replace(found, codes=fitting, units=(unit,), unit_printed=True)

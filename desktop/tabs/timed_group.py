@@ -16,7 +16,7 @@ from desktop.entry.dates import with_fixed_offset
 from desktop.entry.entries import FieldNotice
 from desktop.tabs.entry_problems import entry_name
 from desktop.widgets.date_field import DateTimeField
-from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_visible, text_label
+from desktop.widgets.dress import STEP, control_height, set_visible, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.line_field import LineField
 from desktop.widgets.message_line import MessageLine
@@ -88,7 +88,7 @@ class TimedGroup(QObject):
 
         self.bar = QWidget()
         self._place = text_label("", "muted", wraps=False)
-        self._place.setMinimumHeight(CONTROL_HEIGHT - STEP // 2)
+        self._place.setMinimumHeight(control_height() - STEP // 2)
         self.earlier = self._button("earlier", lambda: self._step(-1))
         self.later = self._button("later", lambda: self._step(1))
         self.new = self._button("new", self._begin_new)

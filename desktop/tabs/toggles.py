@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
-from desktop.widgets.dress import CONTROL_HEIGHT, STEP
+from desktop.widgets.dress import STEP, control_height
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
 
@@ -66,7 +66,7 @@ class _Toggle(QPushButton):
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setProperty("toggle", "true")
-        self.setMinimumHeight(CONTROL_HEIGHT - STEP // 2)
+        self.setMinimumHeight(control_height() - STEP // 2)
         self._tick = IconView("met", "met", side=14)
         self._tick.setParent(self)
         self._tick.move(STEP, (self.minimumHeight() - 14) // 2)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from desktop.widgets.dress import STEP, set_visible, text_label
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.link_button import LinkButton
+from desktop.widgets.tones import ICONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +108,7 @@ class _LineRow(QWidget):
                 column.setContentsMargins(0, 5, 0, 0)
                 column.addWidget(self._mark, 0, _TOP)
                 self._row.insertLayout(0, column)
-            self._mark.show_icon(mark, mark)
+            self._mark.show_icon(ICONS[mark], mark)
         _set_visible(self._mark, visible=mark != "none")
 
     def _show_points(self, points: str) -> None:

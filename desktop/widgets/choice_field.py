@@ -13,7 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QWidget
 
-from desktop.widgets.dress import CONTROL_HEIGHT, set_look
+from desktop.widgets.dress import control_height, set_look
 from desktop.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class ChoiceField(QWidget):
             button.setCheckable(True)
             button.setAutoDefault(False)
             button.setProperty("quiet", option.quiet)
-            button.setMinimumHeight(CONTROL_HEIGHT - 2 * _EDGE - 2)
+            button.setMinimumHeight(control_height() - 2 * _EDGE - 2)
             button.setMinimumWidth(_bold_width(button))
             button.clicked.connect(lambda _=False, code=option.code: self._choose(code))
             button.installEventFilter(self)

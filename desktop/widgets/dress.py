@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 TextRole = Literal[
     "plain", "section", "title", "headline", "muted", "small", "heading", "amount", "unit", "dose"
 ]
-# The height of a field's frame, of a segment track and of the first line of a row's label.
+# The height of a field's frame, of a segment track and of the first line of a row's label, for text
+# of 10 pt.
 CONTROL_HEIGHT = 36
 # The 8-pixel grid.
 STEP = 8
@@ -28,6 +29,11 @@ def set_text_scale(scale: float) -> None:
 def wide(pixels: int) -> int:
     """Return a width or height that was measured for text of 10 pt, for the text as it is."""
     return round(pixels * _text_scale)
+
+
+def control_height() -> int:
+    """Return the height of a control for the text as it is."""
+    return wide(CONTROL_HEIGHT)
 
 
 def set_look(widget: QWidget, name: str, value: object) -> None:

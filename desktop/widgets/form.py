@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, set_visible, text_label, wide
+from desktop.widgets.dress import STEP, control_height, set_look, set_visible, text_label, wide
 from desktop.widgets.fold import Fold
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class FormRow(QFrame):
         self._row.setSpacing(STEP // 4 if narrow else STEP * 2)
         self._label.setMinimumWidth(0 if narrow else wide(_LABEL_WIDTH))
         self._label.setMaximumWidth(_UNLIMITED if narrow else wide(_LABEL_WIDTH))
-        self._label.setMinimumHeight(0 if narrow else CONTROL_HEIGHT)
+        self._label.setMinimumHeight(0 if narrow else control_height())
         centred = Qt.AlignmentFlag.AlignVCenter
         self._label.setAlignment(Qt.AlignmentFlag.AlignTop if narrow else centred)
         # The section around it has already asked how high the row was in its other shape.

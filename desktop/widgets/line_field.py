@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from desktop.entry.entries import Entry, FieldNotice
-from desktop.widgets.dress import CONTROL_HEIGHT, STEP, set_look, text_label
+from desktop.widgets.dress import STEP, control_height, set_look, text_label
 from desktop.widgets.message_line import MessageLine
 
 if TYPE_CHECKING:
@@ -77,14 +77,14 @@ class LineField(QWidget):
 
         self._frame = QFrame()
         self._frame.setObjectName("field_frame")
-        self._frame.setMinimumHeight(CONTROL_HEIGHT)
+        self._frame.setMinimumHeight(control_height())
         self._inside = QHBoxLayout(self._frame)
         self._inside.setContentsMargins(STEP, 2, STEP // 2, 2)
         self._inside.setSpacing(STEP // 2)
         self._inside.addWidget(self._line, 1)
 
         self._echo = text_label()
-        self._echo.setMinimumHeight(CONTROL_HEIGHT)
+        self._echo.setMinimumHeight(control_height())
         self._echo.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self._message = MessageLine()
         self._message.answered.connect(self._on_answer)

@@ -9,14 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.icon_view import IconView
+from desktop.widgets.tones import ICONS
 
 MessageTone = Literal["stop", "caution", "info", "good"]
-_ICONS: dict[MessageTone, str] = {
-    "stop": "stop",
-    "caution": "caution",
-    "info": "info",
-    "good": "met",
-}
 
 
 class _Parts(NamedTuple):
@@ -60,7 +55,7 @@ class MessageLine(QFrame):
     def say(self, tone: MessageTone, text: str, answer: str | None = None) -> None:
         before = (self.tone, self.text)
         parts = self._made()
-        parts.icon.show_icon(_ICONS[tone], tone)
+        parts.icon.show_icon(ICONS[tone], tone)
         parts.text.setText(text)
         parts.answer.setText(answer or "")
         parts.answer.setAccessibleName(f"{answer}: {text}" if answer else "")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
 
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.icon_view import IconView
+from desktop.widgets.tones import ICONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,7 +101,7 @@ class NoticeBar(QFrame):
             self.hide()
             return
         notice = self._waiting[0]
-        self._icon.show_icon(notice.tone, notice.tone)
+        self._icon.show_icon(ICONS[notice.tone], notice.tone)
         self._text.setText(notice.text)
         self._more.setText(self._words.text("notice.more", count=len(self._waiting) - 1))
         self._more.setVisible(len(self._waiting) > 1)

@@ -18,19 +18,11 @@ from desktop.widgets.dress import STEP, set_look, set_visible, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.icon_view import IconView
 from desktop.widgets.link_button import LinkButton
+from desktop.widgets.tones import ICONS
 
 if TYPE_CHECKING:
     from desktop.words import Words
     from reports.summary.cards import Card, CardLine, Tone
-
-_TONE_ICONS: dict[Tone, str] = {
-    "met": "met",
-    "not_met": "not_met",
-    "unknown": "unknown",
-    "good": "met",
-    "caution": "caution",
-    "stop": "stop",
-}
 
 
 class VerdictCard(QFrame):
@@ -136,7 +128,7 @@ class VerdictCard(QFrame):
 
     def _draw_headline(self, text: str, tone: Tone, spoken_tone: str) -> None:
         self._headline.setText(text)
-        self._icon.show_icon(_TONE_ICONS[tone], tone)
+        self._icon.show_icon(ICONS[tone], tone)
         set_look(self._strip, "tone", tone)
         self.setAccessibleName(f"{self._title.text()}: {text}")
         # The colour and the icon, in words.

@@ -26,6 +26,7 @@ from tests.desktop.every_control import (
     sticking_out,
     without_buddy,
 )
+from tests.desktop.every_tone import colour_alone
 from tests.desktop.hands import press, type_text
 from tests.pictures.children import child
 
@@ -98,6 +99,7 @@ def test_every_control_of_every_page_is_named_in_reading_order_and_whole(
             *(f"left and come back to: {each}" for each in left_again(window)),
             *(f"out: {each}" for each in sticking_out(window)),
             *(f"cut: {each}" for each in cut_words(window)),
+            *(f"colour alone: {each}" for each in colour_alone(window)),
         ]
         if wrong:
             found[name] = wrong

@@ -24,6 +24,7 @@ from tests.desktop.every_control import (
     told,
     without_buddy,
 )
+from tests.desktop.every_tone import colour_alone
 from tests.desktop.hands import focused, paste, press
 from tests.desktop.open_window import opened
 from tests.desktop.records_window import WardWindow
@@ -74,6 +75,7 @@ def wrong(window: CaseWindow, *, walked: bool = True) -> dict[str, list[str]]:
             *(f"left and come back to: {each}" for each in left_again(window)),
             *(f"out: {each}" for each in sticking_out(window)),
             *(f"cut: {each}" for each in cut_words(window)),
+            *(f"colour alone: {each}" for each in colour_alone(window)),
             *(f"no way by Tab: {each}" for each in (unreached(window) if walked else ())),
         ]
         if here:

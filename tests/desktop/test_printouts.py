@@ -79,7 +79,7 @@ SEMICOLONS = """\
 Analyte;Result;Unit;Reference
 CRP;12,5;mg/dL;< 0,5
 GPT;55;U/L;10-40
-Leukocytes;18,2;/nL;4-10
+Leukocytes;18,2;/fL;4-10
 """
 
 TABLE: list[tuple[str, list[Short]]] = [

@@ -177,9 +177,10 @@ def test_the_start_page_says_whose_rules_are_in_force_and_whether_they_were_chec
     qtbot: QtBot, words: Wording
 ) -> None:
     site = 'format = "kd-bedside.site/1"\nname = "Ward 4"\n'
+    people = 'prepared_by = "A. Nurse"\nchecked_by = "B. Doctor"\n'
     for text, said in (
         (site, "Site rules Ward 4. NOT CHECKED"),
-        (f'{site}checked_by = "B. Doctor"\n', "Site rules Ward 4, checked by B. Doctor."),
+        (f"{site}{people}", "Site rules Ward 4, checked by B. Doctor."),
     ):
         page = StartPage(words, rulebook_with(text))
         qtbot.addWidget(page)
