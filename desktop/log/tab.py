@@ -130,6 +130,12 @@ class LogTab(Tab):
         return self.panel.is_touched
 
     def focus_field(self, key: str) -> bool:
+        if key == "log.begun":
+            begun = self.store.begun.take()
+            if begun is not None:
+                self.panel.put_back(begun)
+            self.panel.form.first.setFocus()
+            return True
         kinds = {"log.temperature": "temperature", "log.dose": "dose"}
         if key not in kinds:
             return False

@@ -77,6 +77,10 @@ class ChoiceField(QWidget):
     def choice(self) -> str | None:
         return self._current
 
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(self._buttons)
+
     def button(self, code: str) -> QPushButton:
         return self._buttons[code]
 
