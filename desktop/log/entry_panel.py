@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from clinical.record.case import Treatment
@@ -42,13 +43,13 @@ if TYPE_CHECKING:
     from clinical.log.entries import LogItem, RowKind
     from clinical.record.case import Case
     from desktop.case_store import CaseStore
-    from desktop.entry.begun import Begun
     from desktop.tabs.bindings import Bindings
     from reports.wording import Wording
 
 KINDS: tuple[RowKind, ...] = (
     "temperature", "dose", "laboratory", "vital", "activity", "event", "note",
 )  # fmt: skip
+NEW_KEYS = "F7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class EntryPanel(QFrame):
             "note": NoteForm(words),
         }
         for form in self.forms.values():
+            form.entered.connect(self.submit)
             for each in form.findChildren(LineField):
                 each.entered.connect(self.submit)
             for each in form.fields.values():
@@ -140,6 +142,8 @@ class EntryPanel(QFrame):
         self.kinds.show_choice(KINDS[0])
         self._turn(KINDS[0])
         self._say_heading()
+        new = QShortcut(QKeySequence(NEW_KEYS), self)
+        new.activated.connect(partial(self.choose, KINDS[0]))
 
     @property
     def form(self) -> EntryForm:
@@ -178,8 +182,11 @@ class EntryPanel(QFrame):
         self._show_time(at)
         self._say_heading()
 
-    def put_back(self, begun: Begun) -> None:
+    def put_back(self) -> None:
         """Put an entry back that was begun before a crash; without a typed time it was then."""
+        begun = self._store.begun.take()
+        if begun is None:
+            return
         items = corrected_items(self._store.state.case, begun) if begun.of else ()
         kind = cast("RowKind", begun.kind if begun.kind in self.forms else KINDS[0])
         if items:
@@ -201,10 +208,9 @@ class EntryPanel(QFrame):
             return
         before = self._store.begun.now
         since = before.since if before is not None else self._now_to_the_minute().isoformat()
-        touched = {kind: form for kind, form in self.forms.items() if form.is_touched}
-        kind = self.kinds.choice or KINDS[0]
-        if kind not in touched and touched:
-            kind = next(iter(touched))
+        open_one = self.kinds.choice or KINDS[0]
+        touched = [kind for kind in (open_one, *KINDS) if self.forms[kind].is_touched]
+        kind = next(iter(touched), open_one)
         self._store.begun.put(
             begun_in(kind, self.forms[kind], since=since, time=self.time_field.text,
                      of=self._correcting)
