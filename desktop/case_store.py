@@ -19,6 +19,7 @@ from clinical.dosing.second_check import holds, same_order
 from clinical.problem import InputError, Problem
 from clinical.record.case import Case
 from clinical.record.validity import problems
+from desktop.entry.begun import BegunEntry
 from desktop.keeping import Handover
 from desktop.state import Failure, State
 from reports.kept_plan import without_own
@@ -87,6 +88,7 @@ class CaseStore(QObject):
         self._checked: Checked | None = None
         # The plan that a second check under way is about.
         self._checking: Plan | None = None
+        self.begun = BegunEntry()
         self._state = self._computed()
 
     @property

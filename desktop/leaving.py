@@ -25,9 +25,12 @@ class Leaving:
         if not self._is_begun:
             self._leave_record(then)
             return
-        answer = (
-            self._words.text("window.ask.discard_entry"), lambda: self._leave_record(then)
-        )  # fmt: skip
+
+        def without_it() -> None:
+            self._store.begun.put(None)
+            self._leave_record(then)
+
+        answer = (self._words.text("window.ask.discard_entry"), without_it)
         stay = self._words.text("window.ask.stay_entry")
         self._window.question.ask(self._words.text("window.ask.entry"), (answer,), stay=stay)
 

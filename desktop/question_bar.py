@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -35,7 +35,9 @@ Answer = tuple[str, "Callable[[], None]"]
 
 
 class QuestionBar(QFrame):
-    """Takes no room while nothing is asked."""
+    """Takes no room while nothing is asked; ``closed`` once a question was answered."""
+
+    closed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,6 +102,8 @@ class QuestionBar(QFrame):
     def _answered(self, act: Callable[[], None], *_checked: object) -> None:
         self.withdraw()
         act()
+        if not self.text:
+            self.closed.emit()
 
     def _go_back(self) -> None:
         """Put the cursor where it was before the question."""

@@ -18,6 +18,7 @@ from desktop.door.door_desk import DoorDesk
 from desktop.door.emergency import Emergency
 from desktop.door.key_page import KeyPage
 from desktop.door.lock_desk import LockDesk
+from desktop.patients.begun_desk import BegunDesk
 from desktop.patients.conflict_desk import ConflictDesk
 from desktop.patients.draft_desk import DraftDesk
 from desktop.patients.field_words import field_name, plan_names
@@ -84,6 +85,7 @@ class RecordsDesk(QObject):
         self.signing = SigningDesk(link, words, store, self.identity)
         self.paper = PaperDesk(link, words, store, self.identity, self.conflict.show)
         self.drafts = DraftDesk(link, words, store, frame, self.conflict)
+        self.begun = BegunDesk(link, words, store, frame)
         self.patients.draft_name = self.drafts.name_of_unadmitted
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
         self.emergency = Emergency(link, self.ask_page, frame, self.lock_desk)
@@ -261,6 +263,7 @@ class RecordsDesk(QObject):
     def forget_child(self) -> None:
         """Hear that another child comes: what was said of the last one goes."""
         self.keeper = self.drafts.keeper = None
+        self.begun.turn_to(None)
         self._failed = self._compared = None
         self.conflict.forget()
 
@@ -293,6 +296,7 @@ class RecordsDesk(QObject):
 
     def _opened(self, keeper: PatientKeeper) -> None:
         self.keeper = self.drafts.keeper = keeper
+        self.begun.turn_to(keeper)
         keeper.saved.connect(partial(self._saved, keeper))
         keeper.failed.connect(partial(self._not_saved, keeper))
         keeper.changed.connect(self.changed)
@@ -301,6 +305,7 @@ class RecordsDesk(QObject):
         self.changed.emit()
         if not keeper.opened.closed:
             self.drafts.offer(keeper)
+            self.begun.offer()
 
     def _saved(self, keeper: PatientKeeper, case: Case) -> None:
         self.clock_watch.saved()

@@ -33,6 +33,10 @@ class Frame(Protocol):
         """Show the child again where there is one, else go home."""
         ...
 
+    def focus_field(self, key: str) -> bool:
+        """Put the cursor into an entry, in whichever tab it stands."""
+        ...
+
     def show_kept_child(self, case: Case, keeper: Keeper) -> None:
         """Put a patient on the screen, each commit of which is kept."""
         ...

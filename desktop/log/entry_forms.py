@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 
 from clinical.quantity import Unit
 from clinical.record.case import AdverseEvent, Note, Observation
@@ -22,6 +23,8 @@ from desktop.widgets.text_field import NotesField, TextField
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
+
+    from PySide6.QtGui import QKeyEvent
 
     from clinical.log.entries import LogItem
     from clinical.quantity import Comparator
@@ -46,7 +49,12 @@ class Typed:
 
 
 class EntryForm(QWidget):
-    """Base of the forms: rows in reading order; ``first`` takes the cursor."""
+    """Base of the forms: rows in reading order; ``first`` takes the cursor.
+
+    ``entered`` says that Enter was pressed on a choice, whose button takes none.
+    """
+
+    entered = Signal()
 
     def __init__(self, words: Wording) -> None:
         super().__init__()
@@ -56,6 +64,14 @@ class EntryForm(QWidget):
         self._column.setSpacing(0)
         self.fields: dict[str, Any] = {}
         self.rows: dict[str, FormRow] = {}
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and isinstance(
+            QApplication.focusWidget(), QPushButton
+        ):
+            self.entered.emit()
+            return
+        super().keyPressEvent(event)
 
     @property
     def first(self) -> QWidget:

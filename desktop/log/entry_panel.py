@@ -6,15 +6,18 @@ What was typed stays until it stands in the record; a second entry of the same t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from clinical.record.case import Treatment
 from clinical.record.validity import CLOCK_TOLERANCE
 from desktop.entry.entries import FieldNotice
+from desktop.log.begun_form import begun_in, corrected_items, put_into
 from desktop.log.dose_form import DoseForm
 from desktop.log.entry_forms import (
     PANEL,
@@ -35,7 +38,7 @@ from reports.formats import told_moment_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from clinical.log.entries import LogItem, RowKind
     from clinical.record.case import Case
@@ -46,6 +49,7 @@ if TYPE_CHECKING:
 KINDS: tuple[RowKind, ...] = (
     "temperature", "dose", "laboratory", "vital", "activity", "event", "note",
 )  # fmt: skip
+NEW_KEYS = "F7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +109,14 @@ class EntryPanel(QFrame):
             "note": NoteForm(words),
         }
         for form in self.forms.values():
+            form.entered.connect(self.submit)
             for each in form.findChildren(LineField):
                 each.entered.connect(self.submit)
+            for each in form.fields.values():
+                changed = each.chosen if isinstance(each, ChoiceField) else each.edited
+                changed.connect(self._tell_begun)
         self.time_field.entered.connect(self.submit)
+        self.time_field.edited.connect(self._tell_begun)
         self.record_button = self._button("record", self.submit)
         self.record_button.setProperty("primary", "true")
         self.leave_button = self._button("leave_correction", self._leave)
@@ -133,6 +142,8 @@ class EntryPanel(QFrame):
         self.kinds.show_choice(KINDS[0])
         self._turn(KINDS[0])
         self._say_heading()
+        new = QShortcut(QKeySequence(NEW_KEYS), self)
+        new.activated.connect(partial(self.choose, KINDS[0]))
 
     @property
     def form(self) -> EntryForm:
@@ -170,6 +181,40 @@ class EntryPanel(QFrame):
         self._proposed = True
         self._show_time(at)
         self._say_heading()
+
+    def put_back(self) -> None:
+        """Put an entry back that was begun before a crash; without a typed time it was then."""
+        begun = self._store.begun.take()
+        if begun is None:
+            return
+        items = corrected_items(self._store.state.case, begun) if begun.of else ()
+        kind = cast("RowKind", begun.kind if begun.kind in self.forms else KINDS[0])
+        if items:
+            self.correct(kind, items)
+        else:
+            self.choose(kind)
+            self.form.clear()
+        put_into(self.form, begun)
+        if begun.time:
+            self.time_field.type_anew(begun.time)
+        elif not items:
+            self.time_field.show_entry(datetime.fromisoformat(begun.since))
+        self._tell_begun()
+
+    def _tell_begun(self, *_: object) -> None:
+        """Say what is begun and not recorded, so that a crash does not lose it."""
+        if not self.is_touched:
+            self._store.begun.put(None)
+            return
+        before = self._store.begun.now
+        since = before.since if before is not None else self._now_to_the_minute().isoformat()
+        open_one = self.kinds.choice or KINDS[0]
+        touched = [kind for kind in (open_one, *KINDS) if self.forms[kind].is_touched]
+        kind = next(iter(touched), open_one)
+        self._store.begun.put(
+            begun_in(kind, self.forms[kind], since=since, time=self.time_field.text,
+                     of=self._correcting)
+        )  # fmt: skip
 
     def submit(self, *, sure: bool = False) -> None:
         """Record what was typed, or say why not."""
@@ -227,6 +272,7 @@ class EntryPanel(QFrame):
         self.form.clear()
         self._end()
         self.message.be_silent()
+        self._tell_begun()
 
     def forget_child(self) -> None:
         """Empty every form: another child comes."""
@@ -262,7 +308,10 @@ class EntryPanel(QFrame):
         entry = cast("datetime | None", self.time_field.entry.value)
         if entry is None and held:
             return self._held
-        return entry or self._store.now().replace(second=0, microsecond=0)
+        return entry or self._now_to_the_minute()
+
+    def _now_to_the_minute(self) -> datetime:
+        return self._store.now().replace(second=0, microsecond=0)
 
     def _show_time(self, at: datetime | None) -> None:
         self.time_field.show_entry(at)
@@ -280,6 +329,7 @@ class EntryPanel(QFrame):
             self.forms[kind].clear()
             self._end()
         self.message.be_silent()
+        self._tell_begun()
 
     def _turn_drug(self) -> None:
         """Hear that a dose of a plan became one of another drug: nothing of the plan stays."""

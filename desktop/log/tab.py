@@ -6,6 +6,7 @@ it is looked at: thousands of rows must not slow down a keystroke elsewhere.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from clinical.assess import Assessment
     from clinical.log.dues import DueTime
-    from clinical.log.entries import LogItem, LogRow
+    from clinical.log.entries import LogItem, LogRow, RowKind
     from clinical.record.case import Case
     from clinical.record.vocabulary import TreatmentStatus
     from desktop.case_store import CaseStore, State
@@ -131,11 +132,21 @@ class LogTab(Tab):
         return self.panel.is_touched
 
     def focus_field(self, key: str) -> bool:
-        kinds = {"log.temperature": "temperature", "log.dose": "dose"}
-        if key not in kinds:
-            return False
-        self.panel.choose("temperature" if key == "log.temperature" else "dose")
-        return True
+        if key == "log.begun":
+            self.panel.put_back()
+            self.begin()
+            return True
+        if key == "log.back":
+            self.panel.echo_button.setFocus()
+            bring_into_sight(self.panel)
+            return True
+        kinds: dict[str, RowKind] = {"log.temperature": "temperature", "log.dose": "dose"}
+        if key in kinds:
+            self.panel.choose(kinds[key])
+        return key in kinds
+
+    def begin(self) -> None:
+        self.panel.form.first.setFocus()
 
     def _blank_out(self) -> None:
         """Show nothing that was worked out: an entry cannot be read, or something failed."""
@@ -333,8 +344,8 @@ class LogTab(Tab):
         return Struck(at=self.store.now(), by=by, reason=reason)
 
     def _correct(self, row: LogRow) -> None:
-        if row.kind == "echo":
-            self.field_wanted.emit("echo.lad_mm")
+        if row.kind == "echo" and row.at is not None:
+            self.field_wanted.emit(f"echo.at {row.at.isoformat()}")
         elif row.kind == "size":
             self.field_wanted.emit("weight")
         else:
@@ -356,7 +367,7 @@ class LogTab(Tab):
         self.strip.chosen.connect(self._turn)
         self.day_card.give_wanted.connect(self._give)
         self.day_card.withhold_wanted.connect(self._withhold)
-        self.panel.echo_wanted.connect(lambda: self.field_wanted.emit("echo.lad_mm"))
+        self.panel.echo_wanted.connect(partial(self.field_wanted.emit, "echo.new"))
         self.follows.open_source.connect(self._open_source)
         self.follows.go_to.connect(self.field_wanted)
         self.table.correct_wanted.connect(self._correct)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast, get_args
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 _ALL = "all"
 _HEIGHT = 340
+FILTER_KEYS = "F3"
 _WIDE = 720
 _WIDTHS = {"time": 136, "illness_day": 44, "since": 104, "kind": 100, "by": 150}
 _WITH_OFFSET = 196
@@ -58,6 +60,8 @@ class TableCard(QFrame):
         self.filter.set_label(words.text("log_tab.filter"), "")
         self.filter.show_choice(_ALL)
         self.filter.chosen.connect(self._filter)
+        to_filter = QShortcut(QKeySequence(FILTER_KEYS), self)
+        to_filter.activated.connect(self.filter.setFocus)
         self.view = self._make_view()
         self._count = text_label("", "small")
         self._detail = text_label("", "plain")

@@ -5,7 +5,10 @@ Draws what ``clinical`` found, in the words of ``reports.summary``; decides noth
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QPushButton
 
 from desktop.tabs.echo_rows import EchoRows
 from desktop.tabs.folded_table import FoldedTable
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from desktop.case_store import CaseStore, State
     from reports.wording import Wording
 
+_AT = "echo.at "
+
 
 class CoronaryTab(FormTab):
     """The size of the coronary arteries now and over time."""
@@ -36,6 +41,7 @@ class CoronaryTab(FormTab):
         self.echo = TimedGroup("echo", store, words)
         self._rows = EchoRows(self, self.echo)
         self.also_called(echo="echo_time")
+        self.back = self._way_back()
         self.add_card("coronary_size", text("coronary.size_title"))
         self.models = FoldedTable(text("coronary_tab.models"), text("coronary_tab.models_none"))
         self.add_result(self.models)
@@ -57,6 +63,30 @@ class CoronaryTab(FormTab):
             self.add_result(other)
         self.finish()
 
+    def focus_field(self, key: str) -> bool:
+        """Also ``echo.new``, one that is begun from the log, and ``echo.at `` with its time."""
+        if key == "echo.new" or key.startswith(_AT):
+            at = datetime.fromisoformat(key.removeprefix(_AT)) if key.startswith(_AT) else None
+            turned = self.echo.go_to(at)
+            self.back.show()
+            return super().focus_field("echo.lad_mm" if turned else self.echo.key)
+        return super().focus_field(key)
+
+    def _way_back(self) -> QPushButton:
+        """Return the way back to the log, shown to who came from there."""
+        button = QPushButton(self.words.text("coronary_tab.back_to_log"))
+        button.setAutoDefault(False)
+        button.clicked.connect(self._go_back)
+        bar = self.echo.bar.layout()
+        if bar is not None:
+            bar.addWidget(button)
+        button.hide()
+        return button
+
+    def _go_back(self) -> None:
+        self.back.hide()
+        self.field_wanted.emit("log.back")
+
     def arrange(self, state: State) -> None:
         self.model.arrange(state)
         self._rows.arrange(state)
@@ -64,6 +94,7 @@ class CoronaryTab(FormTab):
     def forget(self) -> None:
         super().forget()
         self.model.forget()
+        self.back.hide()
         for table in (self.models, *self.other_editions.values()):
             table.fold.forget()
 

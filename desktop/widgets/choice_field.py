@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _BACKWARDS = {Qt.Key.Key_Left, Qt.Key.Key_Up}
 _FORWARDS = {Qt.Key.Key_Right, Qt.Key.Key_Down}
+_ENTERING = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _TAKING = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _EDGE = 2
 # Left and right of the words, as in the style sheet, with the border.
@@ -76,6 +77,10 @@ class ChoiceField(QWidget):
     @property
     def choice(self) -> str | None:
         return self._current
+
+    @property
+    def codes(self) -> frozenset[str]:
+        return frozenset(self._buttons)
 
     def button(self, code: str) -> QPushButton:
         return self._buttons[code]
@@ -146,6 +151,9 @@ class ChoiceField(QWidget):
                 self._answer_by_key(codes[wanted])
             return True
         if key in _TAKING:
+            if key in _ENTERING and self._current == codes[place]:
+                # The answer stands: Enter goes on to whatever the form does with it.
+                return False
             self._answer_by_key(codes[place])
             return True
         code = self._letters.get(event.text().lower())

@@ -177,6 +177,11 @@ class LineField(QWidget):
         """Take the text away without a word to anybody: the state is drawn in its place."""
         self._put("")
 
+    def type_anew(self, text: str) -> None:
+        """Put in what was typed before and is nobody's value yet, as if it were typed now."""
+        self._line.setText(text)
+        self._on_key()
+
     def commit(self) -> bool:
         """Commit what was typed, if it is new; return whether it was.
 

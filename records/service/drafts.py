@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from records.faults import NotAllowedError
 from records.store.case_parts import CaseParts, case_of_parts, json_text
@@ -13,6 +14,8 @@ from records.store.draft_table import drafts_of, drop_draft, keep_draft
 from records.store.earlier import case_at
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from clinical.record.case import Case
     from records.people.session import Person
     from records.service.desk import Desk
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 # A child that is not a patient yet; further ones have a number of their own behind it.
 NOBODY = ""
 _FURTHER = "new-"
+# Begins the name of a half-typed entry of the log, in front of the case it belongs to.
+_ENTRY = "entry-"
 
 
 def another_nobody() -> str:
@@ -40,6 +45,14 @@ class Draft:
     version: int
     at: datetime
     case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class TypedEntry:
+    """A half-typed entry of the log as it stood in its fields, and when it was kept."""
+
+    at: datetime
+    typed: dict[str, Any]
 
 
 class Drafts:
@@ -78,7 +91,36 @@ class Drafts:
                 case_of_parts(CaseParts(row.content, {})),
             )
             for row in rows
+            if not row.case_id.startswith(_ENTRY)
         )
+
+    def keep_entry(self, case_id: str, typed: Mapping[str, Any]) -> None:
+        """Keep an entry of the log that is begun, in place of the one before of this child.
+
+        Raises:
+            NotAllowedError: ``signed_out``.
+        """
+        person = self._owner()
+        with self._desk.store.writing() as writing:
+            kept = (_ENTRY + case_id, 0)
+            keep_draft(writing, person.id, kept, json_text(dict(typed)), self._desk.now())
+
+    def own_entry(self, case_id: str) -> TypedEntry | None:
+        """Return the entry that the person signed in began of a child, None where there is none."""
+        session = self._desk.allowed(None)
+        if not session.allows("read_patient", self._desk.now()):
+            return None
+        with self._desk.store.reading() as connection:
+            rows = drafts_of(connection, self._desk.store.audit_key, session.person.id)
+        found = (row for row in rows if row.case_id == _ENTRY + case_id)
+        return next(
+            (TypedEntry(datetime.fromisoformat(row.at), json.loads(row.content)) for row in found),
+            None,
+        )
+
+    def drop_entry(self, case_id: str) -> None:
+        """Forget an entry that was begun: it was recorded, or given up."""
+        self.drop(_ENTRY + case_id)
 
     def began_from(self, draft: Draft) -> Case:
         """Return the record as it stood when one's own draft began from it."""

@@ -332,3 +332,27 @@ def test_the_clock_of_the_record_decides_which_echocardiograms_count(at: TabBenc
     case = SIZED.replace(echos=(echo(1, lad_mm=Decimal(3)),))
     at.store.open(case, training_at=datetime.fromisoformat("2026-11-19T12:00:00+01:00"))
     assert headline(at, "coronary_size") == "Not measured"
+
+
+@pytest.mark.hazard("H47")
+def test_an_echocardiogram_begun_from_the_log_is_a_new_one_and_the_way_leads_back(
+    at: TabBench,
+) -> None:
+    old = echo(3, lad_mm=Decimal("3.0"))
+    at.store.open(SIZED.replace(echos=(old,)))
+    tab = at.tab
+    assert isinstance(tab, CoronaryTab)
+    assert not tab.back.isVisible()
+    assert tab.focus_field("echo.new")
+    # Typed at once: it is another one, of now.
+    type_text("2.6")
+    press(Qt.Key.Key_Return)
+    assert [each.lad_mm for each in at.store.committed.echos] == [Decimal("3.0"), Decimal("2.6")]
+    assert at.store.committed.echos[-1].at == NOW
+    tab.back.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    assert at.wanted == ["log.back"]
+    assert not tab.back.isVisible()
+    # A correction leads to the very one of its row.
+    assert tab.focus_field(f"echo.at {old.at.isoformat()}")
+    assert at.line("echo.lad_mm").text == "3"
