@@ -135,6 +135,10 @@ def _parser() -> argparse.ArgumentParser:
     log = add("log", _log)
     _case_arguments(log)
     _paper_arguments(log, required=True)
+    sheet = add("sheet", _sheet)
+    _case_arguments(sheet)
+    sheet.add_argument("--plan", metavar="ID", help=words.text("command.plan_id"))
+    _paper_arguments(sheet, required=True)
     compare = add("compare", _compare)
     _case_arguments(compare)
     compare.add_argument("--json", action="store_true", help=words.text("command.json"))
@@ -325,6 +329,14 @@ def _log(options: argparse.Namespace) -> Output:
         ),
     )
     return Output(english().text("command.log_written", file=str(options.pdf)))
+
+
+def _sheet(options: argparse.Namespace) -> Output:
+    from desktop.sheet_command import write_sheet
+
+    case, rulebook, as_of = _read(options)
+    printed_at = clock.now(_zone(options))
+    return Output(write_sheet(case, rulebook, as_of, printed_at, options))
 
 
 def _demo(options: argparse.Namespace) -> Output:
