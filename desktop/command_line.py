@@ -139,6 +139,10 @@ def _parser() -> argparse.ArgumentParser:
         letter = add(name, command)
         _case_arguments(letter)
         _paper_arguments(letter, required=True)
+    sheet = add("sheet", _sheet)
+    _case_arguments(sheet)
+    sheet.add_argument("--plan", metavar="ID", help=words.text("command.plan_id"))
+    _paper_arguments(sheet, required=True)
     compare = add("compare", _compare)
     _case_arguments(compare)
     compare.add_argument("--json", action="store_true", help=words.text("command.json"))
@@ -344,6 +348,14 @@ def _family(options: argparse.Namespace) -> Output:
 
     now = clock.now(_zone(options))
     return Output(write_family(options.pdf, _read(options), now, options.paper))
+
+
+def _sheet(options: argparse.Namespace) -> Output:
+    from desktop.sheet_command import write_sheet
+
+    case, rulebook, as_of = _read(options)
+    printed_at = clock.now(_zone(options))
+    return Output(write_sheet(case, rulebook, as_of, printed_at, options))
 
 
 def _demo(options: argparse.Namespace) -> Output:
