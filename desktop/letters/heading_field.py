@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +14,14 @@ from desktop.widgets.link_button import LinkButton
 if TYPE_CHECKING:
     from desktop.widgets.text_field import NotesField
     from reports.wording import Wording
+
+
+_DATE = re.compile(r"\b\d\d-[A-Z][a-z]{2}-\d{4}\b")
+
+
+def _unbroken(date: re.Match[str]) -> str:
+    """Return a date that stays on its line."""
+    return date[0].replace("-", "\N{NON-BREAKING HYPHEN}")
 
 
 class HeadingField(QWidget):
@@ -49,7 +58,8 @@ class HeadingField(QWidget):
     def show_draft(self, draft: str, *, written: bool) -> None:
         """Offer a draft, or nothing where something is written or the record gives none."""
         offered = bool(draft) and not written
-        self._draft.setText(self._words.text("documents_tab.draft", text=draft) if offered else "")
+        shown = _DATE.sub(_unbroken, draft)
+        self._draft.setText(self._words.text("documents_tab.draft", text=shown) if offered else "")
         self._draft.setVisible(offered)
         self.use.setVisible(offered)
 

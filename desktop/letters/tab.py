@@ -31,6 +31,7 @@ from reports.summary.documents import (
     plan_card,
     printed_line,
     summary_card,
+    summary_holds,
 )
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class DocumentsTab(FormTab):
 
     def _add_document(self, document: Document) -> None:
         title = self.words.text(document.text_key("title"))
-        card = self.add_card(document.kind, title)
+        card = self.add_card(document.kind, title, compact=document is not DISCHARGE_SUMMARY)
         row = QWidget()
         flow = FlowLayout(row, gap=STEP, line_gap=STEP)
         made = [
@@ -118,7 +119,8 @@ class DocumentsTab(FormTab):
             self.facts = FactsFold(self.words)
             self.facts.go_to.connect(self._go_to)
             self.facts.open_source.connect(partial(self._open_source, card))
-            parts += [self._why_not, self.facts]
+            self._holds = text_label("")
+            parts = [self._holds, printed, row, self._why_not, self.facts]
         layout = card.layout()
         for part in parts:
             if layout is not None:
@@ -160,6 +162,7 @@ class DocumentsTab(FormTab):
         self.show_card(family_card(state.case, assessment, self.words))
         self.show_card(plan_card(state.case, assessment, state.plan, self.words))
         self.show_card(log_card(treatment_log(state.case, assessment), self.words))
+        self._holds.setText(summary_holds(made, self.words))
         self.facts.show_summary(made.summary)
         for document in _DOCUMENTS:
             possible = document.why_not(state) is None
@@ -172,6 +175,7 @@ class DocumentsTab(FormTab):
         """Take down what was said of documents: nothing was calculated, and nothing can leave."""
         self.made = None
         self.facts.show_summary(None)
+        self._holds.clear()
         self._why_not.clear()
         self.finalise_button.setEnabled(False)
         for pair in self.buttons.values():

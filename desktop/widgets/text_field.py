@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.entry.entries import Entry
@@ -17,8 +17,6 @@ from desktop.widgets.line_field import LineField, Reading
 from desktop.widgets.message_line import MessageLine
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from desktop.words import Words
 
 _WIDTH = 320
@@ -190,6 +188,10 @@ class NotesField(QWidget):
         height = spacing * (lines + 1)
         if self._edit.minimumHeight() != height:
             self._edit.setFixedHeight(height)
+            self._edit.ensureCursorVisible()
+        if self._grows and lines < _MOST_LINES:
+            # All of it can be seen: the first line is at the top.
+            self._edit.verticalScrollBar().setValue(0)
 
     def _draw(self) -> None:
         self._fit()
@@ -200,12 +202,10 @@ class NotesField(QWidget):
             self._message.say("stop", problem)
         set_look(self._frame, "state", "stop" if problem else "")
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # Another width breaks the lines elsewhere.
-        self._fit()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._edit and event.type() is QEvent.Type.Resize and self._grows:
+            # Another width breaks the lines elsewhere, once Qt has laid them out anew.
+            QTimer.singleShot(0, self, self._fit)
         if watched is self._edit and event.type() in {QEvent.Type.FocusIn, QEvent.Type.FocusOut}:
             leaves = event.type() is QEvent.Type.FocusOut
             set_look(self._frame, "focused", "false" if leaves else "true")

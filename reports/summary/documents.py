@@ -45,7 +45,6 @@ def summary_card(made: MadeSummary, words: Wording) -> Card:
         headline = words.text(f"documents_tab.{key}", count=len(missing))
     else:
         headline = words.text("documents_tab.complete_state")
-    line = standing_line(made, words)
     return Card(
         id="discharge_summary",
         title=words.text("document.discharge_summary.title"),
@@ -55,19 +54,28 @@ def summary_card(made: MadeSummary, words: Wording) -> Card:
             CardLine(section.title, field_of_heading(section.heading), mark="unknown")
             for section in missing
         ),
-        reasons=tuple(_holds(section, words) for section in sections if not section.blank),
-        notes=(CardLine(line),) if line else (),
     )
 
 
-def _holds(section: Section, words: Wording) -> CardLine:
-    """Return how much stands under a heading: what was written, and lines of the record."""
-    rows = sum(len(table.rows) - 1 for table in section.tables)
-    key = "holds_tables" if rows else "holds" if section.facts else "holds_written"
-    text = words.text(
-        f"documents_tab.{key}", title=section.title, facts=len(section.facts), rows=rows
+def summary_holds(made: MadeSummary, words: Wording) -> str:
+    """Return what the summary holds in a few lines: which version, what is written and recorded."""
+    sections = made.summary.sections
+    written = ", ".join(section.title for section in sections if section.written)
+    told = ", ".join(
+        words.text("documents_tab.counted", title=section.title, count=_count(section))
+        for section in sections
+        if section.facts or section.tables
     )
-    return CardLine(text, mark="met" if section.written else "none")
+    lines = [
+        standing_line(made, words),
+        words.text("documents_tab.written", titles=written) if written else "",
+        words.text("documents_tab.recorded", titles=told) if told else "",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def _count(section: Section) -> int:
+    return len(section.facts) + sum(len(table.rows) - 1 for table in section.tables)
 
 
 def log_card(log: TreatmentLog, words: Wording) -> Card:
