@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 UNDO_KEYS = ("Ctrl+Z",)
 # Both habits: Windows' and everybody else's.
 REDO_KEYS = ("Ctrl+Y", "Ctrl+Shift+Z")
-TABS = ("diagnosis", "risk", "coronary", "dosing", "log")
+TABS = ("diagnosis", "risk", "coronary", "dosing", "log", "documents")
 _SCHEMES: tuple[Scheme, ...] = ("system", "light", "dark", "contrast")
 
 

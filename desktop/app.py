@@ -66,6 +66,12 @@ def _log(store: CaseStore, words: Wording) -> Tab:
     return LogTab(store, words)
 
 
+def _documents(store: CaseStore, words: Wording) -> Tab:
+    from desktop.letters.tab import DocumentsTab
+
+    return DocumentsTab(store, words)
+
+
 # Each is loaded when it is first looked at: the window comes first.
 TABS: dict[str, TabMaker] = {
     "diagnosis": _diagnosis,
@@ -73,6 +79,7 @@ TABS: dict[str, TabMaker] = {
     "coronary": _coronary,
     "dosing": _dosing,
     "log": _log,
+    "documents": _documents,
 }
 _DONE, _FAILED = 0, 1
 _FIRST_SIZE = (1280, 720)

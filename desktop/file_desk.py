@@ -81,8 +81,12 @@ class FileDesk:
 
     def save_plan(self) -> None:
         """Preview the sheet of the plan, then ask where it goes."""
+        self.save_document(DOSING_PLAN)
+
+    def save_document(self, document: Document) -> None:
+        """Preview a document, then ask where it goes."""
         self._window.open_entry.commit()
-        self.open_document(DOSING_PLAN, self.save_sheet)
+        self.open_document(document, self.save_sheet)
 
     def save_sheet(self) -> None:
         """Ask where the document on the screen goes, as a PDF."""

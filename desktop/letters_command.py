@@ -10,7 +10,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from clinical.assess import assess
-from clinical.record.kept_summary import latest_summary
 from desktop.pdf_output import write_pdf
 from reports.wording import english
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
-    from reports.discharge_summary import MadeSummary
+    from reports.discharge.made import MadeSummary
     from reports.page import Paper
 
 
@@ -29,15 +28,10 @@ def summary_of(case: Case, rulebook: Rulebook, as_of: datetime, *, asked: bool) 
 
     Where a moment was ``asked`` for it is that of the moment, finalised or not.
     """
-    from reports.discharge_summary import make_summary
+    from reports.discharge.made import make_summary, summary_in_force
 
-    kept = latest_summary(case)
-    if kept is not None and not asked:
-        at = kept.as_of.astimezone(as_of.tzinfo)
-        made = make_summary(case, assess(case, rulebook, at), english())
-        if made.standing.state == "final":
-            return made
-    return make_summary(case, assess(case, rulebook, as_of), english())
+    make = make_summary if asked else summary_in_force
+    return make(case, assess(case, rulebook, as_of), english())
 
 
 def write_summary(place: Path, made: MadeSummary, at: datetime, paper: Paper) -> str:

@@ -41,7 +41,7 @@ class OpenEntry(QObject):
     def key(self) -> str:
         """What the case calls the entry the cursor is in, empty where it is in none."""
         widget = self._window.focusWidget()
-        while widget is not None and not isinstance(widget, LineField):
+        while widget is not None and not isinstance(widget, (LineField, NotesField)):
             widget = widget.parentWidget()
         return widget.key if widget is not None else ""
 

@@ -24,6 +24,7 @@ from desktop.patients.draft_desk import DraftDesk
 from desktop.patients.field_words import field_name, plan_names
 from desktop.patients.history_page import HistoryPage, history_lines
 from desktop.patients.identity_desk import IdentityDesk, why_not
+from desktop.patients.letter_desk import LetterDesk
 from desktop.patients.near_page import NearPage
 from desktop.patients.paper_desk import PaperDesk
 from desktop.patients.patient_desk import PatientDesk
@@ -83,6 +84,7 @@ class RecordsDesk(QObject):
         self.own = OwnDesk(link, words, self.ask_page, frame)
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
         self.signing = SigningDesk(link, words, store, self.identity)
+        self.letters = LetterDesk(link, words, store, self.identity)
         self.paper = PaperDesk(link, words, store, self.identity, self.conflict.show)
         self.drafts = DraftDesk(link, words, store, frame, self.conflict)
         self.begun = BegunDesk(link, words, store, frame)
@@ -178,6 +180,11 @@ class RecordsDesk(QObject):
         """Have the second person sign in who agreed on a plan."""
         if self.keeper is not None:
             self.signing.check(self.keeper, plan)
+
+    def finalise(self, code: str) -> None:
+        """Finalise the discharge summary that was shown under a code."""
+        if self.keeper is not None:
+            self.letters.finalise(self.keeper, code)
 
     def announce(self, document: Document, then: Callable[[Marks], object]) -> None:
         """Go on with a document of the child on the screen once it may be printed."""

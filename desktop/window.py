@@ -33,6 +33,7 @@ from desktop.leaving import Leaving
 from desktop.open_actions import draw_actions
 from desktop.open_entry import OpenEntry
 from desktop.page_stack import PageStack
+from desktop.patients.serving import serve
 from desktop.preview import Preview
 from desktop.question_bar import QuestionBar
 from desktop.records_desk import RecordsDesk
@@ -384,11 +385,9 @@ class CaseWindow(QMainWindow):
         tab.drawing_failed.connect(self._hooks.report)
         tab.preview_wanted.connect(self.print_preview)
         tab.pdf_wanted.connect(self.file_desk.save_plan)
+        tab.document_pdf_wanted.connect(self.file_desk.save_document)
         tab.document_wanted.connect(self.preview_of)
         if self.records is not None:
-            tab.sign_wanted.connect(self.records.sign)
-            tab.check_agreed.connect(self.records.check)
-            tab.history_wanted.connect(self.records.show_history)
-            tab.strike_wanted.connect(self.records.strike)
+            serve(tab, self.records)
         tab.show_state(self._store.state)
         return tab

@@ -6,17 +6,13 @@ heading is empty every page says DRAFT and which; what nobody finalised says so 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reportlab.platypus import CondPageBreak
 
-from clinical.log.treatment_log import treatment_log
-from reports.chart.build import ChartWish, chart_height, chart_scene
 from reports.chart.paper import ChartDrawing
 from reports.citations import Citations
-from reports.discharge.standing import Standing, standing, summary_code
-from reports.discharge.summary import discharge_summary
+from reports.discharge.made import MadeSummary, standing_line
 from reports.page import Furniture, Paper, Printed, document_pdf, page_width
 from reports.page_head import page_head
 from reports.two_places import two_places
@@ -47,18 +43,11 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
-    from clinical.assess import Assessment
-    from clinical.record.case import Case
     from clinical.record.vocabulary import DischargeHeading
-    from reports.chart.scene import ChartScene
-    from reports.discharge.parts import DischargeSummary, Fact, Section
+    from reports.discharge.parts import Fact, Section
     from reports.summary.table import Table
     from reports.wording import Wording
 
-# The chart is laid out once, for the narrower paper, so that its code is the same on both.
-_CHART_WIDTH = page_width("A4")
-# Temperature and CRP.
-_STRIPS = 2
 _ROOM_FOR_A_HEADING = 64.0
 _BULLET = 10.0
 # Shares of the width, by the number of columns of a table.
@@ -72,28 +61,6 @@ _MEDICINES = (0.205, 0.15, 0.235, 0.185, 0.225)
 # A longer text may go on overleaf; a row of fewer letters stays whole.
 _LONG_CELL = 400
 _SHORT_TABLE = 8
-
-
-@dataclass(frozen=True, slots=True)
-class MadeSummary:
-    """A summary with its chart and where it stands: what window and paper are drawn from."""
-
-    case: Case
-    assessment: Assessment
-    summary: DischargeSummary
-    scene: ChartScene
-    standing: Standing
-    code: str
-
-
-def make_summary(case: Case, assessment: Assessment, words: Wording) -> MadeSummary:
-    """Return the summary of a case at the moment it was assessed."""
-    summary = discharge_summary(case, assessment, words)
-    log = treatment_log(case, assessment)
-    size = (_CHART_WIDTH, chart_height(case, _STRIPS))
-    scene = chart_scene(case, assessment, log, words, ChartWish(), size)
-    code = summary_code(summary, scene, case.patient, assessment.as_of, assessment.rulebook)
-    return MadeSummary(case, assessment, summary, scene, standing(case, code), code)
 
 
 def discharge_summary_pdf(
@@ -146,24 +113,6 @@ def _marks(made: MadeSummary, words: Wording) -> tuple[str, ...]:
             at=kept.finalised.at.astimezone(made.assessment.as_of.tzinfo),
         ),
     )
-
-
-def standing_line(made: MadeSummary, words: Wording) -> str:
-    """Return which version a summary replaces or would replace, empty for the first one."""
-    found, zone = made.standing, made.assessment.as_of.tzinfo
-    earlier = found.earlier
-    if earlier is None:
-        return ""
-    values = {
-        "version": earlier.version,
-        "at": earlier.finalised.at.astimezone(zone),
-        "by": earlier.finalised.by,
-    }
-    if found.kept is None:
-        return words.text("discharge.would_replace", **values)
-    if found.kept.reason:
-        return words.text("discharge.replaces_reason", reason=found.kept.reason, **values)
-    return words.text("discharge.replaces", **values)
 
 
 class _Letter:

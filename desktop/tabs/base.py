@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from desktop.widgets.dress import text_label
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
     from desktop.case_store import CaseStore, State
     from reports.wording import Wording
 
@@ -21,12 +24,14 @@ if TYPE_CHECKING:
 class Tab(QWidget):
     """Base of the tabs: a subclass builds its widgets once and hands them to ``set_body``.
 
-    ``document_wanted(Document)`` asks for a document in the preview.
+    ``document_wanted(Document)`` asks for a document in the preview, ``document_pdf_wanted`` for a
+    place to save it besides.
     ``field_wanted(key)`` asks the window for an entry that may stand in another tab,
     ``preview_wanted`` and ``pdf_wanted`` for the sheet of the plan on the screen, ``sign_wanted``
     for its signature, ``check_agreed(Plan)`` for the second person's, ``history_wanted(str)``
     for who changed what (of one kept item, or of everything), ``strike_wanted(str)`` to strike a
-    charted dose by its id;
+    charted dose by its id, ``finalise_wanted(str)`` to finalise the discharge summary shown under
+    a code, ``printed_asked`` when each document was last printed, which ``show_printed`` hears;
     ``drawing_failed(error)`` hands an error of the program to whoever handles those. ``key``
     names the tab in the wording: ``window.tab.<key>``, and its help in ``resources/help``.
     """
@@ -35,10 +40,13 @@ class Tab(QWidget):
     preview_wanted = Signal()
     pdf_wanted = Signal()
     document_wanted = Signal(object)
+    document_pdf_wanted = Signal(object)
     sign_wanted = Signal()
     check_agreed = Signal(object)
     history_wanted = Signal(str)
     strike_wanted = Signal(str)
+    finalise_wanted = Signal(str)
+    printed_asked = Signal()
     drawing_failed = Signal(object)
 
     def __init__(self, key: str, store: CaseStore, words: Wording) -> None:
@@ -88,6 +96,9 @@ class Tab(QWidget):
     def render_state(self, state: State) -> None:
         """Draw a state; every subclass says this for itself."""
         raise NotImplementedError
+
+    def show_printed(self, printed: Mapping[str, tuple[datetime, str]]) -> None:
+        """Hear by kind of document when it was last printed, and by whom."""
 
     def focus_field(self, key: str) -> bool:
         """Put the cursor into an entry such as ``crp``; False where it stands in another tab."""

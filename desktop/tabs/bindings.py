@@ -19,7 +19,7 @@ from desktop.entry.entries import FieldNotice, UnitOption
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.date_field import DateField, DateTimeField
 from desktop.widgets.number_field import NumberField
-from desktop.widgets.text_field import TextField
+from desktop.widgets.text_field import NotesField, TextField
 from reports.formats import day_with_weekday, number_text, quantity_text, unit_text
 
 if TYPE_CHECKING:
@@ -184,6 +184,17 @@ class Bindings:
         self.bind(key, field, put, lambda state: field.show_entry(get(state)))
         return field
 
+    def notes(
+        self,
+        key: str,
+        get: Callable[[State], str | None],
+        put: Callable[[Case, Entry[Any]], Case],
+    ) -> NotesField:
+        """Return a field for text of several lines, as high as its text."""
+        field = NotesField(self._words, grows=True)
+        self.bind(key, field, put, lambda state: field.show_entry(get(state)))
+        return field
+
     def choice(
         self,
         options: Sequence[ChoiceOption],
@@ -213,7 +224,7 @@ class Bindings:
     def bind(
         self,
         key: str,
-        field: LineField,
+        field: LineField | NotesField,
         put: Callable[[Case, Entry[Any]], Case],
         draw: Callable[[State], None],
     ) -> None:

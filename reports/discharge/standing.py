@@ -49,7 +49,7 @@ def summary_code(
         "child": patient.model_dump(mode="json", exclude_defaults=True),
         "as_of": as_of.astimezone(UTC).isoformat(),
         "lines": summary.lines,
-        "chart": repr(scene),
+        "chart": repr([scene.bands, scene.lines, scene.marks, scene.labels, scene.notes]),
         "rules": rules.sha256,
         "site_rules": site.sha256 if site is not None else None,
     }
