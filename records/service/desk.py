@@ -15,8 +15,8 @@ from records.faults import NotAllowedError, StoreError
 from records.keys.sign_in_delay import SignInDelay
 from records.keys.wrapping import PRODUCTION_COSTS, Argon2Costs
 from records.people.session import DEFAULT_IDLE, Session
+from records.place import DEFAULT_MOST
 from records.store import exchange
-from records.store.backups import DEFAULT_MOST
 from records.store.lock import StoreLock
 from records.store.place import Place
 from records.store.store import Store, read_keys

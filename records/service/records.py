@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from records.keys.wrapping import PRODUCTION_COSTS, Argon2Costs
 from records.people.session import DEFAULT_IDLE
+from records.place import DEFAULT_MOST
 from records.service.accounts import Accounts
 from records.service.backups import Backups
 from records.service.desk import Desk, Marks, Terms
@@ -15,7 +16,6 @@ from records.service.patients import Patients
 from records.service.plans import Plans
 from records.service.restoring import Putting
 from records.service.trail import Trail
-from records.store.backups import DEFAULT_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable

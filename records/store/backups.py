@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from records.store.chain import Head
 
-# Hazard H64: the last ten. A site may say another number.
-DEFAULT_MOST, FEWEST, MOST = 10, 3, 100
 Kind = Literal["backup", "aside"]
 _NAME = re.compile(r"(backup|aside)-([0-9]{6})-([0-9]{8}T[0-9]{6})Z-([0-9a-f]{8})")
 _UNFINISHED = re.compile(r"\.(making|going)-[0-9a-f]{32}")
