@@ -17,7 +17,7 @@ from desktop.case_store import CaseStore
 from desktop.door.link import RecordsLink
 from desktop.garbage import GarbageRounds
 from desktop.log_file import start_logging
-from desktop.records_place import folder_of_records
+from desktop.records_place import backups_of_site, folder_of_records
 from desktop.rules import load_rulebook, machine_site_file
 from desktop.single_start import FirstStart, claim, lock_place
 from desktop.wheel_guard import WheelGuard
@@ -166,7 +166,16 @@ def open_records(folder: Path, rulebook: Rulebook) -> Records:
     site = rulebook.site
     minutes = site.workstation.lock_after_minutes if site is not None else None
     marks = Marks(program=version(), rules=rulebook.edition)
-    return Records(folder, clock.moment, marks=marks, idle=idle_limit(minutes), rulebook=rulebook)
+    backups, most = backups_of_site(rulebook)
+    return Records(
+        folder,
+        clock.moment,
+        marks=marks,
+        idle=idle_limit(minutes),
+        rulebook=rulebook,
+        backups=backups,
+        most_backups=most,
+    )
 
 
 def no_display() -> bool:

@@ -23,7 +23,7 @@ from clinical.values import Moment, quoted
 from desktop import clock
 from desktop.pdf_output import write_pdf
 from desktop.records_command import add_arguments as add_records_arguments
-from desktop.records_command import verify as verify_records
+from desktop.records_command import answer as ask_records
 from desktop.rules import load_rulebook, shipped_rulebook
 from reports.wording import english
 
@@ -403,7 +403,7 @@ def _self_test(options: argparse.Namespace) -> Output:
 
 
 def _records(options: argparse.Namespace) -> Output:
-    verified = verify_records(options)
-    for line in verified.errors:
+    answered = ask_records(options)
+    for line in answered.errors:
         print(line, file=sys.stderr)
-    return Output(verified.out, verified.status)
+    return Output(answered.out, answered.status)

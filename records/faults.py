@@ -26,6 +26,14 @@ FaultCode = Literal[
     "keys_damaged",
     "keys_newer",
     "wrong_key",
+    "upgrade_failed",
+    # Backups.
+    "backup_failed",
+    "backup_not_whole",
+    "backup_unknown",
+    "backup_unreadable",
+    "backup_foreign",
+    "backup_without_you",
     # Signing in.
     "wrong_password",
     "wait",

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from platformdirs import site_data_dir, user_data_dir
 
+# Hazard H64: the last ten backups. A site may say another number.
+DEFAULT_MOST = 10
 _PROGRAM, _STORE = "kd-bedside", "records"
 
 

@@ -22,7 +22,12 @@ class Hospital(Frozen):
 
 
 class Workstation(Frozen):
-    """After how many minutes without a hand a session locks, and where the records stand."""
+    """After how many minutes without a hand a session locks, and where the records stand.
+
+    Backups may stand on another disk; fewer than three are no way back.
+    """
 
     lock_after_minutes: Annotated[int, Field(ge=1, le=10)] | None = None
     records_folder: Text | None = None
+    backups_folder: Text | None = None
+    backups_kept: Annotated[int, Field(ge=3, le=100)] | None = None

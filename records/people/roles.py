@@ -32,6 +32,7 @@ Action = Literal[
     "read_audit",
     "verify_audit",
     "manage_people",
+    "manage_backups",
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 ACTIONS: tuple[Action, ...] = get_args(Action)
@@ -47,7 +48,9 @@ _PRESCRIBING: frozenset[Action] = frozenset(
 )
 # Managing accounts and reading the audit need no look at a child; where a life depends on it, it
 # is asked why.
-_MANAGING: frozenset[Action] = frozenset({"manage_people", "verify_audit", "emergency_read"})
+_MANAGING: frozenset[Action] = frozenset(
+    {"manage_people", "manage_backups", "verify_audit", "emergency_read"}
+)
 _AUDITING: frozenset[Action] = frozenset(
     {"read_audit", "verify_audit", "read_history", "emergency_read"}
 )

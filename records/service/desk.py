@@ -17,8 +17,11 @@ from records.faults import NotAllowedError, StoreError
 from records.keys.sign_in_delay import SignInDelay
 from records.keys.wrapping import PRODUCTION_COSTS, Argon2Costs
 from records.people.session import DEFAULT_IDLE, Session
+from records.place import DEFAULT_MOST
+from records.store import exchange
 from records.store.lock import StoreLock
-from records.store.store import Place, Store, read_keys
+from records.store.place import Place
+from records.store.store import Store, read_keys
 from records.store.writing import Author, Deed
 
 if TYPE_CHECKING:
@@ -48,13 +51,16 @@ class Terms:
 
     ``costs`` are those of a new password, ``idle`` is how long a session stays open untouched,
     ``rulebook`` holds the hard limits and how early a dose may be given; without it no number is
-    refused, and no dose is early.
+    refused, and no dose is early. ``backups`` is the folder the site
+    chose for them, ``most`` how many are kept.
     """
 
     marks: Marks = field(default_factory=Marks)
     costs: Argon2Costs = PRODUCTION_COSTS
     idle: timedelta = DEFAULT_IDLE
     rulebook: Rulebook | None = None
+    backups: Path | None = None
+    most: int = DEFAULT_MOST
 
 
 @dataclass(slots=True)
@@ -74,6 +80,8 @@ class Desk:
         self.early = early_by(terms.rulebook) if terms.rulebook is not None else timedelta(0)
         self.place = Place(folder)
         self.costs, self.idle = terms.costs, terms.idle
+        self.backups = terms.backups or self.place.backups
+        self.most_backups = terms.most
         self.session: Session | None = None
         # The number of the change with which the session began.
         self.since = 0
@@ -87,6 +95,9 @@ class Desk:
         self.listed: set[str] = set()
         # The case that was written last here, so that the next save need not read it again.
         self.latest: tuple[KeptCase, Case] | None = None
+        # When a backup was made or tried last, and whether one is being looked through.
+        self.tried_at: datetime | None = None
+        self.is_copying = False
         self._clock = clock
         self._marks = terms.marks
         self._opened: OpenStore | None = None
@@ -135,9 +146,11 @@ class Desk:
         if self._opened is not None:
             yield self._opened.keys
             return
+        self.settle()
         read_keys(self.place)
         self._lock = StoreLock(self.place.lock)
         try:
+            exchange.finish(self.place)
             yield read_keys(self.place)
         finally:
             if self._opened is None:
@@ -151,10 +164,24 @@ class Desk:
             StoreError: ``wrong_key`` where the key is not that of the open store.
         """
         if self._opened is None:
-            store = Store(self.place, keys, data_key, self.now(), self._lock)
+            now, backups = self.now(), self.backups
+            store = Store(self.place, keys, data_key, now, self._lock, backups=backups)
             self._opened = OpenStore(store, keys, data_key)
         self.prove(data_key)
         return self._opened.store
+
+    def settle(self) -> None:
+        """End an exchange of stores in the midst of which the program was killed.
+
+        Raises:
+            StoreError: ``store_locked``, or what keeps it from being ended.
+        """
+        if self._opened is None and exchange.is_half_done(self.place):
+            lock = StoreLock(self.place.lock)
+            try:
+                exchange.finish(self.place)
+            finally:
+                lock.release()
 
     def prove(self, data_key: bytes) -> None:
         """Accept a key that was unsealed: who unsealed another one has shown nothing here.

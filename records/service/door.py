@@ -79,6 +79,7 @@ class Door:
         if self._desk.is_open:
             return None
         try:
+            self._desk.settle()
             self._desk.keys()
             StoreLock(self._desk.place.lock).release()
         except StoreError as error:
@@ -127,7 +128,7 @@ class Door:
         """
         desk = self._desk
         with desk.holding() as keys:
-            person_id, data_key = self._opened_by(keys, name, password)
+            person_id, data_key = self.opened_by(keys, name, password)
             # The one before leaves only when the next is known.
             if desk.session is not None:
                 self.sign_out(closing=False)
@@ -261,8 +262,7 @@ class Door:
 
     def remove_pin(self) -> None:
         """Go back to the password for coming back and signing."""
-        session = self._desk.allowed(None)
-        self._desk.session = session.with_pin(None)
+        self._desk.session = self._desk.allowed(None).with_pin(None)
 
     def come_back(self, secret: str) -> Session:
         """Unlock with the PIN or the password.
@@ -315,7 +315,7 @@ class Door:
         """
         desk = self._desk
         desk.allowed(None)
-        person_id, _ = self._opened_by(desk.keys(), name, password)
+        person_id, _ = self.opened_by(desk.keys(), name, password)
         person = self._active(person_id)
         if not allows(person.roles, action):
             raise NotAllowedError("not_allowed", action=action)
@@ -350,14 +350,14 @@ class Door:
             if len(secret) < SHORTEST_PASSWORD:
                 desk.session = session.pin_failed()
                 raise SignInError("wrong_password")
-        found, _ = self._opened_by(desk.keys(), session.person.name, secret)
+        found, _ = self.opened_by(desk.keys(), session.person.name, secret)
         if found != session.person.id:
             raise SignInError("wrong_password")
         self._forget_failures(session.person.name)
         desk.proven_at = now
         return True
 
-    def _opened_by(self, keys: KeyFile, name: str, password: str) -> tuple[str, bytes]:
+    def opened_by(self, keys: KeyFile, name: str, password: str) -> tuple[str, bytes]:
         """Return whose password it is, with the data key, and count what was wrong."""
         desk = self._desk
         delay, now = desk.delay(), desk.now()

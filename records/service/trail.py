@@ -17,8 +17,9 @@ from records.store.audit import (
 )
 from records.store.case_table import subject_of
 from records.store.head_file import read_head
+from records.store.keys_in_history import digest_of_keys
 from records.store.person_table import subject_of as subject_of_person
-from records.store.store import digest_of_keys, read_keys
+from records.store.store import read_keys
 from records.store.verification import Verification, verify
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Opening the encrypted file: one connection, WAL with full synchronisation, faults told apart.
+"""Opening and copying the encrypted file: WAL with full synchronisation, faults told apart.
 
 SQLCipher says the same of a wrong key and of a damaged file. The key is checked against the key
 file first, so what cannot be read here is damaged.
@@ -7,7 +7,7 @@ file first, so what cannot be read here is damaged.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlcipher3  # pyright: ignore[reportMissingTypeStubs] (it has none)
 from sqlalchemy import create_engine, event
@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 _DRIVER: Any = sqlcipher3
 _DRIVER_ERROR: type[Exception] = _DRIVER.Error
 _OPERATIONAL: type[Exception] = _DRIVER.OperationalError
+# A copy that lies still is one file, which can be moved as a whole.
+Journal = Literal["WAL", "DELETE"]
 _PRAGMAS = (
-    # A commit that was acknowledged survives a power cut (hazard H57: NORMAL lost 16 of 30).
-    "PRAGMA journal_mode = WAL",
+    # With WAL a commit that was acknowledged survives a power cut (hazard H57: NORMAL lost 16 of
+    # 30).
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     # A removed draft leaves nothing behind, and nothing is ever put into a temporary file.
@@ -59,7 +61,7 @@ _SAID: dict[str, FaultCode] = {
 }
 
 
-def open_engine(path: Path, data_key: bytes) -> Engine:
+def open_engine(path: Path, data_key: bytes, journal: Journal = "WAL") -> Engine:
     """Return an engine on the encrypted file, which is made where there is none.
 
     Raises:
@@ -67,18 +69,7 @@ def open_engine(path: Path, data_key: bytes) -> Engine:
     """
 
     def connect() -> Any:  # noqa: ANN401 (the binding has no types)
-        # Work comes from one thread at a time, not always from the same one.
-        link = _DRIVER.connect(str(path), isolation_level=None, check_same_thread=False)
-        try:
-            link.execute("PRAGMA cipher_log = off")
-            link.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
-            for pragma in _PRAGMAS:
-                link.execute(pragma)
-            link.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except BaseException:
-            link.close()
-            raise
-        return link
+        return _link(path, data_key, journal)
 
     engine = create_engine(
         "sqlite+pysqlite://",
@@ -98,6 +89,43 @@ def open_engine(path: Path, data_key: bytes) -> Engine:
     with told_apart(path):
         engine.connect().close()
     return engine
+
+
+def copy_database(engine: Engine, path: Path, data_key: bytes) -> None:
+    """Copy the database behind an engine to a new file under the same key, closed and synced.
+
+    By SQLite's own backup: the copy is one moment of the store, whatever its log still holds.
+
+    Raises:
+        StoreError: where one of the two files cannot be read or written.
+    """
+    with told_apart(path), engine.connect() as connection:
+        source: Any = connection.connection.driver_connection
+        # Before the database makes it, which would let everybody read it.
+        path.touch(mode=0o600)
+        target = _link(path, data_key, "DELETE")
+        try:
+            source.backup(target)
+            # The copy came with the mode of the original.
+            target.execute("PRAGMA journal_mode = DELETE").fetchone()
+        finally:
+            target.close()
+
+
+def _link(path: Path, data_key: bytes, journal: Journal) -> Any:  # noqa: ANN401 (no types)
+    # Work comes from one thread at a time, not always from the same one.
+    link = _DRIVER.connect(str(path), isolation_level=None, check_same_thread=False)
+    try:
+        link.execute("PRAGMA cipher_log = off")
+        link.execute(f"PRAGMA key = \"x'{data_key.hex()}'\"")
+        link.execute(f"PRAGMA journal_mode = {journal}").fetchone()
+        for pragma in _PRAGMAS:
+            link.execute(pragma)
+        link.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        link.close()
+        raise
+    return link
 
 
 @contextmanager

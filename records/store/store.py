@@ -10,7 +10,6 @@ import re
 import shutil
 import uuid
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,15 @@ from records.faults import StoreError
 from records.files import sync_folder
 from records.keys.key_file import KeyFile, fits, read_key_file, write_key_file
 from records.keys.wrapping import derived
-from records.store.chain import digest
 from records.store.connection import open_engine, told_apart
+from records.store.copies import Sealed, copy_store
 from records.store.head_file import read_head, write_head
+from records.store.keys_in_history import ALARMS, digest_of_keys, keys_written, subject_of_keys
 from records.store.lock import StoreLock
-from records.store.migrations import bring_up_to_date, schema_of
+from records.store.migrations import SCHEMAS, Schemas, bring_up_to_date
+from records.store.place import Place
 from records.store.tables import CHANGE, STORE
+from records.store.upgrade import upgrade
 from records.store.writing import Author, Deed, Writing, last_head, last_state
 
 if TYPE_CHECKING:
@@ -35,52 +37,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from records.store.chain import Head
-
-
-# Changes that say in the chain itself that it was found tampered with.
-ALARMS = ("head_missing", "history_cut", "keys_replaced")
-
-
-def subject_of_keys(store: str) -> str:
-    """Return what the audit calls the key file."""
-    return f"keys:{store}"
-
-
-def digest_of_keys(keys: KeyFile) -> str:
-    """Return what stands for the key file in the history."""
-    return digest([[keys.model_dump_json()]])
-
-
-def keys_written(keys: KeyFile, at: datetime, *, action: str = "keys_written") -> Deed:
-    """Return the change that says which key file belongs to the store from now on."""
-    return Deed(action, subject_of_keys(keys.store), at, state=[keys.model_dump_json()])
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a store stands: its folder and what is in it."""
-
-    folder: Path
-
-    @property
-    def database(self) -> Path:
-        return self.folder / "records.db"
-
-    @property
-    def keys(self) -> Path:
-        return self.folder / "keys.json"
-
-    @property
-    def head(self) -> Path:
-        return self.folder / "audit-head.json"
-
-    @property
-    def lock(self) -> Path:
-        return self.folder / "records.lock"
-
-    @property
-    def tries(self) -> Path:
-        return self.folder / "sign-in.json"
 
 
 def read_keys(place: Place) -> KeyFile:
@@ -177,10 +133,14 @@ class Store:
         data_key: bytes,
         at: datetime,
         lock: StoreLock | None = None,
+        *,
+        backups: Path | None = None,
+        schemas: Schemas = SCHEMAS,
     ) -> None:
         """Open the store; no other process can until it is closed.
 
-        ``lock`` is the right to it where ``keys`` were read under it; taken here otherwise.
+        ``lock`` is the right to it where ``keys`` were read under it; taken here otherwise. One of
+        an older schema is brought up to date first, and stays in ``backups`` as it was.
 
         Raises:
             StoreError: each way in which it cannot be opened, told apart.
@@ -190,10 +150,12 @@ class Store:
         if not place.database.exists():
             raise StoreError("store_missing", path=place.database)
         self.place, self.id = place, keys.store
-        self._file = _which_file(place.database)
         self._audit_key = derived(data_key, "audit")
         self._lock = lock or StoreLock(place.lock)
         try:
+            sealed = Sealed(keys, data_key)
+            upgrade(place, sealed, at, backups or place.backups, schemas)
+            self._file = _which_file(place.database)
             self._engine = open_engine(place.database, data_key)
             try:
                 self._begin(at, keys)
@@ -221,6 +183,27 @@ class Store:
         with self.reading() as connection:
             at = connection.execute(asked).scalar_one_or_none()
         return datetime.fromisoformat(at) if at is not None else None
+
+    def written_last(self) -> int:
+        """Return the number of the last change that wrote something, and did more than look."""
+        asked = select(CHANGE.c.seq).where(CHANGE.c.state.is_not(None))
+        with self.reading() as connection:
+            found = connection.execute(asked.order_by(CHANGE.c.seq.desc()).limit(1))
+            return found.scalar_one_or_none() or 0
+
+    def holds(self, head: Head) -> bool:
+        """Return whether the history went through a head."""
+        with self.reading() as connection:
+            return _mac_at(connection, head.seq) == head.mac
+
+    def copy_to(self, made: Place, sealed: Sealed) -> None:
+        """Copy the store as it is now into an empty place, with the keys that open it.
+
+        Raises:
+            StoreError: where something cannot be read or written; what was begun is left there.
+        """
+        self._assure_file()
+        copy_store(self._engine, self._head, made, sealed)
 
     def assure_lock(self) -> None:
         """Refuse to write where another process holds the store now.
@@ -285,13 +268,9 @@ class Store:
             raise StoreError("store_missing", path=self.place.database)
 
     def _begin(self, at: datetime, keys: KeyFile) -> None:
-        """Bring the schema up to date and compare the chain with the head kept outside."""
+        """Compare the chain with the head kept outside."""
         path = self.place.database
         with told_apart(path), self._engine.begin() as connection:
-            if not schema_of(connection):
-                # An emptied file would otherwise be taken for a store still to be made.
-                raise StoreError("store_damaged", path=path)
-            bring_up_to_date(connection)
             if connection.execute(select(STORE.c.id)).scalar_one_or_none() != self.id:
                 raise StoreError("store_foreign")
             found = last_head(connection)

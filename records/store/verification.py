@@ -16,8 +16,8 @@ from sqlalchemy.exc import DatabaseError
 from records.store import case_table, person_table
 from records.store.chain import SEALED_COLUMNS, Head, beginning, digest, sealed
 from records.store.draft_table import planted_drafts
-from records.store.migrations import SCHEMAS
-from records.store.store import ALARMS, subject_of_keys
+from records.store.keys_in_history import ALARMS, subject_of_keys
+from records.store.migrations import SCHEMAS, Schemas
 from records.store.tables import CASE_HEAD, CHANGE, ENTRY, FIELD_CHANGE, PERSON, STORE
 from records.store.writing import ENTRY_COLUMNS, FIELD_COLUMNS
 
@@ -74,12 +74,14 @@ def verify(
     outside: Head | None,
     printed: Sequence[str] = (),
     keys: str | None = None,
+    schemas: Schemas = SCHEMAS,
 ) -> Verification:
     """Compare the history with its seals.
 
     ``outside`` is the head kept beside the database, ``printed`` the codes of heads on paper:
     they are what a person who can open the store cannot change together with it. ``keys`` is the
     digest of the key file as it stands, empty where there is none; None does not look at it.
+    ``schemas`` are those the store was made by.
     """
     findings = [AuditFinding("pages_damaged", row) for row in _damaged_pages(connection)]
     codes: set[str] = set()
@@ -113,7 +115,7 @@ def verify(
         AuditFinding("draft_planted", person_table.subject_of(person))
         for person in planted_drafts(connection, key)
     ]
-    findings += _guards(connection)
+    findings += _guards(connection, schemas)
     findings += _heads(head, seals, outside)
     findings += [AuditFinding("head_differs", code) for code in printed if code not in codes]
     return Verification(len(seals), head, tuple(findings))
@@ -134,7 +136,7 @@ def _words(connection: Connection) -> Iterator[AuditFinding]:
     rows = connection.execute(text("SELECT rowid, words FROM patient_words")).all()
     kept = {row.rowid: row.words for row in rows}
     for row in connection.execute(select(CASE_HEAD)):
-        if kept.pop(row.number, None) != case_table.words_of_row(row):
+        if kept.pop(row.number, None) != _words_of(row):
             yield AuditFinding("words_differ", case_table.subject_of(row.id))
     for number in kept:
         yield AuditFinding("words_differ", str(number))
@@ -147,6 +149,14 @@ def _words(connection: Connection) -> Iterator[AuditFinding]:
         yield AuditFinding("words_differ", "patient_words")
 
 
+def _words_of(row: Row[Any]) -> str | None:
+    """Return the words of a child, None where somebody made its row unreadable."""
+    try:
+        return case_table.words_of_row(row)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
 def _beginning(connection: Connection) -> Iterator[AuditFinding]:
     """Yield the store where it says another time of its making than its first change."""
     first = select(CHANGE.c.at).order_by(CHANGE.c.seq).limit(1)
@@ -156,11 +166,11 @@ def _beginning(connection: Connection) -> Iterator[AuditFinding]:
             yield AuditFinding("state_differs", f"store:{row.id}")
 
 
-def _guards(connection: Connection) -> Iterator[AuditFinding]:
+def _guards(connection: Connection, schemas: Schemas) -> Iterator[AuditFinding]:
     """Yield every trigger that is not there, is another one, or was added."""
     asked = text("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
     found = set(connection.execute(asked).scalars())
-    made = {one for schema in SCHEMAS for one in schema if one.startswith("CREATE TRIGGER")}
+    made = {one for schema in schemas for one in schema if one.startswith("CREATE TRIGGER")}
     for statement in sorted(found ^ made):
         yield AuditFinding("schema_differs", statement.split()[2])
 

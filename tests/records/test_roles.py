@@ -120,6 +120,7 @@ _ATTEMPTS: dict[Action, Callable[[Ward, OpenCase, str], object]] = {
     "read_audit": lambda ward, _, __: ward.records.trail.everything(),
     "verify_audit": lambda ward, _, __: ward.records.trail.verify(),
     "manage_people": lambda ward, _, __: ward.records.accounts.everybody(),
+    "manage_backups": lambda ward, _, __: ward.records.backups.make(),
 }
 
 
