@@ -40,6 +40,11 @@ def elapsed(earlier: datetime, later: datetime) -> timedelta:
     return later.astimezone(UTC) - earlier.astimezone(UTC)
 
 
+def day_of_course(first: datetime, moment: datetime) -> int:
+    """Return the day of a treatment: 24 real hours from its first dose on are day 1."""
+    return elapsed(first, moment) // timedelta(days=1) + 1
+
+
 def day_of(value: date | datetime, as_of: datetime) -> date:
     """Return the calendar day of a day or a moment."""
     return local_day(value, as_of) if isinstance(value, datetime) else value

@@ -153,6 +153,11 @@ def _half(item: Infusion, course: InfusionResponse, as_of: datetime) -> Infusion
     return InfusionResponse(item, _since(item, as_of), course.clocks)
 
 
+def reached_at(end: datetime, rule: ResponseClock) -> datetime:
+    """Return when the hour of a definition is, so many real hours after an end, in UTC."""
+    return in_utc(end) + timedelta(hours=rule.hours)
+
+
 def _clock(rule: ResponseClock, watch: _Watch) -> Clock:
     infusion, end = watch.infusion, watch.infusion.end
     if end is None:
@@ -160,7 +165,7 @@ def _clock(rule: ResponseClock, watch: _Watch) -> Clock:
         field = "ivig_end" if infusion.n else "ivig"
         because = _reason(code, rule, Finding.UNKNOWN, {}, field)
         return Clock(rule, ResponseVerdict.UNDETERMINED, because, None, None, ())
-    reached = in_utc(end) + timedelta(hours=rule.hours)
+    reached = reached_at(end, rule)
     hour = watch.here(reached)
     left = hours_between(watch.as_of, reached)
     if left > 0:

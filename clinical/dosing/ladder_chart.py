@@ -12,7 +12,7 @@ from clinical.course.infusions import kilograms_at
 from clinical.dosing.rungs import HOURS_A_DAY
 from clinical.dosing.step import Charted
 from clinical.findings import Alert
-from clinical.timeline import elapsed, given_in_illness, later_by
+from clinical.timeline import day_of_course, elapsed, given_in_illness, later_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +75,7 @@ class Chart:
         if order.as_of >= later_by(begins, timedelta(hours=HOURS_A_DAY * days)):
             order.say(Alert("confirm", "ladder.course_over", {"at": begins, "days": days}))
         else:
-            day = elapsed(begins, order.as_of) // timedelta(days=1) + 1
+            day = day_of_course(begins, order.as_of)
             values: dict[str, Value] = {"at": begins, "day": day, "days": days}
             order.say(Alert("info", "ladder.first_dose_charted", values))
         if self.by_the_day is not None:

@@ -27,7 +27,7 @@ from clinical.dosing.wean import wean_steps
 from clinical.dosing.weight import BasisWeight, basis_weight, weight_alerts
 from clinical.findings import Alert
 from clinical.problem import InputError, Problem
-from clinical.timeline import elapsed, local_day
+from clinical.timeline import day_of_course, elapsed, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -232,7 +232,7 @@ def _day_of_course(order: Order) -> Iterator[Alert]:
     days = order.settings.numbers.get("days")
     if order.regimen.agent != "anakinra" or order.regimen.ladder is not None or first is None:
         return
-    day = elapsed(first, max(order.start, first)) // timedelta(days=1) + 1
+    day = day_of_course(first, max(order.start, first))
     values: dict[str, Value] = {"at": first, "day": day, "days": days or ""}
     code = "course_day" if days is None else "course_day_of"
     yield Alert("info", code, values, order.regimen.source, order.regimen.mark)

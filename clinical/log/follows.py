@@ -19,7 +19,7 @@ from clinical.dosing.afebrile import free_of_fever
 from clinical.findings import Reason
 from clinical.log.dues import plans_followed, starts_under
 from clinical.logic import Finding
-from clinical.timeline import elapsed, given_in_illness, later_by, local_day
+from clinical.timeline import day_of_course, given_in_illness, later_by, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -337,7 +337,7 @@ def _anakinra_day(setting: _Setting) -> Iterator[Following]:
         # What has ended has no day any more.
         return
     first = min(starts, key=in_utc)
-    day = elapsed(first, setting.as_of) // timedelta(days=1) + 1
+    day = day_of_course(first, setting.as_of)
     values: dict[str, Value] = {"at": setting.here(first), "day": day}
     for each in plans_followed(setting.case):
         regimen = setting.rulebook.regimens.get(each.regimen)
@@ -346,7 +346,7 @@ def _anakinra_day(setting: _Setting) -> Iterator[Following]:
         own = starts_under(each, setting.case, starts, setting.rulebook)
         if not own:
             continue
-        day = elapsed(own[0], setting.as_of) // timedelta(days=1) + 1
+        day = day_of_course(own[0], setting.as_of)
         values |= {"at": setting.here(own[0]), "day": day, "title": regimen.title}
         if each.settings.get("days", "").isdecimal():
             days = int(each.settings["days"])

@@ -175,9 +175,13 @@ class _Joining:
         ):
             return False
         # Also without a plan a pause that is twice as long as those before and after it is one.
+        # What comes with another dose may come at other hours: then the one before tells.
+        changed = doses[place - 1].shown != dose.shown
         around = [
             elapsed(doses[each].at, doses[each + 1].at)
-            for each in (place - 2, place)
+            for each in ((place - 2,) if changed else (place - 2, place))
             if each >= 0 and each + 1 < len(doses)
         ]
+        if changed and around:
+            return pause < bar_pause_times() * around[0]
         return len(around) < _BOTH or pause < bar_pause_times() * max(around)

@@ -65,6 +65,13 @@ class LogDesk:
         self.type("temperature", degrees)
         self.enter()
 
+    def dose(self, agent: str, typed: str) -> None:
+        """Chart a dose that no plan holds, as given now."""
+        self.choose("kind", "dose")
+        self.choose("agent", agent)
+        self.type("dose", typed)
+        self.enter()
+
     def shortcut(self, keys: str) -> None:
         key = {"G": Qt.Key.Key_G, "Left": Qt.Key.Key_Left, "Right": Qt.Key.Key_Right}
         name = keys.rpartition("+")[2]

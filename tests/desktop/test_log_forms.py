@@ -195,10 +195,7 @@ def test_an_answer_records_only_what_was_asked_about(qtbot: QtBot, words: Wordin
         dose(NOW - HOUR, "200", agent="aspirin"),
     )
     desk = log_desk(qtbot, words, Case(treatments=charted))
-    desk.choose("kind", "dose")
-    desk.choose("agent", "paracetamol")
-    desk.type("dose", "200 mg")
-    desk.enter()
+    desk.dose("paracetamol", "200 mg")
     desk.choose("agent", "aspirin")
     desk.type("dose", "500 mg")
     answer = desk.tab.panel.message.answer_button
@@ -223,10 +220,7 @@ def test_a_dose_that_nobody_can_have_given_is_refused_before_it_is_recorded(
     agent: str, typed: str, said: str, qtbot: QtBot, words: Wording
 ) -> None:
     desk = log_desk(qtbot, words, Case(weights=WEIGHED))
-    desk.choose("kind", "dose")
-    desk.choose("agent", agent)
-    desk.type("dose", typed)
-    desk.enter()
+    desk.dose(agent, typed)
     assert said in desk.message()
     assert doses(desk) == ()
     # Also where the drug is chosen after the number.
@@ -251,10 +245,7 @@ def test_a_dose_that_is_much_for_the_child_asks(
     agent: str, typed: str, said: str, qtbot: QtBot, words: Wording
 ) -> None:
     desk = log_desk(qtbot, words, Case(weights=WEIGHED))
-    desk.choose("kind", "dose")
-    desk.choose("agent", agent)
-    desk.type("dose", typed)
-    desk.enter()
+    desk.dose(agent, typed)
     assert said in desk.message()
     assert doses(desk) == ()
     press(Qt.Key.Key_Space, " ")

@@ -262,6 +262,14 @@ def test_a_dose_that_was_left_out_is_a_gap_in_the_bar(
 
 
 @pytest.mark.hazard("H46")
+def test_a_dose_every_six_hours_is_not_drawn_on_to_a_change_a_day_later() -> None:
+    doses = [*(dose(hours, "225") for hours in (0, 6, 12)), dose(36, "81"), dose(60, "81")]
+    bars = [band for band in scene(child(*doses)).bands if band.role == "bar"]
+    # A day is 100 points wide: to hour 12, and from hour 36 to 60.
+    assert [(bar.x, bar.width) for bar in bars] == [(104, 50), (254, 100)]
+
+
+@pytest.mark.hazard("H46")
 def test_a_due_time_that_nothing_answered_is_a_gap_in_the_bar() -> None:
     due = tuple(FIRST + timedelta(hours=hours) for hours in (0, 24, 48))
     case = child(dose(0, "44"), dose(48, "44")).replace(plans=(plan_of(*due),))
