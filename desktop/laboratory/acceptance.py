@@ -208,7 +208,8 @@ class Acceptance:
             return replace(line, status="future")
         stands = edits.observation_at(case, line.at, line.code)
         if stands is None:
-            return replace(line, status="ready", ticked=self.ticks.get(place, True))
+            # Without a usual range nothing but an eye can see a number in the wrong unit.
+            return replace(line, status="ready", ticked=self.ticks.get(place, line.has_usual))
         said = (stands.value, stands.unit, stands.comparator, stands.interpretation)
         printed = line.printed
         if said == (line.number, line.unit, printed.comparator, printed.judgement):

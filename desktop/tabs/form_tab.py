@@ -17,6 +17,7 @@ from desktop.tabs.base import Tab
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.entry_problems import field_of, moment_of, reason_of, sentence_of
 from desktop.tabs.history_link import FormWithHistory
+from desktop.tabs.role_rows import RoleRows
 from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP, set_visible
 from desktop.widgets.fold import Fold
@@ -148,7 +149,8 @@ class FormTab(Tab):
     def finish(self) -> None:
         """Put form and results into the window."""
         self._column.addStretch(1)
-        under = FormWithHistory(self.form, self.words, self.history_wanted)
+        self.role_rows = RoleRows(self.form, self.words)
+        under = FormWithHistory(self.form, self.words, self.history_wanted, self.role_rows)
         self.history_link = under.link
         self.set_body(SplitPanes(under, self._results))
 
@@ -192,6 +194,7 @@ class FormTab(Tab):
             held = bool(self._unread_in(fold))
             fold.follow(answered=held or answered(state), held=held)
         self.arrange(state)
+        self.role_rows.show_state(state)
         for key, field in self._checked.items():
             if field.is_unreadable:
                 # Its row may belong to a value that is gone; the text is not.

@@ -27,13 +27,21 @@ def history_link(words: Wording, key: str = "history.link") -> LinkButton:
 class FormWithHistory(QWidget):
     """A form with ``link`` under it, which asks for the history by ``wanted``."""
 
-    def __init__(self, form: QWidget, words: Wording, wanted: SignalInstance) -> None:
+    def __init__(
+        self,
+        form: QWidget,
+        words: Wording,
+        wanted: SignalInstance,
+        above: QWidget | None = None,
+    ) -> None:
         super().__init__()
         self.link = history_link(words)
         self.link.clicked.connect(lambda: wanted.emit(""))
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(0)
+        if above is not None:
+            rows.addWidget(above)
         rows.addWidget(form)
         under = QHBoxLayout()
         under.setContentsMargins(STEP * 2, 0, STEP * 2, STEP * 2)

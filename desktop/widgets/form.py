@@ -115,6 +115,9 @@ class Form(QWidget):
     def keys(self) -> tuple[str, ...]:
         return tuple(self._rows)
 
+    def field(self, key: str) -> QWidget:
+        return self._rows[key].field
+
     def section(self, title: str) -> None:
         """Begin a section; its title stays above its rows."""
         section = self._begin(title)
@@ -168,6 +171,10 @@ class Form(QWidget):
     def set_row_visible(self, key: str, *, visible: bool) -> None:
         """Show a row only where it applies; its value is none of the form's business."""
         set_visible(self._rows[key], visible=visible)
+
+    def set_row_enabled(self, key: str, *, enabled: bool) -> None:
+        """Shut a row that may be read and not changed."""
+        self._rows[key].field.setEnabled(enabled)
 
     def focus(self, key: str) -> bool:
         """Lead a person to a row: scroll, focus, light up.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from desktop.tabs.form_tab import FormTab
 from tests.desktop.hands import click, empty_field, press, type_text
 from tests.desktop.records_window import CONTROL, WardWindow
 from tests.records.ward import PHRASE, Ward, child, key, weight
@@ -197,7 +198,19 @@ def test_a_pharmacist_reads_and_is_told_what_the_role_does_not_allow(ward: WardW
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Return)
     ward.settle()
-    ward.enter("family_name", "Kovac")
+    # Said before a hand has typed anything, and shut; what is on the screen can still be read.
+    tab = ward.window.tabs.current()
+    assert isinstance(tab, FormTab)
+    said = tab.role_rows.text
+    assert said.startswith("Your role does not allow: change who the patient is, ")
+    assert "write in the log" in said
+    for name in ("family_name", "weight", "signs.rash"):
+        field = tab.form.field(name)
+        assert not field.isEnabled(), name
+        assert field.isVisibleTo(tab)
+    # Whatever reaches the store all the same is refused there.
+    case = ward.store.committed
+    ward.store.commit(case.replace(patient=case.patient.replace(family_name="Kovac")))
     assert "Not entered. Your role does not allow this: change who the patient is." in ward.seen()
     assert ward.store.committed.patient.family_name == "Novak"
     assert ward.store.state.case.patient.family_name == "Novak"
@@ -262,3 +275,25 @@ def test_a_child_whose_record_is_open_is_led_to_it(ward: WardWindow, way: str) -
     assert ward.desk.keeper.id == opened.id
     assert "A record of this child is open already. It is this one." in ward.seen()
     assert [str(each.kg) for each in ward.store.committed.weights] == ["17"]
+
+
+def test_a_clinician_is_told_nothing_and_a_nurse_only_what_a_nurse_may_not(
+    ward: WardWindow,
+) -> None:
+    ward.joined("nan", "nurse")
+    ward.signed_in().admitted("Novak", "Bela")
+    tab = ward.window.tabs.current()
+    assert isinstance(tab, FormTab)
+    assert tab.role_rows.text == ""
+    assert all(tab.form.field(each).isEnabled() for each in tab.form.keys)
+    ward.desk.sign_out()
+    ward.settle()
+    ward.signed_in("nan")
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    ward.settle()
+    tab = ward.window.tabs.current()
+    assert isinstance(tab, FormTab)
+    assert "log" not in tab.role_rows.text
+    assert tab.form.field("weight").isEnabled()
+    assert not tab.form.field("signs.rash").isEnabled()

@@ -86,6 +86,10 @@ READY: dict[str, tuple[str, Ready]] = {
         ),
         ["platelets 412 10*9/L 20 06:00", "crp 120 mg/L 20 06:00"],
     ),
+    "no usual range to see a wrong unit by": (
+        (f"{TIME}D-dimer 1200 mg/L FEU\nCreatinine 40 mg/dL\nPotassium 42 mmol/L\nCRP 120 mg/L\n"),
+        ["crp 120 mg/L 21 06:00"],
+    ),
     "German urine": (f"{TIME}Urin\nLeukozyten\t25\t/µl\n", []),
     "a blank cell in columns of values": (
         (

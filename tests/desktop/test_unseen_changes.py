@@ -49,6 +49,15 @@ def history(ward: WardWindow) -> list[Change]:
     return found
 
 
+def weighed_before(ward: WardWindow) -> None:
+    """Take back the regimen and the last weight, and choose the same regimen again."""
+    choice = ward.store.state.choice
+    ward.store.undo()
+    ward.store.undo()
+    assert live_weights(ward) == ["10"]
+    ward.store.choose(choice)
+
+
 def undo_key() -> None:
     QTest.keyClick(focused(), Qt.Key.Key_Z, CONTROL)
 
@@ -89,8 +98,8 @@ def test_a_plan_that_changed_while_its_page_was_open_is_not_signed_and_that_is_s
     tab = planned(ward)
     click(tab.pane.sign_card.button)
     ward.settle()
-    # By whatever way it comes: here the store itself goes back.
-    ward.store.undo()
+    # By whatever way it comes: here the store itself goes back to the weight before.
+    weighed_before(ward)
     ward.fill(PHRASE)
     ward.settle()
     ward.settle()
@@ -114,7 +123,7 @@ def test_the_second_person_marks_only_the_plan_on_which_the_two_agreed(ward: War
     undo_key()
     ward.settle()
     assert live_weights(ward) == ["16.5"]
-    ward.store.undo()
+    weighed_before(ward)
     ward.fill("nan", PHRASE)
     ward.settle()
     ward.settle()
