@@ -39,8 +39,8 @@ def _refuses(name: str) -> bool:
     if asked is None:
         return False
     try:
-        # The name of a printer, in the language that is looked for below.
-        answer = subprocess.run(
+        # The name of a printer, asked about in the language that is looked for below.
+        answer = subprocess.run(  # noqa: S603 (no shell; the name is one of the system's own)
             [asked, "-a", name],
             capture_output=True,
             check=False,

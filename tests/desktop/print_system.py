@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.window import CaseWindow
 
 _DAEMON = "/usr/sbin/cupsd"
+_PARTS = Path("/usr/lib/cups")
 _WAIT_S = 20
 _CONFIGURATION = """
 Listen {root}/run/cups.sock
@@ -92,12 +92,15 @@ def _skipped(why: str) -> int:
 
 def _daemon(root: Path) -> subprocess.Popen[bytes]:
     root.chmod(0o755)
-    for name in ("etc", "bin/backend", "bin/filter", "spool", "cache", "run", "tmp", "log", "out"):
+    for name in ("etc", "bin/backend", "spool", "cache", "run", "tmp", "log", "out"):
         (root / name).mkdir(parents=True)
     for name in ("spool", "cache", "run", "tmp", "out"):
         shutil.chown(root / name, "lp", "lp")
     (root / "etc" / "cupsd.conf").write_text(_CONFIGURATION.format(root=root), encoding="utf-8")
     (root / "etc" / "cups-files.conf").write_text(_FILES.format(root=root), encoding="utf-8")
+    # What starts a backend comes from the machine; the backend is ours.
+    for name in ("daemon", "filter"):
+        (root / "bin" / name).symlink_to(_PARTS / name)
     tray = root / "bin" / "backend" / "tray"
     tray.write_text(_TRAY.format(root=root), encoding="utf-8")
     tray.chmod(0o755)
@@ -128,6 +131,7 @@ def _faults(root: Path, left: Path) -> list[str]:
     from PySide6.QtWidgets import QApplication
 
     from clinical.dosing.plan import Choice
+    from desktop import clock
     from desktop.app import make_window
     from desktop.crash import CrashHooks
     from desktop.examples import FICTIONAL
@@ -136,7 +140,7 @@ def _faults(root: Path, left: Path) -> list[str]:
 
     application = QApplication.instance() or QApplication(["kd-bedside"])
     rules, found = load_rulebook(), list[str]()
-    window = make_window(rules, hooks=CrashHooks(), now=lambda: datetime.now().astimezone())
+    window = make_window(rules, hooks=CrashHooks(), now=clock.now)
     window.show()
     window.show_example(FICTIONAL.case(rules), FICTIONAL.at, Choice("anakinra_fixed", FICTIONAL.at))
     window.print_preview()
