@@ -4,12 +4,14 @@
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup run test matrix mutation schema lock package fresh bench pictures
+.PHONY: help setup run test paper matrix mutation schema lock package fresh bench pictures
 
 help:
 	@echo 'make setup    put the program and its tools into .venv'
 	@echo 'make run      open the window, or replay the published cases where there is no display'
 	@echo 'make test     every gate: style, types, direction of imports, tests, coverage'
+	@echo 'make paper    look at every letter of 2,000 drawn documents (PAPERS=60 for fewer), and print'
+	@echo '              on a printer of CUPS where there is one'
 	@echo 'make pictures take the pictures of the window anew, and a contact sheet of 24 to look at'
 	@echo 'make bench    how fast it is, each figure beside the bare minimum'
 	@echo 'make matrix   compare a million drawn doses with a second calculation, type hostile numbers into'
@@ -46,6 +48,12 @@ test: $(READY)
 	$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term tests/clinical --ignore=tests/clinical/drawn; \
 	tested=$$?; wait $$types; typed=$$?; cat build/types.txt; exit $$((tested || typed))
 	$(BIN)/pytest -n 3 --dist worksteal --ignore-glob='tests/clinical/test_*'
+
+# A document has a number, so that one with a fault can be drawn again.
+PAPERS := 2000
+paper: $(READY)
+	$(BIN)/python -m tests.reports.paper_matrix $(PAPERS)
+	$(BIN)/python -m tests.desktop.print_system
 
 # Whoever changes the look takes them anew and looks at build/pictures/sheet.png.
 pictures: $(READY)

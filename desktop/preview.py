@@ -199,7 +199,9 @@ class Preview(QWidget):
         super().showEvent(event)
 
     def print_to(self, printer: QPrinter, paper: Paper) -> bool:
-        """Send every page to a printer; False where the printer does not take them."""
+        """Send the wanted pages to a printer; False where the printer does not take them."""
+        from desktop.print_system import pages_wanted
+
         pages = self._pages
         if pages is None:
             return False
@@ -210,8 +212,8 @@ class Preview(QWidget):
         painter = QPainter()
         if not painter.begin(printer):
             return False
-        for index in range(len(pages)):
-            if index and not printer.newPage():
+        for number, index in enumerate(pages_wanted(printer, len(pages))):
+            if number and not printer.newPage():
                 painter.end()
                 return False
             width = round(pages.size(index)[0] * PRINT_DPI / POINTS_PER_INCH)

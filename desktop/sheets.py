@@ -153,9 +153,16 @@ class SheetDesk(QObject):
         # The name is seen in the queue of the printer by everybody: no patient data.
         printer.setDocName(self._words.text("window.title"))
         dialog = QPrintDialog(printer, self._preview)
+        dialog.setMinMax(1, self._preview.page_count)
+        dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
         # A lock closes the sheet.
-        if dialog.exec() and self._document is not None:
+        chosen = dialog.exec()
+        if self._document is None:
+            return
+        if chosen:
             self.print_to(printer)
+        else:
+            self._preview.say("info", self._words.text("preview.print_cancelled"))
 
     def print_to(self, printer: QPrinter) -> None:
         """Print the document on the screen and say what came of it."""
@@ -179,12 +186,21 @@ class SheetDesk(QObject):
         self.gate(go_on, partial(self._preview.say, "stop"))
 
     def _print(self, printer: QPrinter) -> None:
+        from desktop.print_system import why_not_ready
+
+        why = why_not_ready(printer)
+        if why is not None:
+            name = printer.printerName()
+            self._preview.say("stop", self._words.text(f"preview.{why}", printer=name))
+            self._preview.save_button.setFocus()
+            return
         if self._preview.print_to(printer, self._paper):
             self.went_out = True
             time = clock_text(self._clock())
             self._preview.say("info", self._words.text("preview.printed", time=time))
         else:
             self._preview.say("stop", self._words.text("preview.print_failed"))
+            self._preview.save_button.setFocus()
 
     def _wait_and_begin(self) -> None:
         if self._document is not None:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from clinical.dosing.dose import decimal_of
 from clinical.logic import Finding
-from reports.formats import number_text
-from reports.wording import value_text
+from reports.formats import dose_text, number_text
 
 if TYPE_CHECKING:
     from clinical.dosing.dose import Dose
@@ -117,8 +116,7 @@ def working_text(step: Step, words: Wording, *, difference: bool = False) -> str
         "per_kg": step.per_kg,
         "per_kg_unit": step.basis if divided else step.basis.removesuffix("/day"),
         "doses": step.doses_per_day,
-        "calculated": value_text(decimal_of(dose.calculated)),
-        "unit": dose.unit,
+        "calculated": dose_text(decimal_of(dose.calculated), dose.unit),
     }
     if surface is not None:
         values |= {
@@ -129,7 +127,7 @@ def working_text(step: Step, words: Wording, *, difference: bool = False) -> str
     key = "surface" if surface is not None else "divided" if divided else "whole"
     text = words.text(f"plan.working_{key}", **values)
     if Fraction(dose.given) != dose.calculated:
-        text += words.text("plan.working_given", given=dose.given, unit=dose.unit)
+        text += words.text("plan.working_given", given=dose_text(dose.given, dose.unit))
         if difference:
             percent = percent_text(dose.deviation_percent, words)
             text += words.text("plan.working_difference", percent=percent)
@@ -144,5 +142,5 @@ def held_text(dose: Dose, words: Wording) -> str:
         return ""
     sign = "+" if dose.held_percent > 0 else "−"
     percent = f"{sign}{number_text(abs(dose.held_percent), 1)}"
-    held = number_text(dose.held, _PLACES)
-    return words.text("plan.working_held", held=held, unit=dose.unit, percent=percent)
+    held = dose_text(decimal_of(dose.held, Fraction(1, 10**_PLACES)), dose.unit)
+    return words.text("plan.working_held", held=held, percent=percent)

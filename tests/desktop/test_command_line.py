@@ -190,12 +190,12 @@ def test_a_sheet_is_never_written_over_the_case_or_any_other_file(
 def test_a_name_the_fonts_cannot_draw_stops_the_sheet_and_is_said(
     tmp_path: Path, here: Callable[..., Ran]
 ) -> None:
-    patient = {**json.loads(WHOLE)["patient"], "family_name": "\u5c71\u7530"}
+    patient = {**json.loads(WHOLE)["patient"], "family_name": "\u05db\u05d4\u05df"}
     place = written(tmp_path, changed(patient=patient))
     sheet = tmp_path / "sheet.pdf"
     (line,) = lines_of(here("plan", place, "--regimen", "ivig", "--pdf", sheet, *AS_OF))
     assert line.startswith("--pdf: the sheet cannot be printed: ")
-    assert "\u5c71" in line
+    assert "\u05db" in line
     assert names_in(tmp_path) == ["case.json"]
 
 

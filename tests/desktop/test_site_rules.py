@@ -76,8 +76,11 @@ def keys_in(table: object) -> set[str]:
 
 
 def test_the_page_names_every_key_a_site_file_can_have() -> None:
-    named = set[str]().union(*(keys_in(tomllib.loads(block)) for block in BLOCKS)) | {"example"}
+    named = set[str]().union(*(keys_in(tomllib.loads(block)) for block in BLOCKS))
     assert "`example = true`" in PAGE
+    # An example of it would want a picture beside it.
+    assert '`logo = "logo.png"`' in PAGE
+    named |= {"example", "logo"}
     for model in (SiteFile, Hospital, Product, RateStep):
         assert set(model.model_fields) - named == set(), model
     for rule in (Regimen, RoundingRules, WeightRule, CoronaryRule, KawasakiRule):
