@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from desktop.documents.active_plans import ACTIVE_PLANS
 from desktop.examples import EXAMPLES
 from desktop.keys_on import SignKey, go_on
 
@@ -77,6 +78,7 @@ def fill_menus(window: CaseWindow, words: Wording) -> dict[str, QAction]:
         Entry("save_as", window.file_desk.save_as, ("Ctrl+Shift+S",)),
         *signing,
         Entry("print", window.print_preview, ("Ctrl+P",)),
+        Entry("print_all", partial(window.preview_of, ACTIVE_PLANS), ("Ctrl+Shift+P",)),
         None,
         *records,
         Entry("close", window.close_child, ("Ctrl+W",)),

@@ -139,6 +139,10 @@ def _parser() -> argparse.ArgumentParser:
         letter = add(name, command)
         _case_arguments(letter)
         _paper_arguments(letter, required=True)
+    sheet = add("sheet", _sheet)
+    _case_arguments(sheet)
+    sheet.add_argument("--plan", metavar="ID", help=words.text("command.plan_id"))
+    _paper_arguments(sheet, required=True)
     compare = add("compare", _compare)
     _case_arguments(compare)
     compare.add_argument("--json", action="store_true", help=words.text("command.json"))
@@ -316,34 +320,29 @@ def _refuse_unknown_answers(choice: Choice, made: Plan) -> None:
 
 
 def _log(options: argparse.Namespace) -> Output:
-    from clinical.assess import assess
-    from reports.treatment_log import treatment_log_pdf
+    from desktop.letters_command import write_log
 
-    case, rulebook, as_of = _read(options)
-    assessment = assess(case, rulebook, as_of)
-    write_pdf(
-        options.pdf,
-        clock.now(_zone(options)),
-        lambda printed: treatment_log_pdf(
-            case, assessment, english(), printed, paper=options.paper
-        ),
-    )
-    return Output(english().text("command.log_written", file=str(options.pdf)))
+    return Output(write_log(_read(options), clock.now(_zone(options)), options))
 
 
 def _summary(options: argparse.Namespace) -> Output:
-    from desktop.letters_command import summary_of, write_summary
+    from desktop.letters_command import write_summary
 
-    made = summary_of(*_read(options), asked=options.as_of is not None)
-    now = clock.now(_zone(options))
-    return Output(write_summary(options.pdf, made, now, options.paper))
+    return Output(write_summary(_read(options), clock.now(_zone(options)), options))
 
 
 def _family(options: argparse.Namespace) -> Output:
     from desktop.letters_command import write_family
 
-    now = clock.now(_zone(options))
-    return Output(write_family(options.pdf, _read(options), now, options.paper))
+    return Output(write_family(_read(options), clock.now(_zone(options)), options))
+
+
+def _sheet(options: argparse.Namespace) -> Output:
+    from desktop.sheet_command import write_sheet
+
+    case, rulebook, as_of = _read(options)
+    printed_at = clock.now(_zone(options))
+    return Output(write_sheet(case, rulebook, as_of, printed_at, options))
 
 
 def _demo(options: argparse.Namespace) -> Output:

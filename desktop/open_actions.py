@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from desktop.state import State
 
 # Of the child on the screen, while it or its sheet is what the person looks at.
-_OF_A_CHILD = ("save", "save_as", "print", "close", "details")
+_OF_A_CHILD = ("save", "save_as", "print", "print_all", "close", "details")
 # Of a child that is kept.
 _OF_A_RECORD = ("history", "end_admission")
 # What goes on while a page must not be left.

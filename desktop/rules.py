@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +41,23 @@ def load_rulebook(site: Path | None = None) -> Rulebook:
     place = site if site is not None else machine_site_file()
     if place is None:
         return shipped_rulebook()
-    return rulebook_with(site_text(place))
+    return with_logo(rulebook_with(site_text(place)), place)
+
+
+def with_logo(rulebook: Rulebook, place: Path) -> Rulebook:
+    """Return the rules with the logo that the site file at ``place`` names, if it names one.
+
+    Raises:
+        InputError: where the picture cannot be read, is too large, is no PNG or JPEG, or lies
+            elsewhere than in the folder of the site file: that folder is the administrator's.
+    """
+    site = rulebook.site
+    if site is None or site.logo_file is None:
+        return rulebook
+    # What reads pictures takes its time, and most sites have none.
+    from desktop.logo import logo_of
+
+    return replace(rulebook, site=replace(site, logo=logo_of(place.parent, site.logo_file)))
 
 
 def rulebook_with(site: str) -> Rulebook:

@@ -77,7 +77,7 @@ def due_times(writer: Writer) -> list[Flowable]:
     grid = table(
         rows,
         [writer.width * share for share in shares],
-        [*_grid(), *weeks],
+        [*list_grid(), *weeks],
         padding=Padding(4, 3, 1.9, 2.7),
         heading_rows=1,
     )
@@ -96,7 +96,8 @@ def _moments(steps: Sequence[Step]) -> list[datetime]:
     return [step.at for step in steps if step.at is not None]
 
 
-def _grid() -> list[Command]:
+def list_grid() -> list[Command]:
+    """Return how a list that is written on is ruled."""
     whole = (0, 0), (-1, -1)
     return [
         ("INNERGRID", *whole, (0.4, FAINT_RULE)),
@@ -230,7 +231,7 @@ def _rates(writer: Writer, step: Step, infusion: Infusion) -> Flowable:
     return table(
         rows,
         [writer.width * share for share in _RATE_SHARES],
-        _grid(),
+        list_grid(),
         padding=Padding(3, 2, 2.6, 3.8),
         heading_rows=1,
     )

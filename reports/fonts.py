@@ -1,8 +1,10 @@
-"""The two embedded fonts of all paper, and the check that they can draw a text.
+"""The embedded fonts of all paper, and the check that they can draw a text.
 
-A letter the font lacks would print as an empty box, and one that needs joining, stacking or the
-other reading direction would print as another word: both are refused, with the letter named.
-System fonts are never used, so a page looks the same on every machine.
+Everything the program says is drawn in two fonts. Names in Chinese, Japanese, Korean and Ethiopic
+letters take a third and a fourth, which are read only when a page needs them. A letter that no
+font has would print as an empty box, and one that needs joining, stacking or the other reading
+direction would print as another word: both are refused, with the letter named. System fonts are
+never used, so a page looks the same on every machine.
 """
 
 from __future__ import annotations
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 REGULAR = "KDBedside"
 BOLD = "KDBedside-Bold"
+# In the order in which they are asked for a letter that the two fonts lack. They have no bold.
+_OTHERS = {
+    "KDBedside-Ethiopic": "fonts/NotoSansEthiopic-Regular.ttf",
+    "KDBedside-EastAsian": "fonts/WenQuanYiMicroHei.ttc",
+}
 _FILES = {REGULAR: "fonts/DejaVuSans.ttf", BOLD: "fonts/DejaVuSans-Bold.ttf"}
 # Written from right to left, or joined and stacked by rules that plain drawing does not follow.
 _OTHER_DIRECTION = frozenset({"R", "AL", "AN"})
@@ -45,11 +52,9 @@ class PaperError(ValueError):
 class UnprintableTextError(PaperError):
     """A text holds a letter that would not print as what it is; ``character`` is that letter."""
 
-    def __init__(self, character: str) -> None:
+    def __init__(self, character: str, code: str = "unprintable") -> None:
         name = unicodedata.name(character, "")
-        super().__init__(
-            "unprintable", character=character, point=f"U+{ord(character):04X}", name=name
-        )
+        super().__init__(code, character=character, point=f"U+{ord(character):04X}", name=name)
         self.character = character
 
 
@@ -67,6 +72,19 @@ def register_fonts() -> frozenset[str]:
     return regular & bold
 
 
+@cache
+def _others() -> dict[str, str]:
+    """Make the fonts of other scripts known; return which of them draws a letter."""
+    drawn_by: dict[str, str] = {}
+    for name, file in _OTHERS.items():
+        font = TTFont(name, BytesIO(read_bytes(file)))
+        registerFont(font)
+        registerFontFamily(name, normal=name, bold=name, italic=name, boldItalic=name)
+        points = cast("Mapping[int, int]", font.face.charToGlyph)
+        drawn_by = {chr(point): name for point in points} | drawn_by
+    return drawn_by
+
+
 def printable(text: str) -> str:
     """Return the text as it will be drawn, composed (NFC) so that an accent is one letter.
 
@@ -79,14 +97,31 @@ def printable(text: str) -> str:
         if character in _WHITE_SPACE:
             continue
         category = unicodedata.category(character)
-        if (
-            character not in drawable
-            or category in _STACKED
-            or category in _WITHOUT_A_SHAPE
-            or unicodedata.bidirectional(character) in _OTHER_DIRECTION
-        ):
+        other_way = unicodedata.bidirectional(character) in _OTHER_DIRECTION
+        if other_way or category in _STACKED:
+            raise UnprintableTextError(character, "unprintable_script")
+        known = character in drawable or character in _others()
+        if category in _WITHOUT_A_SHAPE or not known:
             raise UnprintableTextError(character)
     return composed
+
+
+def runs(text: str) -> list[tuple[str | None, str]]:
+    """Return a printable text in parts, each with the font that draws it; None is that of the page.
+
+    A space goes with what stands before it.
+    """
+    drawable = register_fonts()
+    parts: list[tuple[str | None, str]] = []
+    for character in text:
+        font = None
+        if character not in drawable and character not in _WHITE_SPACE:
+            font = _others().get(character)
+        if parts and parts[-1][0] == font:
+            parts[-1] = (font, parts[-1][1] + character)
+        else:
+            parts.append((font, character))
+    return parts
 
 
 def is_printable(text: str) -> bool:

@@ -76,7 +76,7 @@ def _step(step: dict[str, Any]) -> KeptStep:
 def kept_of(case: Case, plan: Plan) -> KeptPlan | None:
     """Return the kept plan that says what the plan on the screen says, the latest of them."""
     open_ones = (each for each in latest_first(case, plan.regimen.id) if each.state in _OPEN)
-    return next((each for each in open_ones if _says_the_same(each, plan)), None)
+    return next((each for each in open_ones if says_the_same(each, plan)), None)
 
 
 def without_own(case: Case, plan: Plan) -> Case:
@@ -114,7 +114,7 @@ def next_version(
     return kept_plan(plan, words, name=name, version=max(versions, default=0) + 1, created=created)
 
 
-def _says_the_same(kept: KeptPlan, plan: Plan) -> bool:
+def says_the_same(kept: KeptPlan, plan: Plan) -> bool:
     """Return whether a nurse would give the same by both."""
     weight, was = plan.weight, kept.weight
     return (

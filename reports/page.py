@@ -19,6 +19,8 @@ from reportlab.platypus.doctemplate import LayoutError
 
 from reports.fonts import BOLD, REGULAR, PaperError, is_printable, register_fonts
 from reports.formats import age_text, day_text, moment_text
+from reports.plan_code import scanned_text
+from reports.square_code import SquareCode
 from reports.typesetting import (
     BAND,
     CAPTION,
@@ -31,6 +33,7 @@ from reports.typesetting import (
     OUTLINED_BAND,
     SMALL,
     TINT,
+    Cell,
     Markup,
     Padding,
     bold,
@@ -62,7 +65,9 @@ _BELOW_HEADER, _ABOVE_FOOTER = 12.0, 8.0
 _LARGEST_SHARE = 0.4
 _HASH_DIGITS = 12
 _BETWEEN_BANDS = 2.5
-_CODE_WIDTH, _BAR_HEIGHT, _PAGE_SIZE = 128.0, 15.0, 9.0
+_CODE_WIDTH, _BAR_HEIGHT, _PAGE_SIZE = 150.0, 15.0, 9.0
+# 25 modules of 0.5 mm; four empty ones around them.
+_SQUARE, _SQUARE_WIDTH = 36.0, 44.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,8 @@ class Furniture:
     bands: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     code: str | None = None
+    # Of a plan that is kept; None for one that is not.
+    version: int | None = None
     footnote: str | None = None
 
 
@@ -257,21 +264,24 @@ class _Frame:
             printed = f"{printed} · {words.text('paper.head', head=head)}"
         left.append(paragraph(plain(printed), SMALL))
         right: list[Flowable] = []
+        square: Cell = []
         if furniture.code is not None:
-            right.append(_barcode(furniture.code))
-            right.append(
-                paragraph(bold(together(words.text("paper.code", code=furniture.code))), CODE)
-            )
+            code, version = furniture.code, furniture.version
+            square = [SquareCode(scanned_text(code, version, furniture.rulebook), _SQUARE)]
+            right.append(_barcode(code))
+            key = "code" if version is None else "code_version"
+            shown = words.text(f"paper.{key}", code=code, version=version)
+            right.append(paragraph(bold(together(shown)), CODE))
         # Room for "Page 1 of 3", which is drawn when the total is known.
         right.append(gap(_PAGE_SIZE + 3))
         return table(
-            [[left, right]],
-            [self._width - _CODE_WIDTH, _CODE_WIDTH],
+            [[left, square, right]],
+            [self._width - _CODE_WIDTH - _SQUARE_WIDTH, _SQUARE_WIDTH, _CODE_WIDTH],
             [
                 ("LINEABOVE", (0, 0), (-1, 0), (0.8, INK)),
                 ("RIGHTPADDING", (0, 0), (0, 0), 14),
                 ("TOPPADDING", (0, 0), (-1, 0), 5),
-                ("ALIGN", (1, 0), (1, 0), "RIGHT"),
+                ("ALIGN", (1, 0), (-1, 0), "RIGHT"),
             ],
             padding=Padding(0, 0, 5, 0),
         )

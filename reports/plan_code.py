@@ -11,13 +11,17 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from clinical.dosing.plan import Plan
     from clinical.dosing.step import Step
     from clinical.record.case import Case
+    from clinical.record.kept_plan import KeptPlan
+    from clinical.rules.rulebook import Rulebook
 
 _DIGITS, _GROUP = 8, 4
+_HASH_DIGITS = 12
 
 
 def plan_code(plan: Plan, case: Case) -> str:
@@ -36,6 +40,29 @@ def plan_code(plan: Plan, case: Case) -> str:
         "rules": plan.rulebook.sha256,
         "site_rules": site.sha256 if site is not None else None,
     }
+    return _code(said)
+
+
+def kept_code(kept: KeptPlan) -> str:
+    """Return the code of a kept plan that no longer comes out as it was kept."""
+    return _code({"plan": kept.model_dump(mode="json", exclude={"state", "struck"})})
+
+
+def sheet_code(codes: Sequence[tuple[str, int]]) -> str:
+    """Return the code of a sheet of several plans, from the code and version of each."""
+    return _code({"plans": codes})
+
+
+def scanned_text(code: str, version: int | None, rulebook: Rulebook) -> str:
+    """Return what the square code holds: plan, version and rules, and nothing of a child.
+
+    Only letters and signs that take the least room in a QR code.
+    """
+    shown = f"V{version}" if version is not None else "DRAFT"
+    return f"KD1:{code}:{shown}:{rulebook.sha256[:_HASH_DIGITS].upper()}"
+
+
+def _code(said: Mapping[str, object]) -> str:
     text = json.dumps(said, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     digits = hashlib.sha256(text.encode("ascii")).hexdigest()[:_DIGITS].upper()
     return f"{digits[:_GROUP]}-{digits[_GROUP:]}"

@@ -18,7 +18,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable, KeepTogether, Paragraph, Spacer, Table, TableStyle
 
-from reports.fonts import BOLD, REGULAR, printable, register_fonts
+from reports.fonts import BOLD, REGULAR, printable, register_fonts, runs
 
 Markup = NewType("Markup", str)
 Cell = Flowable | Sequence[Flowable]
@@ -83,7 +83,15 @@ def plain(text: str) -> Markup:
     Raises:
         UnprintableTextError: where a letter would not print as what it is.
     """
-    return Markup(escape(_AMOUNT.sub(NO_BREAK_SPACE, printable(text))))
+    shown = _AMOUNT.sub(NO_BREAK_SPACE, printable(text))
+    if shown.isascii():
+        return Markup(escape(shown))
+    return Markup(
+        "".join(
+            escape(part) if font is None else f'<font name="{font}">{escape(part)}</font>'
+            for font, part in runs(shown)
+        )
+    )
 
 
 def bold(markup: Markup) -> Markup:

@@ -17,7 +17,8 @@ def test_a_font_is_read_as_bytes() -> None:
 
 def test_names_are_sorted_and_can_be_read() -> None:
     fonts = names("fonts", ".ttf")
-    assert fonts == ("fonts/DejaVuSans-Bold.ttf", "fonts/DejaVuSans.ttf")
+    own = ("fonts/DejaVuSans-Bold.ttf", "fonts/DejaVuSans.ttf")
+    assert fonts == (*own, "fonts/NotoSansEthiopic-Regular.ttf")
     assert all(read_bytes(font) for font in fonts)
 
 

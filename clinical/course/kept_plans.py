@@ -24,27 +24,34 @@ if TYPE_CHECKING:
 
 def kept_plan_alerts(case: Case, rulebook: Rulebook, as_of: datetime) -> Iterator[Alert]:
     """Yield a question for each active plan whose weight is another one by now, or is stale."""
-    rule, latest = rulebook.weight, latest_weight(case, as_of)
     for plan in case.plans:
-        regimen = rulebook.regimens.get(plan.regimen)
-        followed = plan.struck is None and plan.state == "active" and not is_over(plan, as_of)
-        if not followed or plan.weight is None or regimen is None:
-            continue
-        before = plan.weight.kg
-        values = {"regimen": regimen.title, "before": before}
-        change = (
-            abs(Fraction(latest.kg) - Fraction(before)) / Fraction(before) * 100
-            if latest is not None
-            else Fraction(0)
-        )
-        if latest is not None and change > rule.confirm_change_percent:
-            values |= {"kg": latest.kg, "percent": change}
-            yield Alert("confirm", "plan_weight_changed", values, rule.source, rule.mark, "plans")
-        elif plan.weight.at is not None:
-            age = elapsed(plan.weight.at, as_of)
-            if age > timedelta(days=rule.confirm_after_days):
-                values |= {"at": plan.weight.at, "days": rule.confirm_after_days}
-                yield Alert("confirm", "plan_weight_stale", values, rule.source, rule.mark, "plans")
+        if plan.struck is None and plan.state == "active" and not is_over(plan, as_of):
+            yield from weight_alerts_of(plan, case, rulebook, as_of)
+
+
+def weight_alerts_of(
+    plan: KeptPlan, case: Case, rulebook: Rulebook, as_of: datetime
+) -> Iterator[Alert]:
+    """Yield why a kept plan no longer fits the weight of the child, nothing where it does."""
+    rule, latest = rulebook.weight, latest_weight(case, as_of)
+    regimen = rulebook.regimens.get(plan.regimen)
+    if plan.weight is None or regimen is None:
+        return
+    before = plan.weight.kg
+    values = {"regimen": regimen.title, "before": before}
+    change = (
+        abs(Fraction(latest.kg) - Fraction(before)) / Fraction(before) * 100
+        if latest is not None
+        else Fraction(0)
+    )
+    if latest is not None and change > rule.confirm_change_percent:
+        values |= {"kg": latest.kg, "percent": change}
+        yield Alert("confirm", "plan_weight_changed", values, rule.source, rule.mark, "plans")
+    elif plan.weight.at is not None:
+        age = elapsed(plan.weight.at, as_of)
+        if age > timedelta(days=rule.confirm_after_days):
+            values |= {"at": plan.weight.at, "days": rule.confirm_after_days}
+            yield Alert("confirm", "plan_weight_stale", values, rule.source, rule.mark, "plans")
 
 
 def is_over(plan: KeptPlan, as_of: datetime) -> bool:

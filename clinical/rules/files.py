@@ -369,7 +369,6 @@ def _sha256(text: str) -> str:
 
 def _with_site(rulebook: Rulebook, overlay: SiteFile, text: str, changed: _Changes) -> Rulebook:
     values = {name: getattr(rulebook, name) for name in Rulebook.__dataclass_fields__}
-    hospital = overlay.hospital.model_dump(exclude_none=True)
     values["site"] = SiteRules(
         name=overlay.name,
         sha256=_sha256(text),
@@ -379,7 +378,8 @@ def _with_site(rulebook: Rulebook, overlay: SiteFile, text: str, changed: _Chang
         units=overlay.units,
         confirmed=frozenset(overlay.confirmed),
         changed=changed[0],
-        hospital=hospital,
+        hospital=overlay.hospital.model_dump(exclude_none=True, exclude={"logo"}),
+        logo_file=overlay.hospital.logo,
         limits=changed[1],
         workstation=overlay.workstation,
     )

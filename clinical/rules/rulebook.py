@@ -36,7 +36,8 @@ class SiteRules:
     """The site file laid over the rules: its name, its hash and what it set.
 
     ``limits`` names each limit that is not as shipped, as ``rule.code``, with whether the shipped
-    sentence still speaks of it.
+    sentence still speaks of it. ``logo_file`` is the name that the file gives, ``logo`` the picture
+    that whoever read the file found there: nothing here opens files.
     """
 
     name: str
@@ -50,6 +51,8 @@ class SiteRules:
     workstation: Workstation
     prepared_by: str | None = None
     checked_by: str | None = None
+    logo_file: str | None = None
+    logo: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,15 @@ from clinical.values import Frozen, Text
 
 
 class Hospital(Frozen):
-    """The letterhead; what is not given stays a blank line on paper."""
+    """The letterhead; what is not given stays a blank line on paper.
+
+    ``logo`` names a PNG or JPEG file, seen from the folder of the site file.
+    """
 
     name: Text | None = None
     ward: Text | None = None
     telephone: Text | None = None
+    logo: Text | None = None
 
 
 class Workstation(Frozen):

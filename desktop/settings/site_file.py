@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from desktop.rules import rulebook_with, site_text
+from desktop.rules import rulebook_with, site_text, with_logo
 from resources import read_text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def candidate(place: Path, in_force: Path | None) -> Candidate:
         InputError: with every problem, its line and its key.
     """
     text = site_text(place)
-    rulebook = rulebook_with(text)
+    rulebook = with_logo(rulebook_with(text), place)
     before = site_text(in_force) if in_force is not None else ""
     changes = tuple(_changes(_flat(tomllib.loads(before)), _flat(tomllib.loads(text))))
     return Candidate(text, rulebook, changes)

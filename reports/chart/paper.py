@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reportlab.lib.colors import Color, HexColor
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.platypus import Flowable
 
-from reports.fonts import BOLD, REGULAR, register_fonts
+from reports.fonts import BOLD, REGULAR, register_fonts, runs
 
 if TYPE_CHECKING:
-    from reports.chart.scene import ChartScene, Mark, Role
+    from reports.chart.scene import ChartScene, Label, Mark, Role
 
 _INK: dict[Role, Color] = {
     "ink": HexColor("#000000"),
@@ -58,14 +59,20 @@ class ChartDrawing(Flowable):
             _draw_mark(canvas, mark, height)
         for label in scene.labels:
             canvas.setFillColor(_INK[label.role])
-            canvas.setFont(BOLD if label.bold else REGULAR, label.size)
-            write = {
-                "left": canvas.drawString,
-                "middle": canvas.drawCentredString,
-                "right": canvas.drawRightString,
-            }[label.anchor]
-            write(label.x, height - label.y, label.text)
+            _write(canvas, label, height)
         canvas.restoreState()
+
+
+def _write(canvas: Any, label: Label, height: float) -> None:  # noqa: ANN401 (an untyped canvas)
+    """Draw a text by its anchor, each of its letters in a font that has it."""
+    own = BOLD if label.bold else REGULAR
+    parts = [(font or own, part) for font, part in runs(label.text)]
+    widths = [stringWidth(part, font, label.size) for font, part in parts]
+    x = label.x - sum(widths) * {"left": 0, "middle": 0.5, "right": 1}[label.anchor]
+    for (font, part), width in zip(parts, widths, strict=True):
+        canvas.setFont(font, label.size)
+        canvas.drawString(x, height - label.y, part)
+        x += width
 
 
 def _draw_mark(canvas: Any, mark: Mark, height: float) -> None:  # noqa: ANN401 (an untyped canvas)
