@@ -320,34 +320,21 @@ def _refuse_unknown_answers(choice: Choice, made: Plan) -> None:
 
 
 def _log(options: argparse.Namespace) -> Output:
-    from clinical.assess import assess
-    from reports.treatment_log import treatment_log_pdf
+    from desktop.letters_command import write_log
 
-    case, rulebook, as_of = _read(options)
-    assessment = assess(case, rulebook, as_of)
-    write_pdf(
-        options.pdf,
-        clock.now(_zone(options)),
-        lambda printed: treatment_log_pdf(
-            case, assessment, english(), printed, paper=options.paper
-        ),
-    )
-    return Output(english().text("command.log_written", file=str(options.pdf)))
+    return Output(write_log(_read(options), clock.now(_zone(options)), options))
 
 
 def _summary(options: argparse.Namespace) -> Output:
-    from desktop.letters_command import summary_of, write_summary
+    from desktop.letters_command import write_summary
 
-    made = summary_of(*_read(options), asked=options.as_of is not None)
-    now = clock.now(_zone(options))
-    return Output(write_summary(options.pdf, made, now, options.paper))
+    return Output(write_summary(_read(options), clock.now(_zone(options)), options))
 
 
 def _family(options: argparse.Namespace) -> Output:
     from desktop.letters_command import write_family
 
-    now = clock.now(_zone(options))
-    return Output(write_family(options.pdf, _read(options), now, options.paper))
+    return Output(write_family(_read(options), clock.now(_zone(options)), options))
 
 
 def _sheet(options: argparse.Namespace) -> Output:

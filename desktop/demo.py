@@ -193,6 +193,9 @@ class _Writer:
     def logged(self, example: Example) -> list[str]:
         """Write the treatment log of a child replayed day by day; return the lines to print."""
         from desktop.version import version
+        from reports.discharge.made import make_summary
+        from reports.discharge_summary import discharge_summary_pdf
+        from reports.family_page import family_page_pdf
         from reports.page import Printed
         from reports.treatment_log import treatment_log_pdf
 
@@ -201,7 +204,10 @@ class _Writer:
         printed = Printed(at=example.at, by=None, version=version())
         stem = example.id.replace("_", "-")
         self._sheet(treatment_log_pdf(case, found, words, printed), stem)
-        self._pictures(case, None, example.at, stem, ("log",))
+        made = make_summary(case, found, words)
+        self._sheet(discharge_summary_pdf(made, words, printed), f"{stem}-discharge-summary")
+        self._sheet(family_page_pdf(case, found, words, printed), f"{stem}-family-page")
+        self._pictures(case, None, example.at, stem, ("log", "documents"))
         follows = follow_lines(treatment_log(case, found), found, words)
         lines = [
             words.text("demo.follows", said=line.said, text=line.text)

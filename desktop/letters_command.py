@@ -1,6 +1,6 @@
-"""The letters of a child from the command line: the discharge summary and the page for the family.
+"""The letters of a child from the command line: log, discharge summary, page for the family.
 
-Neither asks anything: what is not written is "not recorded", and a summary without its mandatory
+None asks anything: what is not written is "not recorded", and a summary without its mandatory
 headings says DRAFT on each page.
 """
 
@@ -14,42 +14,45 @@ from desktop.pdf_output import write_pdf
 from reports.wording import english
 
 if TYPE_CHECKING:
+    import argparse
     from datetime import datetime
-    from pathlib import Path
 
     from clinical.record.case import Case
     from clinical.rules.rulebook import Rulebook
-    from reports.discharge.made import MadeSummary
-    from reports.page import Paper
+
+Read = tuple["Case", "Rulebook", "datetime"]
 
 
-def summary_of(case: Case, rulebook: Rulebook, as_of: datetime, *, asked: bool) -> MadeSummary:
-    """Return the summary to print: the version that was finalised, where it still holds.
+def write_log(read: Read, at: datetime, options: argparse.Namespace) -> str:
+    """Write the sheet of the treatment log; return what to say of it."""
+    from reports.treatment_log import treatment_log_pdf
 
-    Where a moment was ``asked`` for it is that of the moment, finalised or not.
+    words = english()
+    make = partial(treatment_log_pdf, read[0], assess(*read), words, paper=options.paper)
+    write_pdf(options.pdf, at, make)
+    return words.text("command.log_written", file=str(options.pdf))
+
+
+def write_summary(read: Read, at: datetime, options: argparse.Namespace) -> str:
+    """Write the discharge summary; return what to say of it.
+
+    Without an explicit moment it is the version that was finalised, where that still holds.
     """
     from reports.discharge.made import make_summary, summary_in_force
-
-    make = make_summary if asked else summary_in_force
-    return make(case, assess(case, rulebook, as_of), english())
-
-
-def write_summary(place: Path, made: MadeSummary, at: datetime, paper: Paper) -> str:
-    """Write the discharge summary; return what to say of it."""
     from reports.discharge_summary import discharge_summary_pdf
 
     words = english()
-    write_pdf(place, at, lambda printed: discharge_summary_pdf(made, words, printed, paper=paper))
+    make = make_summary if options.as_of is not None else summary_in_force
+    made = make(read[0], assess(*read), words)
+    write_pdf(options.pdf, at, partial(discharge_summary_pdf, made, words, paper=options.paper))
+    said = words.text("command.summary_written", file=str(options.pdf))
     missing = [section.title for section in made.summary.sections if section.missing]
-    said = words.text("command.summary_written", file=str(place))
-    if missing:
-        said += "\n" + words.text("discharge.draft_band", names=", ".join(missing))
-    return said
+    if not missing:
+        return said
+    return "\n".join([said, words.text("discharge.draft_band", names=", ".join(missing))])
 
 
-def write_family(
-    place: Path, read: tuple[Case, Rulebook, datetime], at: datetime, paper: Paper
-) -> str:
+def write_family(read: Read, at: datetime, options: argparse.Namespace) -> str:
     """Write the page for the family; return what to say of it.
 
     Raises:
@@ -57,6 +60,7 @@ def write_family(
     """
     from reports.family_page import family_page_pdf
 
-    words, case = english(), read[0]
-    write_pdf(place, at, partial(family_page_pdf, case, assess(*read), words, paper=paper))
-    return words.text("command.family_written", file=str(place))
+    words = english()
+    make = partial(family_page_pdf, read[0], assess(*read), words, paper=options.paper)
+    write_pdf(options.pdf, at, make)
+    return words.text("command.family_written", file=str(options.pdf))

@@ -13,8 +13,8 @@ from reportlab.platypus import CondPageBreak
 from reports.chart.paper import ChartDrawing
 from reports.citations import Citations
 from reports.discharge.made import MadeSummary, standing_line
+from reports.letterhead import letterhead
 from reports.page import Furniture, Paper, Printed, document_pdf, page_width
-from reports.page_head import page_head
 from reports.two_places import two_places
 from reports.typesetting import (
     CAPTION,
@@ -25,6 +25,7 @@ from reports.typesetting import (
     RULE,
     STRONG,
     TINT,
+    TITLE,
     Cell,
     Command,
     Markup,
@@ -135,8 +136,10 @@ class _Letter:
         below = [words.text("discharge.as_of", at=made.assessment.as_of)]
         if line := standing_line(made, words):
             below.append(line)
+        title = [paragraph(plain(made.summary.title), TITLE)]
+        title += [paragraph(plain(line), CAPTION) for line in below]
         parts: list[Flowable] = [
-            page_head(made.summary.title, below, made.assessment.rulebook, words, self._width),
+            letterhead(title, made.assessment.rulebook, words, self._width),
             gap(6),
         ]
         last = made.summary.sections[-1]

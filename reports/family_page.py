@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from reports.family_words import family_page
 from reports.fonts import PaperError
 from reports.formats import day_in_full
+from reports.letterhead import letterhead
 from reports.page import Furniture, Paper, Printed, document_pdf, page_width
-from reports.page_head import page_head
 from reports.typesetting import (
     CAPTION,
     FIGURE,
@@ -17,6 +17,7 @@ from reports.typesetting import (
     RULE,
     SUBTITLE,
     TINT,
+    TITLE,
     Cell,
     Command,
     Markup,
@@ -80,7 +81,7 @@ class _Page:
     def content(self) -> list[Flowable]:
         page, rulebook = self._page, self._assessment.rulebook
         parts: list[Flowable] = [
-            page_head(page.title, (), rulebook, self._words, self._width),
+            letterhead([paragraph(plain(page.title), TITLE)], rulebook, self._words, self._width),
             gap(4),
         ]
         for part in page.parts:

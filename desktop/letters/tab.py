@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from clinical.log.treatment_log import treatment_log
 from clinical.record.kept_summary import MANDATORY
+from desktop.documents.active_plans import ACTIVE_PLANS
 from desktop.documents.discharge_summary import DISCHARGE_SUMMARY
 from desktop.documents.dosing_plan import DOSING_PLAN
 from desktop.documents.family_page import FAMILY_PAGE
@@ -25,6 +26,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from reports.discharge.made import MadeSummary, summary_in_force
 from reports.discharge.summary import HEADINGS
 from reports.summary.documents import (
+    active_card,
     family_card,
     field_of_heading,
     log_card,
@@ -48,7 +50,13 @@ if TYPE_CHECKING:
     from desktop.entry.entries import Entry
     from reports.wording import Wording
 
-_DOCUMENTS: tuple[Document, ...] = (DISCHARGE_SUMMARY, FAMILY_PAGE, DOSING_PLAN, TREATMENT_LOG)
+_DOCUMENTS: tuple[Document, ...] = (
+    DISCHARGE_SUMMARY,
+    FAMILY_PAGE,
+    ACTIVE_PLANS,
+    DOSING_PLAN,
+    TREATMENT_LOG,
+)
 
 
 # As they stand on the page.
@@ -160,7 +168,8 @@ class DocumentsTab(FormTab):
             return
         self.show_card(summary_card(made, self.words))
         self.show_card(family_card(state.case, assessment, self.words))
-        self.show_card(plan_card(state.case, assessment, state.plan, self.words))
+        self.show_card(active_card(state.case, assessment, self.words))
+        self.show_card(plan_card(state.plan, self.words))
         self.show_card(log_card(treatment_log(state.case, assessment), self.words))
         self._holds.setText(summary_holds(made, self.words))
         self.facts.show_summary(made.summary)
@@ -195,6 +204,10 @@ class DocumentsTab(FormTab):
         self._printed = {}
         for field in self._fields.values():
             field.forget()
+
+    def focus_field(self, key: str) -> bool:
+        # Under these keys the headings stand here, and nothing else does.
+        return key.startswith("discharge.") and super().focus_field(key)
 
     def go_on(self) -> None:
         """Go to the first heading that makes the summary a draft."""

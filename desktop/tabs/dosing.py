@@ -136,6 +136,9 @@ class DosingTab(Tab):
         super().hideEvent(event)
 
     def focus_field(self, key: str) -> bool:
+        if key == "regimen":
+            self.regimens.setFocus()
+            return True
         if key.startswith("question."):
             return self.questions.focus_question(key.removeprefix("question.")) is not None
         regimen = self._shown[1]

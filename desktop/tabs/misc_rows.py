@@ -57,6 +57,7 @@ class MiscRows:
         self._add_involved("hospitalised", yes_no=True)
         for day in ("admitted_on", "discharged_on"):
             self._add_stay_day(day)
+        self._add_involved("died", yes_no=True)
         form.heading(text("diagnosis.misc_organs"))
         for name in (*_ORGANS, *_FINDINGS):
             self._add_involved(name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reports.wording import Wording
 
 _TONES: dict[str, Tone] = {"draft": "unknown", "complete": "caution", "final": "good"}
-_PLAN_STATES = ("active", "draft")
+_PLAN_STATES = ("active",)
 
 
 def field_of_heading(heading: DischargeHeading) -> str:
@@ -90,25 +90,32 @@ def log_card(log: TreatmentLog, words: Wording) -> Card:
     )
 
 
-def plan_card(case: Case, assessment: Assessment, plan: Plan | None, words: Wording) -> Card:
-    """Return the plan that is on the Dosing tab, and those that are kept."""
-    text, tone = words.text, "unknown"
-    headline = text("documents_tab.plan_none")
-    if plan is not None and plan.verdict == "refused":
-        headline = text("documents_tab.plan_refused")
-    elif plan is not None:
-        key = "plan_draft" if plan.verdict == "confirm" else "plan_shown"
-        headline = text(f"documents_tab.{key}", title=plan.regimen.title)
-        tone = "caution" if plan.verdict == "confirm" else "not_met"
+def plan_card(plan: Plan | None, words: Wording) -> Card:
+    """Return the plan that is on the Dosing tab."""
+    text, title = words.text, words.text("document.dosing_plan.title")
+    if plan is None:
+        wanted = CardLine(text("documents_tab.go_to_dosing"), "regimen", mark="unknown")
+        return Card(
+            "dosing_plan", title, text("documents_tab.plan_none"), "unknown", missing=(wanted,)
+        )
+    if plan.verdict == "refused":
+        return Card("dosing_plan", title, text("documents_tab.plan_refused"), "stop")
+    is_open = plan.verdict == "confirm"
+    key = "plan_draft" if is_open else "plan_shown"
+    headline = text(f"documents_tab.{key}", title=plan.regimen.title)
+    return Card("dosing_plan", title, headline, "caution" if is_open else "not_met")
+
+
+def active_card(case: Case, assessment: Assessment, words: Wording) -> Card:
+    """Return the plans of the child that stand on one sheet."""
+    lines = tuple(_kept_plans(case, assessment, words))
+    key = "plans_active" if lines else "plans_none"
     return Card(
-        id="dosing_plan",
-        title=text("document.dosing_plan.title"),
-        headline=headline,
-        tone="caution" if tone == "caution" else "not_met" if tone == "not_met" else "unknown",
-        missing=()
-        if plan is not None
-        else (CardLine(text("documents_tab.go_to_dosing"), "regimen", mark="unknown"),),
-        reasons=tuple(_kept_plans(case, assessment, words)),
+        id="active_plans",
+        title=words.text("document.active_plans.title"),
+        headline=words.text(f"documents_tab.{key}", count=len(lines)),
+        tone="not_met" if lines else "unknown",
+        reasons=lines,
     )
 
 
