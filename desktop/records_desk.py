@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from clinical.record.case import Case
+from desktop.backups.desk import BackupDesk
 from desktop.door.ask_page import AskPage
 from desktop.door.clock_watch import ClockWatch
 from desktop.door.door_desk import DoorDesk
@@ -81,6 +82,8 @@ class RecordsDesk(QObject):
         )
         self.people_page = PeoplePage(words)
         self.people = PeopleDesk(link, words, (self.people_page, *self.door.pages), frame)
+        self.backups = BackupDesk(link, words, self.ask_page, frame, self.people.show)
+        self.people.show_backups = self.door.show_backups = self.backups.show
         self.own = OwnDesk(link, words, self.ask_page, frame)
         self.identity = IdentityDesk(link, words, self.ask_page, frame)
         self.signing = SigningDesk(link, words, store, self.identity)
@@ -115,6 +118,7 @@ class RecordsDesk(QObject):
             self.conflict.page,
             self.history_page,
             self.people_page,
+            self.backups.page,
         )
 
     @property
@@ -152,7 +156,7 @@ class RecordsDesk(QObject):
 
         def leave() -> None:
             self._frame.clear_child()
-            self.link.ask(lambda records: records.door.sign_out(), _nothing, _nothing)
+            self.backups.leave()
             self.link.take(None)
             self._frame.go_home()
 
@@ -298,12 +302,14 @@ class RecordsDesk(QObject):
                 self.sign_out()
 
     def _entered(self) -> None:
+        self.backups.look(after_save=False)
         if not self._store.state.unsaved:
             self.drafts.offer(None)
 
     def _opened(self, keeper: PatientKeeper) -> None:
         self.keeper = self.drafts.keeper = keeper
         self.begun.turn_to(keeper)
+        self.backups.look()
         keeper.saved.connect(partial(self._saved, keeper))
         keeper.failed.connect(partial(self._not_saved, keeper))
         keeper.changed.connect(self.changed)
@@ -316,6 +322,7 @@ class RecordsDesk(QObject):
 
     def _saved(self, keeper: PatientKeeper, case: Case) -> None:
         self.clock_watch.saved()
+        self.backups.look()
         if keeper is self.keeper:
             self._withdraw()
             self._store.saved(None, case)
@@ -398,7 +405,3 @@ class RecordsDesk(QObject):
         self.patients.tick()
         if self.keeper is not None and not self._store.state.kept:
             self.forget_child()
-
-
-def _nothing(_: object) -> None:
-    pass

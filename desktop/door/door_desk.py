@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 # Who may be the first account; administering comes by itself.
 FIRST_ROLES: tuple[Role, ...] = ("clinician", "nurse", "pharmacist")
+# Where a backup helps, and nothing else does.
+_TO_BE_PUT_BACK = {"store_damaged", "store_missing", "keys_damaged", "keys_missing"}
 
 
 class DoorDesk(QObject):
@@ -50,6 +52,8 @@ class DoorDesk(QObject):
         self._link, self._words, self._frame = link, words, frame
         self.pages = self._page, self._key_page = pages
         self._then: Callable[[], None] = frame.go_home
+        # The way on where the records can be had only from a backup.
+        self.show_backups: Callable[[], None] = frame.go_back
 
     def enter(self, then: Callable[[], None] | None = None) -> None:
         """Lead somebody in and go on; where somebody is in already, at once."""
@@ -65,6 +69,7 @@ class DoorDesk(QObject):
         elif condition.code == "no_store":
             self._ask_first()
         else:
+            damaged = condition.code in _TO_BE_PUT_BACK
             self._ask(
                 Question(
                     "fault",
@@ -72,6 +77,7 @@ class DoorDesk(QObject):
                     lambda _: self.enter(self._then),
                     self._frame.go_back,
                     {"fault": fault_text(condition)},
+                    (("to_backups", self.show_backups),) if damaged else (),
                 )
             )
 
@@ -130,9 +136,15 @@ class DoorDesk(QObject):
         self._link.ask_here(
             lambda records: records.door.sign_in(name, password),
             self._came_in,
-            lambda error: refuse(self._page, error, self._link, self._words),
+            self._not_in,
             self._came_in_elsewhere,
         )
+
+    def _not_in(self, error: RecordsError) -> None:
+        if error.code in _TO_BE_PUT_BACK:
+            self._found(error)
+        else:
+            refuse(self._page, error, self._link, self._words)
 
     def _came_in(self, signed_in: SignedIn) -> None:
         self._page.forget()

@@ -131,9 +131,9 @@ class RecordsLink(QObject):
         self.changed.emit()
 
     def close(self) -> None:
-        """Sign out and wait until everything asked for has ended."""
+        """Sign out, back up what was written, and wait until everything asked for has ended."""
         if self._records is not None:
-            self.ask(lambda records: records.door.sign_out(), _nothing, _nothing)
+            self.ask(_leave, _nothing, _nothing)
         self._line.wait()
 
     def wait(self) -> None:
@@ -147,6 +147,13 @@ class RecordsLink(QObject):
         failed(error)
         if error.code == "session_locked":
             self.locked.emit()
+
+
+def _leave(records: Records) -> None:
+    copied = records.backups.leave()
+    if copied is not None:
+        # Nobody is there any more to be told later; a backup that failed is tried again next time.
+        copied.finish()
 
 
 def _nothing(_: object) -> None:

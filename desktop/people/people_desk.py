@@ -43,6 +43,8 @@ class PeopleDesk:
         self._link, self._words, self._frame = link, words, frame
         self._page, self._ask_page, self._key_page = pages
         self._people: dict[str, Person] = {}
+        # Where who administers goes on to the backups.
+        self.show_backups: Callable[[], None] = self.show
         self._page.wanted.connect(self._go)
         self._page.chosen.connect(self._ask_person)
 
@@ -63,6 +65,8 @@ class PeopleDesk:
                 self._ask_new()
             case "recovery":
                 self._renew_key()
+            case "backups":
+                self.show_backups()
             case _:
                 self._frame.go_home()
 

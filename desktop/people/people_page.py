@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from records.people.session import Person
     from reports.wording import Wording
 
-_WAYS = ("add", "recovery", "back")
+_WAYS = ("add", "recovery", "backups", "back")
 
 
 class PeoplePage(ColumnPage):

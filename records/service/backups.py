@@ -11,6 +11,7 @@ import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from records.faults import StoreError
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 # While somebody works, a backup is this old before the next save makes another one.
 _OLD = timedelta(hours=1)
+# Two copies may be looked through at once, where somebody leaves just after a save.
+_NAMING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,8 @@ class Copied:
         desk, made = self._desk, self._made
         try:
             look_through(made, self._sealed)
-            kept = named(made, "backup", self._sealed.keys.store, self._at)
+            with _NAMING:
+                kept = named(made, "backup", self._sealed.keys.store, self._at)
         except OSError as error:
             raise StoreError("backup_failed", path=desk.backups, why=_why(error)) from None
         except StoreError as error:
@@ -94,6 +98,11 @@ class Backups:
             store = None
         return backups_in(desk.backups, store)
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """The folder of the backups, and how many are kept."""
+        return str(self._desk.backups), self._desk.most_backups
+
     def state(self) -> BackupState:
         """Return how far the backups of the open store reach.
 
@@ -117,10 +126,12 @@ class Backups:
         self._desk.allowed("manage_backups")
         return self._copy().finish()
 
-    def copy_when_due(self) -> Copied | None:
+    def copy_when_due(self, *, after_save: bool = True) -> Copied | None:
         """Copy the store where something was written and the last backup is an hour old.
 
-        Asked after each save; a copy that failed is tried again after an hour.
+        Asked after each save; a copy that failed is tried again after an hour. Asked when
+        somebody came in it makes up for one that could not be made when the last one left, and
+        never makes the first: there may be nothing in the store yet.
 
         Raises:
             StoreError: ``backup_failed``.
@@ -132,6 +143,8 @@ class Backups:
         if desk.tried_at is None:
             last = last_good(backups_in(desk.backups, desk.store.id))
             desk.tried_at = last.at if last is not None else None
+        if desk.tried_at is None and not after_save:
+            return None
         # A clock that was put back makes one too many rather than none.
         if desk.tried_at is not None and timedelta(0) <= now - desk.tried_at < _OLD:
             return None
@@ -146,7 +159,7 @@ class Backups:
         desk = self._desk
         self._door.sign_out(closing=False)
         try:
-            if not desk.is_open or desk.is_copying or not self.state().is_behind:
+            if not desk.is_open or not self.state().is_behind:
                 return None
             return self._copy()
         finally:

@@ -92,8 +92,10 @@ class Putting:
             raise RefusedError("backup_unknown", found=name[:60], path=self._desk.backups)
         return found[0]
 
-    def preview(self, backup: Backup, name: str, secret: str) -> Preview:
+    def preview(self, backup: Backup, name: str, secret: str | None) -> Preview:
         """Return what would change; ``name`` and ``secret`` are those of an administrator.
+
+        Whoever is signed in need not give the password to look.
 
         Raises:
             SignInError: ``wrong_password``, ``wait``.
@@ -140,7 +142,7 @@ class Putting:
         return Restored(preview, aside)
 
     @contextmanager
-    def _asking(self, backup: Backup, name: str, secret: str) -> Generator[_Asking]:
+    def _asking(self, backup: Backup, name: str, secret: str | None) -> Generator[_Asking]:
         """Give who asks, while nobody else can change what stands here."""
         desk, theirs = self._desk, keys_of(backup.place)
         lock: StoreLock | None = None
@@ -153,7 +155,10 @@ class Putting:
             keys = desk.keys() if desk.is_open else self._keys_here()
             if keys is not None and keys.store != theirs.store:
                 raise StoreError("backup_foreign", path=backup.place.folder)
-            person, data_key = self._door.opened_by(keys or theirs, name, secret)
+            if desk.session is not None and secret is None:
+                person, data_key = desk.session.person.id, desk.opened.data_key
+            else:
+                person, data_key = self._door.opened_by(keys or theirs, name, secret or "")
             if not fits(theirs, data_key):
                 raise StoreError("backup_foreign", path=backup.place.folder)
             yield _Asking(person, Sealed(theirs, data_key), keys)
