@@ -149,8 +149,12 @@ def test_a_change_while_the_check_is_made_ends_it(qtbot: QtBot, words: Wording) 
     at.weigh("15")
     begin(at)
     assert at.store.state.blind
-    # Back to 15 kg: the plan that was being checked is gone.
+    # Back to no regimen and to 15 kg: the plan that was being checked is gone.
+    choice = at.store.state.choice
     at.store.undo()
+    assert not at.store.state.blind
+    at.store.undo()
+    at.store.choose(choice)
     assert not at.store.state.blind
     assert at.store.state.checked is None
     assert "NOT CHECKED" in at.results()
