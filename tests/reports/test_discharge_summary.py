@@ -13,6 +13,7 @@ from reports.discharge.summary import HEADINGS
 from reports.discharge_summary import discharge_summary_pdf
 from reports.fonts import PaperError
 from reports.wording import english
+from tests.reports.geometry import SAFE_EDGE
 from tests.reports.letters import (
     AT,
     BO_AT,
@@ -28,7 +29,7 @@ from tests.reports.letters import (
     text_of,
 )
 from tests.reports.printed_pages import covered_pairs, crossed_letters, title_of
-from tests.reports.test_page_geometry import HOSTILE, LONG_NAME, SAFE_EDGE, named
+from tests.reports.test_page_geometry import HOSTILE, LONG_NAME, named
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,6 +12,7 @@ from reports.family_words import family_page
 from reports.fonts import PaperError
 from reports.formats import day_in_full
 from reports.wording import english
+from tests.reports.geometry import SAFE_EDGE
 from tests.reports.letters import (
     AT,
     BO_AT,
@@ -25,7 +26,7 @@ from tests.reports.letters import (
 )
 from tests.reports.printed_pages import covered_pairs, crossed_letters
 from tests.reports.sheets import SITE, rulebook
-from tests.reports.test_page_geometry import LONG_NAME, SAFE_EDGE, named
+from tests.reports.test_page_geometry import LONG_NAME, named
 
 if TYPE_CHECKING:
     from datetime import datetime
