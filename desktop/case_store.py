@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,6 +21,7 @@ from clinical.record.case import Case
 from clinical.record.validity import problems
 from desktop.entry.begun import BegunEntry
 from desktop.keeping import Handover
+from desktop.kept_step import Chosen, KeptStep
 from desktop.state import Failure, State
 from reports.kept_plan import without_own
 
@@ -40,24 +41,6 @@ _LOG = logging.getLogger(__name__)
 ENTRY_UNREADABLE = "entry_unreadable"
 
 
-class _Chosen(NamedTuple):
-    """A choice with the questions its reasons were given for."""
-
-    choice: Choice | None
-    answered: dict[str, object]
-
-
-class _Kept(NamedTuple):
-    """One step of undo: the case, and the entries that held something that is no value.
-
-    One of the choice alone has ``chosen``, and leaves the case as it is.
-    """
-
-    case: Case
-    unreadable: frozenset[str]
-    chosen: _Chosen | None = None
-
-
 class CaseStore(QObject):
     """Holds the case on screen; tabs ask for changes and draw themselves from its state."""
 
@@ -72,8 +55,8 @@ class CaseStore(QObject):
         self._saved = self._committed
         self._handover = Handover(self._committed)
         self._shown = self._committed
-        self._past: list[_Kept] = []
-        self._future: list[_Kept] = []
+        self._past: list[KeptStep] = []
+        self._future: list[KeptStep] = []
         self._choice: Choice | None = None
         self._answered: dict[str, object] = {}
         self._typing: frozenset[str] = frozenset()
@@ -119,7 +102,7 @@ class CaseStore(QObject):
         ``readable`` is False where the entry holds something that is no value: until it is
         mended there is no result, since an older value must not take its place unseen.
         """
-        typing, before = self._typing, _Kept(self._committed, self._left_unreadable)
+        typing, before = self._typing, KeptStep(self._committed, self._left_unreadable)
         if entry is not None:
             typing = typing - {entry}
             self._unreadable = _marked(self._unreadable, entry, readable=readable)
@@ -146,27 +129,27 @@ class CaseStore(QObject):
     def redo(self) -> None:
         self._step(self._future, self._past)
 
-    def _step(self, source: list[_Kept], target: list[_Kept]) -> None:
+    def _step(self, source: list[KeptStep], target: list[KeptStep]) -> None:
         """Take the next step that changes anything.
 
         What could not be read before the step and cannot be read now stays on the screen, and
         there is still no result. No other unreadable text stays: it stands in no record.
         """
-        now = _Kept(self._committed, self._left_unreadable)
+        now = KeptStep(self._committed, self._left_unreadable)
         while source:
             case, unreadable, chosen = source.pop()
             if chosen is not None:
                 if chosen.choice == self._choice:
                     continue
-                target.append(now._replace(chosen=_Chosen(self._choice, self._answered)))
+                target.append(now._replace(chosen=Chosen(self._choice, self._answered)))
                 self._choice, self._answered = chosen
                 break
-            then = _Kept(case, unreadable & now.unreadable)
+            then = KeptStep(case, unreadable & now.unreadable)
             if then != now:
                 whole = not then.unreadable
                 kept = self._handover.prepared(now.case, case, undo=True, readable=whole)
                 if kept is None:
-                    source.append(_Kept(case, unreadable))
+                    source.append(KeptStep(case, unreadable))
                     break
                 target.append(now)
                 self._committed, self._left_unreadable = kept, then.unreadable
@@ -234,8 +217,8 @@ class CaseStore(QObject):
         """Choose a regimen with its settings, or none; what a hand chose is a step of undo."""
         if choice != self._choice:
             if as_step:
-                chosen = _Chosen(self._choice, self._answered)
-                self._past.append(_Kept(self._committed, self._left_unreadable, chosen))
+                chosen = Chosen(self._choice, self._answered)
+                self._past.append(KeptStep(self._committed, self._left_unreadable, chosen))
                 self._future.clear()
             self._choice = choice
             self._show(self._shown, self._typing, always=True)

@@ -28,6 +28,7 @@ from desktop.patients.identity_desk import IdentityDesk, why_not
 from desktop.patients.letter_desk import LetterDesk
 from desktop.patients.near_page import NearPage
 from desktop.patients.paper_desk import PaperDesk
+from desktop.patients.parting import Parting
 from desktop.patients.patient_desk import PatientDesk
 from desktop.patients.patients_page import PatientsPage
 from desktop.patients.plan_words import child_words
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
     from desktop.door.frame import Frame
     from desktop.door.link import RecordsLink
     from desktop.patients.keeper import PatientKeeper
-    from desktop.question_bar import Answer
     from desktop.sheets import Marks
     from records.faults import RecordsError
     from records.service.door import SignedIn
@@ -91,6 +91,7 @@ class RecordsDesk(QObject):
         self.paper = PaperDesk(link, words, store, self.identity, self.conflict.show)
         self.drafts = DraftDesk(link, words, store, frame, self.conflict)
         self.begun = BegunDesk(link, words, store, frame)
+        self._parting = Parting(words, frame, self.drafts)
         self.patients.draft_name = self.drafts.name_of_unadmitted
         self.lock_desk = LockDesk(link, words, self.lock_page, self.drafts.keep)
         self.emergency = Emergency(link, self.ask_page, frame, self.lock_desk)
@@ -243,33 +244,7 @@ class RecordsDesk(QObject):
 
     def leave(self, then: Callable[[], None]) -> None:
         """Go on once the child on the screen is saved, or ask where that fails."""
-        keeper = self.keeper
-        if keeper is None:
-            then()
-        elif keeper.is_saving:
-            keeper.when_settled(partial(self.leave, then))
-        elif keeper.failure is None:
-            then()
-        else:
-            self._ask_to_leave(
-                self._words.text("keeping.ask", fault=fault_text(keeper.failure)),
-                (self._words.text("keeping.again"), keeper.again),
-                (self._words.text("keeping.leave"), partial(self._leave_unsaved, then)),
-            )
-
-    def _leave_unsaved(self, then: Callable[[], None]) -> None:
-        """Leave only once what is on the screen is kept; where it cannot be, that is asked."""
-
-        def not_kept(fault: str) -> None:
-            self._ask_to_leave(
-                self._words.text("keeping.ask_lost", fault=fault),
-                (self._words.text("keeping.lose"), then),
-            )
-
-        self.drafts.keep(then, not_kept)
-
-    def _ask_to_leave(self, text: str, *answers: Answer) -> None:
-        self._frame.question.ask(text, answers, stay=self._words.text("window.ask.stay"))
+        self._parting.leave(self.keeper, then)
 
     def forget_child(self) -> None:
         """Hear that another child comes: what was said of the last one goes."""

@@ -11,16 +11,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from clinical.course.given_limits import unusual_dose
 from clinical.log.dues import plans_followed
 from clinical.log.treatment_log import TreatmentLog, treatment_log
-from clinical.record.case import Treatment
 from clinical.record.entry import Struck
 from desktop.documents.treatment_log import TREATMENT_LOG
 from desktop.log import log_edits
 from desktop.log.chart_card import ChartCard
 from desktop.log.day_card import DayCard
 from desktop.log.day_strip import DayStrip
+from desktop.log.doubts import Doubts
 from desktop.log.entry_panel import EntryPanel, Wanted
 from desktop.log.follows_card import FollowsCard
 from desktop.log.table_card import TableCard
@@ -32,22 +31,20 @@ from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.message_line import MessageLine
 from desktop.widgets.panes import SplitPanes
 from desktop.widgets.sight import bring_into_sight
-from reports.formats import compared_text, number_text, told_clock_text, told_moment_text
+from reports.formats import told_clock_text
 from reports.kept_plan import kept_of, kept_plan
 from reports.log.days import day_words, due_line
 from reports.log.follows import follow_lines
-from reports.log.rows import dose_words, row_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from PySide6.QtGui import QShowEvent
 
     from clinical.assess import Assessment
     from clinical.log.dues import DueTime
-    from clinical.log.entries import LogItem, LogRow, RowKind
-    from clinical.record.case import Case
+    from clinical.log.entries import LogRow, RowKind
+    from clinical.record.case import Case, Treatment
     from clinical.record.vocabulary import TreatmentStatus
     from desktop.case_store import CaseStore, State
     from reports.wording import Wording
@@ -68,6 +65,7 @@ class LogTab(Tab):
         self._day: date | None = None
         self._asked: tuple[DueTime, TreatmentStatus] | None = None
         self._said: Treatment | None = None
+        self._doubts = Doubts(store, words, lambda: self._log.rows if self._log is not None else ())
         self.strip = DayStrip(words)
         self.day_card = DayCard(words)
         self.panel = EntryPanel(store, Bindings(store, words), words, self._record)
@@ -220,7 +218,7 @@ class LogTab(Tab):
         dose = log_edits.dose_of(due, now, status, kept=due.plan.id != _UNKEPT)
         if dose is None:
             return
-        question = None if sure else self._early_or_double(due, dose)
+        question = None if sure else self._doubts.early_or_double(due, dose)
         if question is not None:
             self._asked = (due, status)
             self._said = None
@@ -235,7 +233,7 @@ class LogTab(Tab):
         self.store.commit(log_edits.added(self.store.state.case, (dose,)))
         if self.store.committed is not before:
             at = told_clock_text(now)
-            text = self.words.text("log_tab.charted", dose=self._words_of(dose), at=at)
+            text = self.words.text("log_tab.charted", dose=self._doubts.words_of(dose), at=at)
             self.message.say("good", text)
             self._said = dose
 
@@ -246,24 +244,6 @@ class LogTab(Tab):
             self.message.be_silent()
         self.panel.hear()
 
-    def _early_or_double(self, due: DueTime, dose: Treatment) -> str | None:
-        hours = self.store.state.rulebook.monitoring.overdue.hours
-        # Near the moment it is given, and near the time it was due at.
-        for each in (dose, dose.replace(start=due.at)):
-            other = log_edits.like(self.store.state.case, each, hours)
-            if isinstance(other, Treatment):
-                return self._double(other)
-        if due.at > self.store.now():
-            at = told_moment_text(due.at.astimezone(self.store.state.as_of.tzinfo))
-            return self.words.text("log_tab.early", at=at)
-        return None
-
-    def _double(self, other: Treatment) -> str:
-        at = told_moment_text(
-            (other.start or self.store.now()).astimezone(self.store.state.as_of.tzinfo)
-        )
-        return self.words.text("log_tab.double", entry=self._words_of(other), at=at)
-
     def _sure(self) -> None:
         if self._asked is not None:
             due, status = self._asked
@@ -273,7 +253,7 @@ class LogTab(Tab):
         """Put an entry into the record, or return what is asked first."""
         case = self.store.state.case
         if not sure:
-            question = self._question(case, wanted)
+            question = self._doubts.question(case, wanted)
             if question is not None:
                 return question
         if wanted.instead_of:
@@ -283,59 +263,6 @@ class LogTab(Tab):
         else:
             changed = log_edits.added(case, wanted.items)
         self.store.commit(changed)
-        return None
-
-    def _question(self, case: Case, wanted: Wanted) -> str | None:
-        """Return all that is asked before an entry is recorded, None where nothing is."""
-        fresh = tuple(item for item in wanted.items if item not in wanted.instead_of)
-        hours = self.store.state.rulebook.monitoring.overdue.hours
-        asked: list[str | None] = []
-        for item in fresh:
-            other = log_edits.like(case, item, hours, wanted.instead_of)
-            if other is not None:
-                asked.append(self._twice(other))
-            if isinstance(item, Treatment):
-                asked.append(self._much(item, case))
-        asked.append(self._before_admission(fresh))
-        return " ".join(dict.fromkeys(each for each in asked if each)) or None
-
-    def _twice(self, other: LogItem) -> str:
-        if isinstance(other, Treatment):
-            return self._double(other)
-        rows = self._log.rows if self._log is not None else ()
-        row = next((row for row in rows if other in row.items), None)
-        entry = row_words(row, self.store.state.rulebook, self.words).text if row else ""
-        at = told_moment_text(other.at.astimezone(self.store.state.as_of.tzinfo))
-        return self.words.text("log_tab.double", entry=entry, at=at)
-
-    def _words_of(self, dose: Treatment) -> str:
-        return dose_words(dose, self.words, self.store.state.as_of.tzinfo)
-
-    def _much(self, item: Treatment, case: Case) -> str | None:
-        """Return the question about a dose that is more than usual, also by the child's weight."""
-        if item.status in {"withheld", "refused"}:
-            return None
-        state = self.store.state
-        found = unusual_dose(item, case, state.rulebook.record, state.as_of)
-        if found is None:
-            return None
-        per_kg = compared_text(found.per_kg, [found.most])
-        return self.words.text(
-            "log_tab.dose_much",
-            entry=self._words_of(item),
-            per_kg=per_kg,
-            most=number_text(found.most),
-            unit=found.unit,
-        )
-
-    def _before_admission(self, items: Iterable[LogItem]) -> str | None:
-        admitted = self.store.state.case.involvement.admitted_on
-        for item in items:
-            at = item.start if isinstance(item, Treatment) else item.at
-            if admitted is not None and at is not None:
-                local = at.astimezone(self.store.state.as_of.tzinfo)
-                if local.date() < admitted:
-                    return self.words.text("log_tab.before_admission", day=admitted)
         return None
 
     def _mark(self, reason: str) -> Struck:
