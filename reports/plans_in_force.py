@@ -40,11 +40,8 @@ class PaperPlan:
     code: str
     needs_check: bool
     drug: str
-
-    @property
-    def title(self) -> str:
-        """What the plan is called: its regimen, or its drug where no rule knows that any more."""
-        return self.plan.regimen.title if self.plan is not None else self.drug
+    # Its regimen's, or its drug where no rule knows that any more.
+    title: str
 
 
 def active_plans(
@@ -74,6 +71,7 @@ def paper_plan(
         code=plan_code(now, case) if same and now is not None else kept_code(kept),
         needs_check=regimen is not None and regimen.second_check,
         drug=drug,
+        title=regimen.title if regimen is not None else drug,
     )
 
 

@@ -180,10 +180,11 @@ class _Layout:
             self._labels.append(Label(_EDGE, bottom + 10 + 9 * place, part, _SMALL, role="quiet"))
 
     def _hours(self, day: date, wide: float, bottom: float) -> None:
-        """Draw the hours of a day that has room for them."""
-        every = next(
-            (each for each in (1, 3, 6, 12) if wide * each / 24 > width_of("00:00", _SMALL) + 4), 24
-        )
+        """Draw the hours of a day that has room for them, the day of illness before the first."""
+        clock = width_of("00:00", _SMALL)
+        first = width_of(self._words.text("chart.day", number=99), _SMALL) + clock / 2 + 4
+        room = max(clock + 4, first)
+        every = next((each for each in (1, 3, 6, 12) if wide * each / 24 > room), 24)
         for hour in range(every, 24, every):
             at = datetime.combine(day, time(hour), self._as_of.tzinfo)
             x = self._time.x(at)

@@ -28,7 +28,6 @@ from tests.reports.sheets import (
     AS_OF,
     PRINTED,
     SITE,
-    START,
     Sheet,
     child,
     everything_answered,
@@ -80,7 +79,7 @@ def _child(dice: Random) -> Case:
 def _settings(regimen: str, dice: Random) -> dict[str, str]:
     if regimen == "anakinra_misc_iv":
         # A wean over eleven days: from 10 mg/kg a day, 2 less every 48 hours.
-        stable = {"stable_since": START.isoformat(), "wean_hours": "48", "mg_per_kg_day": "10"}
+        stable = {"stable_since": AS_OF.isoformat(), "wean_hours": "48", "mg_per_kg_day": "10"}
         return {"critical": "true"} | (stable if dice.random() < 0.6 else {})
     if regimen == "anakinra_fixed":
         return {"days": dice.choice(("1", "28", "60"))}
