@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.tabs.plan_table import PlanTable
 from desktop.widgets.card_lines import LineList
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.fold import Fold
@@ -15,6 +14,7 @@ from reports.summary.cards import CardLine
 
 if TYPE_CHECKING:
     from reports.discharge.parts import DischargeSummary, Section
+    from reports.summary.table import Row
     from reports.wording import Wording
 
 
@@ -79,10 +79,16 @@ class FactsFold(QWidget):
             listed.show_lines(lines)
             self._put(listed)
         for table in section.tables:
-            shown = PlanTable()
-            shown.show_table(table)
-            self._put(shown)
+            # A row is a line: so many columns have no room beside the form.
+            self._put(text_label(table.title, "small"))
+            listed = LineList(self._words)
+            listed.show_lines([CardLine(_row_text(row)) for row in table.rows[1:]])
+            self._put(listed)
 
     def _put(self, part: QWidget) -> None:
         self._parts.append(part)
         self.fold.rows.addWidget(part)
+
+
+def _row_text(row: Row) -> str:
+    return " · ".join(cell for cell in row if cell)
