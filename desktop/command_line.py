@@ -21,6 +21,8 @@ from clinical.problem import InputError, Problem, problems_of
 from clinical.record.kept_plan import Override
 from clinical.values import Moment, quoted
 from desktop import clock
+from desktop.deidentify import add_arguments as add_deidentify_arguments
+from desktop.deidentify import write_deidentified
 from desktop.pdf_output import write_pdf
 from desktop.records_command import add_arguments as add_records_arguments
 from desktop.records_command import answer as ask_records
@@ -138,6 +140,7 @@ def _parser() -> argparse.ArgumentParser:
     compare = add("compare", _compare)
     _case_arguments(compare)
     compare.add_argument("--json", action="store_true", help=words.text("command.json"))
+    add_deidentify_arguments(add("deidentify", _deidentify))
     demo = add("demo", _demo)
     demo.add_argument(
         "--out",
@@ -325,6 +328,10 @@ def _log(options: argparse.Namespace) -> Output:
         ),
     )
     return Output(english().text("command.log_written", file=str(options.pdf)))
+
+
+def _deidentify(options: argparse.Namespace) -> Output:
+    return Output(write_deidentified(options.cases, options.out, load_rulebook(options.site)))
 
 
 def _demo(options: argparse.Namespace) -> Output:
