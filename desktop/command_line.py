@@ -21,6 +21,8 @@ from clinical.problem import InputError, Problem, problems_of
 from clinical.record.kept_plan import Override
 from clinical.values import Moment, quoted
 from desktop import clock
+from desktop.deidentify import add_arguments as add_deidentify_arguments
+from desktop.deidentify import write_deidentified
 from desktop.pdf_output import write_pdf
 from desktop.records_command import add_arguments as add_records_arguments
 from desktop.records_command import answer as ask_records
@@ -146,6 +148,7 @@ def _parser() -> argparse.ArgumentParser:
     compare = add("compare", _compare)
     _case_arguments(compare)
     compare.add_argument("--json", action="store_true", help=words.text("command.json"))
+    add_deidentify_arguments(add("deidentify", _deidentify))
     demo = add("demo", _demo)
     demo.add_argument(
         "--out",
@@ -343,6 +346,10 @@ def _sheet(options: argparse.Namespace) -> Output:
     case, rulebook, as_of = _read(options)
     printed_at = clock.now(_zone(options))
     return Output(write_sheet(case, rulebook, as_of, printed_at, options))
+
+
+def _deidentify(options: argparse.Namespace) -> Output:
+    return Output(write_deidentified(options.cases, options.out, load_rulebook(options.site)))
 
 
 def _demo(options: argparse.Namespace) -> Output:

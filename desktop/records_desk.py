@@ -22,6 +22,7 @@ from desktop.door.lock_desk import LockDesk
 from desktop.patients.begun_desk import BegunDesk
 from desktop.patients.conflict_desk import ConflictDesk
 from desktop.patients.draft_desk import DraftDesk
+from desktop.patients.exporting import ask_export
 from desktop.patients.field_words import field_name, plan_names
 from desktop.patients.history_page import HistoryPage, history_lines
 from desktop.patients.identity_desk import IdentityDesk, why_not
@@ -198,12 +199,8 @@ class RecordsDesk(QObject):
 
     def export(self, then: Callable[[], None]) -> None:
         """Go on with a plain file of the child on the screen once that stands in the history."""
-        if (keeper := self.keeper) is not None:
-            self.link.ask_here(
-                lambda records: records.plans.exported(keeper.opened, "case_file"),
-                lambda _: then(),
-                self._not_taken,
-            )
+        if self.keeper is not None:
+            ask_export(self.link, self.identity, self.keeper, then, self._not_taken)
 
     def show_history(self, entry: str = "") -> None:
         """Show who changed what of the child on the screen; ``entry`` narrows it."""

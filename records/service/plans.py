@@ -119,8 +119,14 @@ class Plans:
         self._left_the_screen("not_printed", session.person, opened, detail)
 
     def exported(self, opened: OpenCase, what: str) -> str:
-        """Record that a child's record leaves the store as a file that is not encrypted."""
+        """Record that a child's record leaves the store as a file that is not encrypted.
+
+        Raises:
+            RefusedError: ``identity_needed`` where the child was not named again in this session.
+        """
         session = self._desk.allowed("export_case")
+        if opened.id not in self._desk.confirmed:
+            raise RefusedError("identity_needed")
         return self._left_the_screen("exported", session.person, opened, {"what": what})
 
     def _left_the_screen(

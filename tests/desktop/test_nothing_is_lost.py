@@ -180,6 +180,8 @@ def test_a_file_of_the_record_does_not_make_it_saved(ward: WardWindow, tmp_path:
     place = tmp_path / "child.json"
     ward.desk.export(lambda: ward.window.save_to(place))
     ward.settle()
+    ward.fill("nov", "2019")
+    ward.settle()
     ward.qtbot.waitUntil(place.exists)
     ward.settle()
     assert ward.store.state.unsaved

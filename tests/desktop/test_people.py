@@ -245,6 +245,10 @@ def test_a_record_that_leaves_as_a_file_is_in_the_history_and_a_nurse_cannot_tak
     monkeypatch.setattr(file_desk, "place_for_case", chosen)
     ward.joined("cleo", "nurse").signed_in().admitted()
     ward.key(Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    # Nothing leaves before it was said again which child it is.
+    assert not place.exists()
+    ward.fill("nov", "2019")
+    ward.settle()
     ward.qtbot.waitUntil(place.exists)
     assert "Novak" in place.read_text()
     ward.settle()
