@@ -14,7 +14,6 @@ from desktop.door.ask_page import Asked, Question
 from desktop.door.door_desk import refuse
 from desktop.patients.plan_words import child_words
 from desktop.widgets.notice_bar import Notice
-from records.service.summary_changes import Finished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,6 +83,8 @@ class LetterDesk:
 
         The clock went on while the password was typed; what is kept speaks of when it was shown.
         """
+        from records.service.summary_changes import Finished
+
         now = self._store.state
         if now.keeper is not keeper or now.case != made.case:
             self._page.forget()
