@@ -8,7 +8,6 @@ same ``assess`` and ``plan`` as the window.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +26,7 @@ from desktop.pdf_output import write_pdf
 from desktop.records_command import add_arguments as add_records_arguments
 from desktop.records_command import answer as ask_records
 from desktop.rules import load_rulebook, shipped_rulebook
+from desktop.terminal import printed, speak_utf8
 from reports.wording import english
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Output:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit status."""
-    _speak_utf8()
+    speak_utf8()
     words = english()
     options = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], Output] = options.command
@@ -61,38 +61,9 @@ def run(arguments: Sequence[str]) -> int:
         for problem in error.problems:
             print(words.problem(problem), file=sys.stderr)
         return WRONG_INPUT
-    if output.text and not _printed(output.text):
+    if output.text and not printed(output.text):
         return FAILED
     return output.status
-
-
-def _printed(text: str) -> bool:
-    """Print and return whether it arrived; half an answer must not look like a whole one."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        # The reader closed the pipe ("| head"): it has what it wanted.
-        _drop_output()
-    except OSError as error:
-        _drop_output()
-        why = error.strerror or type(error).__name__
-        print(english().text("command.not_printed", why=why), file=sys.stderr)
-        return False
-    return True
-
-
-def _drop_output() -> None:
-    """Let nothing more be tried on an output that failed, not even at the end of the program."""
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 (a device, not a path)
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def _speak_utf8() -> None:
-    """Print every name even where the terminal's own code page cannot."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure: Any = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
