@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from records.people.roles import Role
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
+# A machine that does much else is slow, and not wrong.
+_LONG_MS = 30_000
 
 
 class WardWindow:
@@ -86,7 +88,7 @@ class WardWindow:
         """Wait until the records have answered everything, and the answers were heard."""
         done: list[bool] = []
         self.link.ask(lambda _: None, lambda _: done.append(True), lambda _: done.append(True))
-        self.qtbot.waitUntil(lambda: bool(done))
+        self.qtbot.waitUntil(lambda: bool(done), timeout=_LONG_MS)
 
     # Hands.
 

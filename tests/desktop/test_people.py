@@ -180,8 +180,10 @@ def test_an_administrator_alone_reads_only_in_an_emergency_with_a_reason(
     ward.settle()
     ward.settle()
     assert ward.window.tabs.isVisible()
+    # The fields are shut, and why stands above them.
+    assert "Your role does not allow: " in ward.seen()
     ward.enter("given_name", "Zora")
-    assert "Not entered. Your role does not allow this" in ward.seen()
+    assert ward.store.committed.patient.given_name == "Bela"
     ward.desk.sign_out()
     ward.settle()
     ward.signed_in()

@@ -124,7 +124,7 @@ def test_an_older_store_is_brought_up_to_date_and_stays_as_it_was_among_the_back
     with pytest.raises(StoreError) as refused:
         open_store(place, SCHEMAS)
     assert refused.value.code == "store_newer"
-    assert refused.value.values == {"found": "3", "known": str(CURRENT)}
+    assert refused.value.values == {"found": str(len(NEXT)), "known": str(CURRENT)}
     assert schema_at(place) == len(NEXT)
     assert place.database.read_bytes() != before
     # A second time there is nothing to do.
