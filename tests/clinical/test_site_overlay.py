@@ -46,6 +46,13 @@ def test_a_site_file_is_named_with_its_hash_and_what_it_changed(
     assert found.sha256 == rulebook.sha256, "the shipped rules are the same"
 
 
+def test_a_file_checked_by_a_second_person_names_both(rule_texts: dict[str, str]) -> None:
+    people = 'prepared_by = "Ada Example"\nchecked_by = "Bo Sample"\n'
+    found = with_site(rule_texts, people)
+    assert found.site is not None
+    assert (found.site.prepared_by, found.site.checked_by) == ("Ada Example", "Bo Sample")
+
+
 def test_four_days_of_fever_open_the_algorithm_where_the_site_says_so(
     rule_texts: dict[str, str], rulebook: Rulebook
 ) -> None:
