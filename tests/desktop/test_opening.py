@@ -1,4 +1,4 @@
-"""A case file is looked into before it opens: which child, what it holds, what is not understood."""
+"""A case file is looked into before it opens: which child, what it holds, what is unclear in it."""
 
 from __future__ import annotations
 
