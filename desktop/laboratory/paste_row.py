@@ -150,6 +150,9 @@ class PasteRow(QFrame):
             said = quantity_text(Quantity(stands.value, stands.unit), stands.comparator)
         elif stands is not None and stands.interpretation is not None:
             said = text(f"interpretation.{stands.interpretation}")
+        if line.unread is not None:
+            unread = text("laboratory.paste.unread_here", text=shortened(line.unread, self._words))
+            return f"{text('laboratory.paste.unusual')} {unread}" if line.problem else unread
         sentence = text(f"laboratory.paste.{line.status}", stands=said)
         if line.status == "ready" and any(each.answer is not None for each in line.asked):
             return text("laboratory.paste.as_answered")
