@@ -234,6 +234,7 @@ class CaseWindow(QMainWindow):
     def show_page(self, page: QWidget) -> None:
         """Bring the start page, the tabs, the preview or the help to the front."""
         self._pages.setCurrentWidget(page)
+        self.notices.hush(hushed=self.side.is_at_error)
         self.banner.setVisible(self._shows_child())
         self._draw_actions(self._store.state)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from desktop.examples import FICTIONAL
 from desktop.laboratory.paste_panel import PastePanel
 from desktop.rules import load_rulebook
 from desktop.tabs.coronary import CoronaryTab
 from desktop.tabs.diagnosis import DiagnosisTab
+from tests.desktop.eyes import read
 from tests.desktop.hands import click, empty_field, focused, paste, press, type_text
 from tests.desktop.open_window import opened
 
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pytestqt.qtbot import QtBot
+
+    from desktop.theme import Theme
+    from tests.conftest import LogWatch
 
 
 def test_what_cannot_be_read_yet_stays_when_the_size_of_text_changes(
@@ -70,3 +77,50 @@ def test_an_open_print_out_and_a_time_without_a_value_stay_when_the_size_of_text
     window.tabs.build_anew()
     assert window.tabs.current() is echo
     assert "20-Nov-2026 08:00" in [each.text() for each in window.tabs.findChildren(QLineEdit)]
+
+
+def test_the_start_page_needs_no_scroll_bar_and_its_buttons_grow_with_the_text(
+    qtbot: QtBot, now: datetime, dressed: Theme
+) -> None:
+    desk = opened(qtbot, load_rulebook(), lambda: now)
+    page = desk.window.start_page
+    QApplication.processEvents()
+    assert page.verticalScrollBar().maximum() == 0
+    before = page.new_button.width()
+    assert page.open_button.width() == before
+    dressed.enlarge(150)
+    QApplication.processEvents()
+    try:
+        assert page.new_button.width() > before
+        assert page.open_button.width() == page.new_button.width()
+    finally:
+        dressed.enlarge(100)
+
+
+@pytest.mark.hazard("H34")
+def test_who_the_child_is_stands_whole_over_the_page_of_an_error_in_the_lowest_window(
+    qtbot: QtBot, now: datetime, dressed: Theme, log_watch: LogWatch
+) -> None:
+    desk = opened(qtbot, load_rulebook(), lambda: now)
+    window = desk.window
+    dressed.enlarge(200)
+    try:
+        window.resize(683, 384)
+        window.open_example(FICTIONAL)
+        log_watch.expect(logging.ERROR, "ZeroDivisionError at ")
+        try:
+            _ = 1 / len(window.notices.notices)
+        except ZeroDivisionError as error:
+            desk.hooks.report(error)
+        QApplication.processEvents()
+        assert (window.width(), window.height()) == (683, 384)
+        banner = window.banner
+        assert banner.height() >= banner.heightForWidth(banner.width())
+        assert "TRAINING-1" in "\n".join(read(banner))
+        # What the page says at length no bar takes the room for; it is said once the page is left.
+        assert not window.notices.isVisible()
+        assert window.side.crash_page.viewport().height() > 100
+        window.side.leave()
+        assert window.notices.isVisible()
+    finally:
+        dressed.enlarge(100)
