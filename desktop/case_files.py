@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from clinical.problem import Problem
     from clinical.record.case import Case
     from desktop.case_store import CaseStore
     from desktop.crash import CrashHooks
@@ -33,8 +32,14 @@ if TYPE_CHECKING:
 
 
 class CaseFiles(QObject):
-    """``opened(case, path)`` when a file was read; ``changed`` when the state of saving did."""
+    """``changed`` when the state of saving did.
 
+    ``read(case, path)`` when a file was read, ``refused(problems, path)`` when it could not be;
+    ``opened(case, path)`` when the child in it was wanted on the screen.
+    """
+
+    read = Signal(object, object)
+    refused = Signal(object, object)
     opened = Signal(object, object)
     changed = Signal()
     another_place_wanted = Signal()
@@ -54,7 +59,6 @@ class CaseFiles(QObject):
         self._saving = False
         self._saved_at: datetime | None = None
         self._failed: Notice | None = None
-        self._refused: Notice | None = None
 
     @property
     def has_failed(self) -> bool:
@@ -84,10 +88,12 @@ class CaseFiles(QObject):
 
     def open(self, path: Path) -> None:
         """Read a case file; entries later than the machine's clock are refused."""
-        if self._refused is not None:
-            self._notices.withdraw(self._refused)
         read = partial(read_case_file, path, self._store.state.rulebook, self._clock())
-        tasks.run(read, lambda case: self.opened.emit(case, path), self._not_opened)
+        tasks.run(
+            read,
+            lambda case: self.read.emit(case, path),
+            lambda error: self._not_read(error, path),
+        )
 
     def save(self, path: Path, then: Callable[[], None] | None = None) -> None:
         """Write the committed case; ``then`` is called only once it stands on the disk."""
@@ -138,16 +144,8 @@ class CaseFiles(QObject):
             self._notices.withdraw(self._failed)
             self._failed = None
 
-    def _not_opened(self, error: Exception) -> None:
-        if not isinstance(error, InputError):
+    def _not_read(self, error: Exception, path: Path) -> None:
+        if isinstance(error, InputError):
+            self.refused.emit(error.problems, path)
+        else:
             self._hooks.report(error)
-            return
-        self._refused = Notice("stop", self._why(error.problems))
-        self._notices.post(self._refused)
-
-    def _why(self, problems: tuple[Problem, ...]) -> str:
-        first = self._words.problem(problems[0])
-        if len(problems) == 1:
-            return self._words.text("window.opened_problem", problem=first)
-        others = len(problems) - 1
-        return self._words.text("window.opened_problems", problem=first, count=others)

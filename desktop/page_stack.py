@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedWidget, QWidget
+
+# Of a page in a window so low that hardly anything is left of it.
+_LEAST = 48
 
 
 class PageStack(QStackedWidget):
@@ -12,6 +16,10 @@ class PageStack(QStackedWidget):
         super().__init__()
         self._over: list[QWidget] = []
         self._behind: QWidget | None = None
+
+    def minimumSizeHint(self) -> QSize:
+        """Leave what stands above and below its whole height: a page scrolls, a banner cannot."""
+        return QSize(super().minimumSizeHint().width(), _LEAST)
 
     @property
     def front(self) -> QWidget | None:

@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.door.column_page import ColumnPage
 from desktop.examples import EXAMPLES
@@ -21,10 +29,14 @@ from reports.formats import day_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtGui import QResizeEvent
+
     from clinical.rules.rulebook import Rulebook
     from desktop.examples import Example
     from reports.wording import Wording
 
+# Below this width, for text of 10 pt, a note stands under its button.
+_BESIDE = 480
 _PROMISES = (("decision", "info"), ("check", "info"), ("device", "caution"))
 
 
@@ -40,6 +52,7 @@ class StartPage(ColumnPage):
     def __init__(self, words: Wording, rulebook: Rulebook, *, with_records: bool = False) -> None:
         super().__init__()
         self._words = words
+        self._ways: list[tuple[QPushButton, QHBoxLayout]] = []
         self.rows.addWidget(text_label(words.text("start.title"), "headline"))
         self.rows.addWidget(text_label(words.text("start.what")))
         self._welcome = text_label(words.text("start.welcome"), "amount")
@@ -59,6 +72,27 @@ class StartPage(ColumnPage):
         self.rows.addWidget(self._card("rules", self._rules(rulebook)))
         self.rows.addStretch(1)
         self.setFocusProxy(self.new_button)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # The page stands as long as the window: it outlives the size of text it was built for.
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Put what a way in is for beside its button, under it where there is no room."""
+        under = self.width() < wide(_BESIDE)
+        way = QBoxLayout.Direction.TopToBottom if under else QBoxLayout.Direction.LeftToRight
+        for button, row in self._ways:
+            button.setMinimumWidth(wide(STEP * 28))
+            row.setDirection(way)
+            row.setSpacing(STEP // 2 if under else STEP * 2)
+            row.setAlignment(button, Qt.AlignmentFlag.AlignLeft)
 
     def greet(self) -> None:
         """Begin as for somebody who has never seen the program."""
@@ -68,16 +102,15 @@ class StartPage(ColumnPage):
 
     def _way_in(self, key: str, act: Callable[[], None], *, primary: bool = False) -> QPushButton:
         button = QPushButton(self._words.text(f"start.{key}"))
-        button.setMinimumWidth(wide(STEP * 28))
         if primary:
             button.setProperty("primary", "true")
         note = self._words.text(f"start.{key}_note")
         button.setAccessibleDescription(note)
         button.clicked.connect(act)
         row = QHBoxLayout()
-        row.setSpacing(STEP * 2)
         row.addWidget(button)
         row.addWidget(text_label(note, "muted"), 1)
+        self._ways.append((button, row))
         self.rows.addLayout(row)
         return button
 

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.flow_layout import FlowLayout
+from desktop.widgets.icon_view import IconView
 from desktop.widgets.link_button import LinkButton
+from desktop.widgets.tones import ICONS
 
 if TYPE_CHECKING:
     from desktop.case_store import State
@@ -35,6 +37,11 @@ class StatusLine(QFrame):
         self._saved = text_label("", "small", wraps=False)
         inside = QHBoxLayout(self._saving)
         inside.setContentsMargins(STEP // 2, 0, STEP // 2, 0)
+        inside.setSpacing(STEP // 2)
+        # Red alone would not say that it failed.
+        self._failed = IconView(ICONS["stop"], "stop", side=14)
+        self._failed.hide()
+        inside.addWidget(self._failed)
         inside.addWidget(self._saved)
         self.who_button = LinkButton("go_to", "accent", icon_first=False)
         self.who_button.clicked.connect(self.person_wanted)
@@ -61,6 +68,7 @@ class StatusLine(QFrame):
         self._saved.setText(saving)
         self._saved.setAccessibleName(saving)
         set_look(self._saving, "tone", "stop" if failed else "caution" if state.unsaved else "")
+        self._failed.setVisible(failed)
         rulebook = state.rulebook
         self._rules.setText(self._named("rules", rulebook.edition, rulebook.sha256))
         site = rulebook.site

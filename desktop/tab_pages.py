@@ -66,12 +66,12 @@ class TabPages(QTabWidget):
     def build_anew(self) -> None:
         """Build the tabs once more, the same one in front: they were built for other text.
 
-        Not while an entry cannot be read, or is begun and not recorded: it stands in its field
-        alone and would be lost. The tabs are then built when they come to the front again without
-        one.
+        Not while an entry cannot be read, or something is begun and not recorded (an entry, a new
+        time, a pasted print-out): it stands in its field alone and would be lost. The tabs are then
+        built when they come to the front again without one.
         """
         unreadable = self._state is not None and bool(self._state.unreadable)
-        self._is_outdated = unreadable or self.is_touched
+        self._is_outdated = unreadable or any(each.must_stand for each in self._built.values())
         if self._is_outdated:
             return
         index = self.currentIndex()

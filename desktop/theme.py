@@ -93,9 +93,10 @@ class Theme(QObject):
     def enlarge(self, percent: int) -> bool:
         """Show text so much larger than the system's own, which is 100; whether that is new."""
         font = _base_font(self._system, percent)
-        self._application.setFont(font)
         scale = font.pointSizeF() / _BASE_POINTS
+        # First: who hears of the other font asks at once how wide things are now.
         set_text_scale(scale)
+        self._application.setFont(font)
         if scale == self._scale:
             return False
         self._scale = scale

@@ -32,6 +32,7 @@ from desktop.file_desk import FileDesk
 from desktop.leaving import Leaving
 from desktop.open_actions import draw_actions
 from desktop.open_entry import OpenEntry
+from desktop.opening.desk import OpeningDesk
 from desktop.page_stack import PageStack
 from desktop.patients.serving import serve
 from desktop.preview import Preview
@@ -118,6 +119,7 @@ class CaseWindow(QMainWindow):
         self._lay_out()
 
         self.files = CaseFiles(store, words, self.notices, hooks=hooks, clock=clock)
+        self.opening = OpeningDesk(self, self._pages, words)
         self.sheets = SheetDesk(store, words, self.preview, hooks=hooks, clock=clock)
         self._actions = fill_menus(self, words)
         self._connect()
@@ -130,8 +132,8 @@ class CaseWindow(QMainWindow):
     # What a person can do.
 
     def open_path(self, path: Path) -> None:
-        """Open a case file, asking first where something is unsaved."""
-        self.leave_child(lambda: self.files.open(path))
+        """Show what a case file holds; it opens from there."""
+        self.opening.look_into(path)
 
     def open_example(self, example: Example) -> None:
         """Open a shipped example child."""
@@ -232,6 +234,7 @@ class CaseWindow(QMainWindow):
     def show_page(self, page: QWidget) -> None:
         """Bring the start page, the tabs, the preview or the help to the front."""
         self._pages.setCurrentWidget(page)
+        self.notices.hush(hushed=self.side.is_at_error)
         self.banner.setVisible(self._shows_child())
         self._draw_actions(self._store.state)
 

@@ -52,6 +52,11 @@ class SideDesk(QObject):
         hooks.happened.connect(self._on_incident)
 
     @property
+    def is_at_error(self) -> bool:
+        """Whether the page of an error is in front, which says more than any notice of it."""
+        return self._crash is not None and self._pages.currentWidget() is self._crash
+
+    @property
     def help_page(self) -> HelpPage:
         if self._help is None:
             from desktop.around.help_page import HelpPage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import STEP
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent
 
 _WIDTH = 720
+
+
+class _Scrolled(Page):
+    """As high as its texts are at the width it has: Qt would ask for their height at the least."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
 
 
 class ColumnPage(QScrollArea):
@@ -29,7 +36,7 @@ class ColumnPage(QScrollArea):
         self.rows = QVBoxLayout(column)
         self.rows.setContentsMargins(STEP * 3, STEP * 3, STEP * 3, STEP * 3)
         self.rows.setSpacing(STEP)
-        page = Page()
+        page = _Scrolled()
         outside = QHBoxLayout(page)
         outside.setContentsMargins(0, 0, 0, 0)
         outside.addStretch(1)

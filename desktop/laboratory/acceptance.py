@@ -19,6 +19,7 @@ from desktop.entry.dates import with_fixed_offset
 from desktop.laboratory.print_cells import fold_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from decimal import Decimal
 
@@ -60,6 +61,8 @@ class Line:
     # What stands there already, and why a number is refused or asked about.
     stands: Observation | None = None
     problem: str | None = None
+    # What cannot be read in its cell, and would be gone.
+    unread: str | None = None
     # Each question of the line with its answers; it stays open, so that a slip can be put right.
     asked: tuple[Asked, ...] = ()
     # Whether the field has a usual range that the number was held against.
@@ -77,6 +80,10 @@ class Acceptance:
     units: dict[int, Unit] = field(default_factory=dict[int, "Unit"])
     times: dict[str, datetime] = field(default_factory=dict[str, "datetime"])
     ticks: dict[int, bool] = field(default_factory=dict[int, bool])
+    # What stands in the cells of a time and cannot be read: it is in no record.
+    unread: Mapping[tuple[ObservationCode, datetime], str] = field(
+        default_factory=dict[tuple["ObservationCode", "datetime"], str]
+    )
 
     def lines(self, case: Case, now: datetime) -> list[Line]:
         """Return every value with what it asks, in the order of the print-out."""
@@ -207,6 +214,10 @@ class Acceptance:
         if line.at > now + CLOCK_TOLERANCE:
             return replace(line, status="future")
         stands = edits.observation_at(case, line.at, line.code)
+        unread = self.unread.get((line.code, line.at))
+        if stands is None and unread is not None:
+            ticked = self.ticks.get(place, False)
+            return replace(line, status="replaces", ticked=ticked, unread=unread)
         if stands is None:
             # Without a usual range nothing but an eye can see a number in the wrong unit.
             return replace(line, status="ready", ticked=self.ticks.get(place, line.has_usual))

@@ -83,6 +83,11 @@ class LabPanel(QWidget):
         self._show_rows()
 
     @property
+    def is_pasting(self) -> bool:
+        """Whether a print-out lies open here, with the answers given to it."""
+        return self.preview is not None and self.preview.is_open
+
+    @property
     def keys(self) -> tuple[str, ...]:
         return self.grid.lab.codes
 
@@ -117,7 +122,7 @@ class LabPanel(QWidget):
         self._said.be_silent()
         store, words = self._tab.store, self._tab.words
         if self.preview is None:
-            self.preview = PastePanel(store, words, self.paste_button)
+            self.preview = PastePanel(store, words, self.paste_button, self._unread)
             self.preview.done.connect(self._on_entered)
             self.preview.closed.connect(self.paste_button.setFocus)
             self._layout.insertWidget(2, self.preview)
@@ -159,6 +164,12 @@ class LabPanel(QWidget):
         if found is not None and found.unit is not None:
             return found.unit
         return self._tab.bindings.preset_unit(code)
+
+    def _unread(self) -> dict[tuple[ObservationCode, datetime], str]:
+        """Return what stands in the cells of the time typed in and cannot be read."""
+        at = self._group.at
+        fields = self.grid.fields if at is not None else {}
+        return {(code, at): each.text for code, each in fields.items() if at and each.is_unreadable}
 
     def _more_made(self) -> list[ObservationCode]:
         return [code for code in self.grid.fields if code in self._more]

@@ -24,6 +24,7 @@ from desktop.widgets.flow_layout import FlowLayout
 from desktop.widgets.form import FormRow
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from PySide6.QtGui import QKeyEvent
@@ -47,11 +48,18 @@ class PastePanel(QFrame):
     done = Signal(int, object)
     closed = Signal()
 
-    def __init__(self, store: CaseStore, words: Wording, behind: QWidget) -> None:
-        """``behind`` is what Tab comes from."""
+    def __init__(
+        self,
+        store: CaseStore,
+        words: Wording,
+        behind: QWidget,
+        unread: Callable[[], Mapping[tuple[ObservationCode, datetime], str]],
+    ) -> None:
+        """``behind`` is what Tab comes from; ``unread`` what cannot be read in the cells now."""
         super().__init__()
         self.setObjectName("card")
         self._store, self._words, self._behind = store, words, behind
+        self._unread = unread
         self._acceptance: Acceptance | None = None
         self._rows: list[PasteRow] = []
         self._fields: dict[str, DateTimeField] = {}
@@ -76,6 +84,11 @@ class PastePanel(QFrame):
         self._column.addWidget(self._summary)
         self._column.addWidget(buttons)
         self.hide()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a print-out is being looked at."""
+        return self._acceptance is not None
 
     @property
     def rows(self) -> tuple[PasteRow, ...]:
@@ -121,6 +134,7 @@ class PastePanel(QFrame):
         """Hold every line against the record as it is now."""
         if self._acceptance is None:
             return
+        self._acceptance.unread = self._unread()
         lines = self._acceptance.lines(state.case, state.as_of)
         for row, line in zip(self._rows, lines, strict=True):
             row.show_line(line, state.as_of.tzinfo)
@@ -241,6 +255,7 @@ class PastePanel(QFrame):
         acceptance, state = self._acceptance, self._store.state
         if acceptance is None:
             return
+        acceptance.unread = self._unread()
         taken = [line for line in acceptance.lines(state.case, state.as_of) if line.ticked]
         case = acceptance.result(state.case, state.as_of)
         self.forget()

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from clinical.quantity import Quantity
 from desktop.laboratory.acceptance import MAY_BE_TAKEN
 from desktop.widgets.choice_field import ChoiceField, ChoiceOption
 from desktop.widgets.dress import STEP, set_look, text_label
 from desktop.widgets.icon_view import IconView
+from desktop.widgets.tick_box import TickBox
 from desktop.widgets.tones import ICONS
 from reports.formats import moment_text, number_text, quantity_text, unit_text
 
@@ -50,7 +51,7 @@ class PasteRow(QFrame):
         self._words = words
         self._line: Line | None = None
         self._choices: dict[Status, tuple[Options, ChoiceField]] = {}
-        self.tick = QCheckBox()
+        self.tick = TickBox()
         self.tick.clicked.connect(self.ticked)
         self.tick.setMinimumWidth(_NAME_WIDTH)
         self._time = text_label("", "muted", wraps=False)
@@ -150,6 +151,9 @@ class PasteRow(QFrame):
             said = quantity_text(Quantity(stands.value, stands.unit), stands.comparator)
         elif stands is not None and stands.interpretation is not None:
             said = text(f"interpretation.{stands.interpretation}")
+        if line.unread is not None:
+            unread = text("laboratory.paste.unread_here", text=shortened(line.unread, self._words))
+            return f"{text('laboratory.paste.unusual')} {unread}" if line.problem else unread
         sentence = text(f"laboratory.paste.{line.status}", stands=said)
         if line.status == "ready" and any(each.answer is not None for each in line.asked):
             return text("laboratory.paste.as_answered")

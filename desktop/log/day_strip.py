@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from desktop.widgets.dress import STEP, set_look
+from desktop.widgets.dress import STEP, set_look, wide
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ class DayStrip(QWidget):
 
     def _draw(self) -> None:
         margins = STEP * 4 + self.earlier.sizeHint().width() + self.later.sizeHint().width()
-        room = max(1, min(_MOST, (self.width() - margins) // (_DAY_WIDTH + STEP // 2)))
+        room = max(1, min(_MOST, (self.width() - margins) // (wide(_DAY_WIDTH) + STEP // 2)))
         first = max(0, min(self._at - room // 2, len(self._days) - room))
         for place, button in enumerate(self.buttons):
             shown = place < room and first + place < len(self._days)
@@ -93,7 +93,7 @@ class DayStrip(QWidget):
         button.setCheckable(True)
         button.setAutoDefault(False)
         button.setProperty("day", "true")
-        button.setFixedWidth(_DAY_WIDTH)
+        button.setFixedWidth(wide(_DAY_WIDTH))
         button.hide()
         button.clicked.connect(partial(self._choose, button))
         del place

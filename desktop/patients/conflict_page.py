@@ -76,9 +76,12 @@ class ConflictPage(ColumnPage):
         told = [(change.path, change.after, change.before) for change in found.fields]
         told += [(key.kind, text, "") for key, text in found.added.items()]
         told += [(key.kind, "", old.entries[key]) for key in found.removed]
-        self._child.setText(child_words(theirs.patient, self._words))
+        child = child_words(theirs.patient, self._words)
+        self._child.setText(child)
         draft = key != "conflict"
         self._title.setText(self._words.text(f"{key}.title"))
+        # The page itself has the keys at first: it says what it is to those who hear it.
+        self.setAccessibleName(f"{self._title.text()}: {child}")
         said = f"{key}.the_same" if draft and not told else f"{key}.compared"
         self._text.setText(self._words.text(said))
         self.mine_button.setText(self._words.text(f"{key}.keep_mine"))
@@ -112,4 +115,5 @@ class ConflictPage(ColumnPage):
         if not event.spontaneous():
             self._lines.show_lines(())
             self._child.clear()
+            self.setAccessibleName("")
         super().hideEvent(event)

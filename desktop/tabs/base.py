@@ -71,6 +71,11 @@ class Tab(QWidget):
         return False
 
     @property
+    def must_stand(self) -> bool:
+        """Whether something stands here that building the tab anew would lose."""
+        return self.is_touched
+
+    @property
     def is_blank(self) -> bool:
         """Whether the tab could not be drawn and shows nothing of the case."""
         return self._layers.currentWidget() is self._blank

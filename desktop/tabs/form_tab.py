@@ -62,6 +62,11 @@ class FormTab(Tab):
         self._asked_from: QWidget | None = None
         self.source_note.closed.connect(self._back_to_line)
 
+    @property
+    def must_stand(self) -> bool:
+        begun = any(group.is_begun for group in self._groups)
+        return begun or any(panel.is_pasting for panel in self._laboratory) or super().must_stand
+
     # What a subclass calls while it builds itself.
 
     def row(self, key: str, field: QWidget, *, label: str = "", note: str = "") -> None:

@@ -122,6 +122,13 @@ class TimedGroup(QObject):
         return self._at
 
     @property
+    def is_begun(self) -> bool:
+        """Whether a time stands here that no entry was made for yet, or that cannot be read."""
+        return self.time_field.is_unreadable or (
+            self._at is not None and self._at not in self._known
+        )
+
+    @property
     def known(self) -> tuple[datetime, ...]:
         """The times at which something stands, in order."""
         return self._known

@@ -40,6 +40,7 @@ class NoticeBar(QFrame):
         super().__init__()
         self._words = words
         self._waiting: list[Notice] = []
+        self._hushed = False
         self._icon = IconView(side=18)
         self._text = text_label()
         self._more = text_label("", "small", wraps=False)
@@ -80,6 +81,11 @@ class NoticeBar(QFrame):
             self._waiting.remove(notice)
             self._draw()
 
+    def hush(self, *, hushed: bool) -> None:
+        """Take no room while the page in front says it at length; what waits is said after it."""
+        self._hushed = hushed
+        self._draw()
+
     def clear(self) -> None:
         self._waiting.clear()
         self._draw()
@@ -96,7 +102,7 @@ class NoticeBar(QFrame):
             notice.act()
 
     def _draw(self) -> None:
-        if not self._waiting:
+        if not self._waiting or self._hushed:
             self._text.clear()
             self.hide()
             return

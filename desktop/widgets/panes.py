@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.widgets.dress import STEP, set_visible, wide
@@ -86,6 +86,24 @@ class SplitPanes(QWidget):
             self._left.ensureWidgetVisible(focused)
 
 
+class _Held(Page):
+    """Tells the area it lies in that it wants another width: no area of Qt's hears of that."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__()
+        self._area = area
+        self._least = 0
+
+    def event(self, event: QEvent) -> bool:
+        heard = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            least = self.minimumSizeHint().width()
+            if least != self._least:
+                self._least = least
+                self._area.updateGeometry()
+        return heard
+
+
 class _VerticalScroll(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
@@ -105,7 +123,7 @@ class _VerticalScroll(QScrollArea):
         return QSize(page.minimumSizeHint().width() + bar, hint.height())
 
     def hold(self, *contents: QWidget) -> None:
-        page = Page()
+        page = _Held(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(STEP)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reports.wording import Wording
 
 # In the order in which they are read.
-_MARKS: dict[Severity, Mark] = {"stop": "stop", "confirm": "caution", "info": "none"}
+_MARKS: dict[Severity, Mark] = {"stop": "stop", "confirm": "caution", "info": "info"}
 _TONES: dict[Severity, Tone] = {"stop": "stop", "confirm": "caution", "info": "not_met"}
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -23,6 +23,7 @@ from desktop.tabs.base import Tab
 from desktop.widgets.text_field import TextField
 from desktop.window import CaseWindow
 from reports.wording import english
+from tests.desktop.hands import press
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,6 +131,14 @@ def opened(
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
     return Desk(window, store, hooks)
+
+
+def open_file(qtbot: QtBot, desk: Desk, path: Path) -> None:
+    """Look into a case file and open it, as a hand does: the cursor is on "Open"."""
+    desk.window.open_path(path)
+    qtbot.waitUntil(desk.window.opening.page.open_button.isVisible)
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(desk.window.tabs.isVisible)
 
 
 def texts(widget: QWidget) -> str:

@@ -26,9 +26,10 @@ from tests.desktop.every_control import (
 )
 from tests.desktop.every_tone import colour_alone
 from tests.desktop.hands import focused, paste, press
-from tests.desktop.open_window import opened
+from tests.desktop.open_window import case_file, opened
 from tests.desktop.records_window import WardWindow
 from tests.records.ward import PHRASE
+from tests.records.ward import key as new_key
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from desktop.window import CaseWindow
     from records.people.roles import Role
+    from records.service.records import Records
     from tests.conftest import LogWatch
 
 SIZES = ((1366, 768), (683, 384))
@@ -147,6 +149,38 @@ def test_every_control_of_the_pages_of_the_records_is_named_in_order_and_reached
     window.sheets.close()
     desk.lock_desk.lock()
     went.look("lock", desk.lock_page)
+    assert went.found == {}
+
+
+@pytest.mark.usefixtures("dressed")
+def test_the_documents_two_versions_of_a_record_and_a_file_before_it_opens_are_whole_too(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    ward = WardWindow(qtbot, tmp_path / "records", TABS).founded().signed_in().admitted()
+    went = Round(ward)
+    window, keeper = ward.window, ward.desk.keeper
+    assert keeper is not None
+
+    def elsewhere(records: Records) -> object:
+        there = records.patients.open(keeper.id)
+        renamed = there.case.patient.replace(given_name="Jan")
+        return records.patients.save(there, there.case.replace(patient=renamed), new_key())
+
+    window.show_tab(5)
+    went.look("documents", window.tabs)
+    ward.link.ask(elsewhere, lambda _: None, lambda _: None)
+    ward.enter("weight", "16.5")
+    ward.settle()
+    went.look("two versions", ward.desk.conflict.page)
+    ward.press("Keep what is here")
+    ward.settle()
+    window.open_path(case_file(tmp_path, family_name="Kovac"))
+    went.look("file", window.opening.page)
+    wrong_file = tmp_path / "wrong.json"
+    wrong_file.write_text("{", encoding="utf-8")
+    window.open_path(wrong_file)
+    qtbot.waitUntil(lambda: not window.opening.page.open_button.isVisible())
+    went.look("file refused", window.opening.page)
     assert went.found == {}
 
 

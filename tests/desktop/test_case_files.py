@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from desktop import edits
 from desktop.rules import load_rulebook
 from records.case_file import read_case_file
-from tests.desktop.hands import click, focused, type_text
-from tests.desktop.open_window import Desk, case_file, opened, texts
+from tests.desktop.hands import click, focused, press, type_text
+from tests.desktop.open_window import Desk, case_file, open_file, opened, texts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +30,11 @@ def desk(qtbot: QtBot, now: datetime) -> Desk:
     return opened(qtbot, load_rulebook(), lambda: now)
 
 
+def look_into(qtbot: QtBot, desk: Desk, path: Path) -> None:
+    desk.window.open_path(path)
+    qtbot.waitUntil(desk.window.opening.page.isVisible)
+
+
 def type_name(desk: Desk, name: str) -> None:
     desk.window.focus_field("family_name")
     type_text(name)
@@ -37,8 +42,7 @@ def type_name(desk: Desk, name: str) -> None:
 
 def test_a_case_file_is_opened_and_drawn(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     path = case_file(tmp_path, family_name="Kovac", identifier="W4-0017")
-    desk.window.open_path(path)
-    qtbot.waitUntil(desk.window.tabs.isVisible)
+    open_file(qtbot, desk, path)
     assert desk.tab().family.text == "Kovac"
     assert desk.tab().follows.text() == "illness day 5"
     assert desk.store.state.path == path
@@ -49,8 +53,7 @@ def test_a_change_is_marked_unsaved_until_it_is_saved(
     qtbot: QtBot, desk: Desk, tmp_path: Path
 ) -> None:
     path = case_file(tmp_path, family_name="Kovac")
-    desk.window.open_path(path)
-    qtbot.waitUntil(desk.window.tabs.isVisible)
+    open_file(qtbot, desk, path)
     type_name(desk, "s")
     QTest.keyClick(focused(), Qt.Key.Key_Tab)
     assert desk.window.status_line.saving == "● Unsaved changes"
@@ -124,8 +127,7 @@ def test_a_record_that_could_not_be_read_again_is_not_saved(
     qtbot: QtBot, desk: Desk, tmp_path: Path
 ) -> None:
     path = case_file(tmp_path, family_name="Kovac", date_of_birth="2026-01-05")
-    desk.window.open_path(path)
-    qtbot.waitUntil(desk.window.tabs.isVisible)
+    open_file(qtbot, desk, path)
     before = path.read_bytes()
     onset = desk.store.committed.illness.fever_onset
     assert onset is not None
@@ -143,10 +145,10 @@ def test_save_first_opens_the_other_child_only_after_this_one_is_saved(
 ) -> None:
     first = case_file(tmp_path, "first.json", family_name="Kovac")
     second = case_file(tmp_path, "second.json", family_name="Novak")
-    desk.window.open_path(first)
-    qtbot.waitUntil(desk.window.tabs.isVisible)
+    open_file(qtbot, desk, first)
     desk.store.commit(edits.patient(desk.store.committed, given_name="Ana"))
-    desk.window.open_path(second)
+    look_into(qtbot, desk, second)
+    press(Qt.Key.Key_Return)
     assert desk.store.committed.patient.family_name == "Kovac"
     click(desk.window.question.buttons[1])
     qtbot.waitUntil(lambda: desk.store.committed.patient.family_name == "Novak")
@@ -161,12 +163,12 @@ def test_a_save_that_fails_keeps_the_child_on_the_screen(
     folder.mkdir()
     first = case_file(folder, family_name="Kovac")
     second = case_file(tmp_path, "second.json", family_name="Novak")
-    desk.window.open_path(first)
-    qtbot.waitUntil(desk.window.tabs.isVisible)
+    open_file(qtbot, desk, first)
     desk.store.commit(edits.patient(desk.store.committed, given_name="Ana"))
     first.unlink()
     folder.rmdir()
-    desk.window.open_path(second)
+    look_into(qtbot, desk, second)
+    press(Qt.Key.Key_Return)
     click(desk.window.question.buttons[1])
     qtbot.waitUntil(lambda: desk.window.status_line.saving == "NOT SAVED")
     assert desk.store.committed.patient.family_name == "Kovac"
@@ -188,14 +190,18 @@ def test_a_file_that_is_refused_changes_nothing_and_says_where_it_is_wrong(
     qtbot: QtBot, desk: Desk, tmp_path: Path, content: bytes, said: str
 ) -> None:
     good = case_file(tmp_path, family_name="Kovac")
-    desk.window.open_path(good)
-    qtbot.waitUntil(desk.window.tabs.isVisible)
+    open_file(qtbot, desk, good)
     wrong = tmp_path / "wrong.json"
     wrong.write_bytes(content)
     desk.window.open_path(wrong)
-    qtbot.waitUntil(lambda: bool(desk.window.notices.notices))
-    assert desk.window.notices.notices[0].text.startswith("The file was not opened. ")
-    assert said in desk.window.notices.notices[0].text
+    page = desk.window.opening.page
+    qtbot.waitUntil(page.isVisible)
+    assert "The file was not opened" in texts(page)
+    assert said in texts(page)
+    assert not page.open_button.isVisible()
+    press(Qt.Key.Key_Return)
+    assert desk.window.tabs.isVisible()
+    assert said not in texts(page)
     assert desk.store.committed.patient.family_name == "Kovac"
     assert desk.store.state.path == good
 
@@ -203,8 +209,7 @@ def test_a_file_that_is_refused_changes_nothing_and_says_where_it_is_wrong(
 @pytest.mark.hazard("H66")
 def test_no_list_of_recent_files_is_kept(qtbot: QtBot, desk: Desk, tmp_path: Path) -> None:
     path = case_file(tmp_path, "Kovac-Ana.json", family_name="Kovac")
-    desk.window.open_path(path)
-    qtbot.waitUntil(desk.window.tabs.isVisible)
+    open_file(qtbot, desk, path)
     type_name(desk, "X")
     desk.window.save_to(path)
     qtbot.waitUntil(lambda: desk.window.status_line.saving == "Saved 14:20")

@@ -57,7 +57,7 @@ def test_nothing_enters_the_record_before_it_is_accepted_and_then_in_one_step(
     panel = paste_text(at, PRINTED)
     assert panel.isVisible()
     assert at.store.state.case == Case()
-    assert "4 values read, 0 of them ask something." in at.screen()
+    assert "Values read: 4. Of these ask something: 0. Lines not recognised: 0." in at.screen()
     assert focused() is panel.accept_button
     press(Qt.Key.Key_Space, " ")
     assert found(at) == {
@@ -225,3 +225,23 @@ def test_another_child_finds_no_preview(at: TabBench) -> None:
     at.store.open(Case())
     assert "Pasted results" not in at.screen()
     assert "131" not in at.everything()
+
+
+@pytest.mark.hazard("H06", "H15")
+def test_what_cannot_be_read_in_a_cell_is_not_replaced_by_a_paste_without_a_word(
+    at: TabBench,
+) -> None:
+    at.put("sample_time", "21-Nov-2026 06:00")
+    at.put("crp", "1,2,3")
+    panel = paste_text(at, PRINTED)
+    assert "“1,2,3” stands in this cell and cannot be read yet." in at.screen()
+    assert panel.accept_button.text() == "Enter 3 values"
+    assert not panel.rows[1].tick.isChecked()
+    # The same analyte at another time, and another at this one, hide nothing.
+    assert [row.tick.isChecked() for row in panel.rows] == [True, False, True, True]
+    panel.rows[1].tick.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    assert panel.rows[1].tick.isChecked()
+    click(panel.accept_button)
+    assert found(at)["crp", 21] == (Decimal(96), Unit.MG_PER_L)
+    assert at.line("crp").text == "96"

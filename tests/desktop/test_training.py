@@ -15,7 +15,7 @@ from desktop.pdf_pages import PdfPages
 from desktop.rules import load_rulebook
 from tests.desktop.eyes import read
 from tests.desktop.hands import click, empty_field, press, type_text
-from tests.desktop.open_window import FOUR_TABS, Desk, opened
+from tests.desktop.open_window import FOUR_TABS, Desk, open_file, opened
 from tests.desktop.program import kd
 from tests.desktop.records_window import WardWindow
 
@@ -54,7 +54,7 @@ def test_a_saved_example_is_an_example_again_when_it_is_opened(
     assert json.loads(place.read_text(encoding="utf-8"))["training"] == "2026-11-14T15:30:00+01:00"
     desk.window.close_child()
     assert SAID not in shown(desk.window)
-    desk.window.open_path(place)
+    open_file(qtbot, desk, place)
     qtbot.waitUntil(lambda: desk.store.state.case.patient.family_name == "Changed")
     assert SAID in shown(desk.window)
     assert desk.store.state.as_of == FICTIONAL.at
