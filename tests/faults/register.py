@@ -1,0 +1,20 @@
+"""Every fault in the order in which it is tried."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.faults import attacks, damage, kills, migrations, stale_locks, two_writers, wrong_keys
+
+if TYPE_CHECKING:
+    from tests.faults.tally import Fault
+
+FAULTS: tuple[Fault, ...] = (
+    kills.FAULT,
+    damage.FAULT,
+    wrong_keys.FAULT,
+    two_writers.FAULT,
+    stale_locks.FAULT,
+    attacks.FAULT,
+    migrations.FAULT,
+)
