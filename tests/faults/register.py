@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.faults import attacks, damage, kills, migrations, stale_locks, two_writers, wrong_keys
+from tests.faults import (
+    attacks,
+    damage,
+    full_disk,
+    hostile_text,
+    kills,
+    migrations,
+    mutations,
+    places,
+    read_only,
+    stale_locks,
+    two_writers,
+    wrong_keys,
+)
 
 if TYPE_CHECKING:
     from tests.faults.tally import Fault
@@ -17,4 +30,9 @@ FAULTS: tuple[Fault, ...] = (
     stale_locks.FAULT,
     attacks.FAULT,
     migrations.FAULT,
+    full_disk.FAULT,
+    read_only.FAULT,
+    places.FAULT,
+    hostile_text.FAULT,
+    mutations.FAULT,
 )

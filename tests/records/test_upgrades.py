@@ -110,7 +110,10 @@ def test_an_older_store_is_brought_up_to_date_and_stays_as_it_was_among_the_back
         assert schema_of(connection) == len(NEXT)
         assert connection.execute(text("SELECT id FROM ward_note")).scalars().all() == ["first"]
         asked = text('SELECT "action", detail FROM change ORDER BY seq DESC LIMIT 1')
-        assert tuple(connection.execute(asked).one()) == ("upgraded", f'{{"from":1,"to":{len(NEXT)}}}')
+        assert tuple(connection.execute(asked).one()) == (
+            "upgraded",
+            f'{{"from":1,"to":{len(NEXT)}}}',
+        )
     assert store.alarm is None
     store.close()
     (backup,) = backups_in(place.backups)
