@@ -34,7 +34,7 @@ def need_disks() -> None:
     child = os.fork()
     if child == 0:
         try:
-            _own_mounts()
+            own_mounts()
         except (OSError, subprocess.CalledProcessError):
             os._exit(1)
         os._exit(0)
@@ -49,12 +49,13 @@ def small_disk(size: str) -> Path:
     At a place to which every account finds its way.
     """
     folder = Path("/mnt")
-    _own_mounts()
+    own_mounts()
     run("mount", "-t", "tmpfs", "-o", f"size={size},mode=755", "none", str(folder))
     return folder
 
 
-def _own_mounts() -> None:
+def own_mounts() -> None:
+    """Give this process mounts that nobody else sees."""
     library = ctypes.CDLL(None, use_errno=True)
     if library.unshare(_NEW_MOUNTS):
         raise OSError(ctypes.get_errno(), "unshare")

@@ -9,10 +9,12 @@ from tests.faults import (
     damage,
     full_disk,
     hostile_text,
+    io_errors,
     kills,
     migrations,
     mutations,
     places,
+    power_cuts,
     read_only,
     stale_locks,
     two_writers,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 FAULTS: tuple[Fault, ...] = (
     kills.FAULT,
+    power_cuts.FAULT,
     damage.FAULT,
     wrong_keys.FAULT,
     two_writers.FAULT,
@@ -32,6 +35,7 @@ FAULTS: tuple[Fault, ...] = (
     migrations.FAULT,
     full_disk.FAULT,
     read_only.FAULT,
+    io_errors.FAULT,
     places.FAULT,
     hostile_text.FAULT,
     mutations.FAULT,
