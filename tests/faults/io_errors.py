@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import time
 from pathlib import Path
 
 from records.faults import RecordsError
-from tests.faults.bench import Child, in_child, looked_through, stocked
+from tests.faults.bench import Child, Ended, in_child, looked_through, stocked
 from tests.faults.tally import Fault, NotHereError, Tally, Trial
 from tests.records.ward import PHRASE, Ward, dose
 
+_STRACE = shutil.which("strace")
 _DOSES = 12
 _PATIENCE_S = 10.0
 _WAITING_S = 90.0
@@ -30,7 +32,7 @@ _CALLS = (
 
 def run(trial: Trial) -> Tally:
     """Sweep the number of the call at which it begins to fail, and every how many it fails."""
-    if shutil.which("strace") is None:
+    if _STRACE is None:
         raise NotHereError("no strace on this machine")
     tally, chance = Tally(), trial.chance()
     for number in range(trial.many(400, 4)):
@@ -52,21 +54,10 @@ def run(trial: Trial) -> Tally:
     return tally
 
 
-def _with_errors(child: Child, calls: str, wish: str):  # noqa: ANN202 (what Child.end returns)
+def _with_errors(child: Child, calls: str, wish: str) -> Ended:
+    follow = [_STRACE or "strace", "-f", "-qq", "-o", "/dev/null", "-p", str(child.number)]
     tracer = subprocess.Popen(
-        [
-            "strace",
-            "-f",
-            "-qq",
-            "-o",
-            "/dev/null",
-            "-p",
-            str(child.number),
-            "-e",
-            f"trace={calls}",
-            "-e",
-            f"inject={wish}",
-        ],
+        [*follow, "-e", f"trace={calls}", "-e", f"inject={wish}"],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -111,8 +102,6 @@ def control(trial: Trial) -> Tally:
         tally.tried += 1
 
         def careless(place: Path = place) -> dict[str, object]:
-            import os
-
             saved = 0
             handle = os.open(place, os.O_CREAT | os.O_WRONLY)
             for _ in range(_DOSES):

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.faults.bench import Child, announced, chart, in_child, looked_through, stocked
+from tests.faults.bench import Child, Ended, announced, chart, in_child, looked_through, stocked
 from tests.faults.disks import need_disks, own_mounts, run
 from tests.faults.tally import Fault, NotHereError, Tally, Trial
 from tests.records.ward import Ward, key
@@ -67,7 +67,9 @@ def _made(image: Path, store: Path) -> Path:
     return image
 
 
-def _cut(base: Path, after: float, write: Callable[[], None], ask: Callable[[], dict[str, object]]):  # noqa: ANN202 (what in_child returns)
+def _cut(
+    base: Path, after: float, write: Callable[[], None], ask: Callable[[], dict[str, object]]
+) -> Ended:
     """Write on a copy of the disk, cut the power, and ask what stands on it."""
 
     def cut() -> dict[str, object]:

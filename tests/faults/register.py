@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from tests.faults import (
     attacks,
+    clocks,
     damage,
     full_disk,
     hostile_text,
     io_errors,
     kills,
+    lock_races,
+    memory,
     migrations,
     mutations,
     places,
@@ -39,4 +42,7 @@ FAULTS: tuple[Fault, ...] = (
     places.FAULT,
     hostile_text.FAULT,
     mutations.FAULT,
+    clocks.FAULT,
+    memory.FAULT,
+    lock_races.FAULT,
 )
