@@ -14,6 +14,7 @@ from tests.faults import (
     io_errors,
     kills,
     lock_races,
+    long_logs,
     memory,
     migrations,
     mutations,
@@ -21,6 +22,7 @@ from tests.faults import (
     power_cuts,
     random_clicks,
     read_only,
+    signals,
     stale_locks,
     two_writers,
     wrong_keys,
@@ -49,4 +51,6 @@ FAULTS: tuple[Fault, ...] = (
     memory.FAULT,
     random_clicks.FAULT,
     lock_races.FAULT,
+    signals.FAULT,
+    long_logs.FAULT,
 )
