@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+# Through all of the names, and through some of each kind where few are tried.
+_STEP = 11
 _PAGES = b"%PDF-1.4\n" + os.urandom(400_000)
 _CASE = child().replace(notes=tuple(note(key() * 100) for _ in range(100)))
 _NAMES = (
@@ -33,8 +35,8 @@ def run_all(trial: Trial) -> Tally:
     """Write a sheet and a case file at each of the places."""
     need_disks()
     tally = Tally()
-    for number in range(trial.many(100, 2 * len(_NAMES))):
-        name, sheet = _NAMES[number // 2 % len(_NAMES)], number % 2 == 0
+    for number in range(trial.many(600, 14)):
+        name, sheet = _NAMES[number // 2 * _STEP % len(_NAMES)], number % 2 == 0
         tally.tried += 1
         said = tally.take(in_child(lambda n=name, s=sheet: _written(n, s)), repr(name)[:30])
         tally.count("written", int(said.get("written", 0)))

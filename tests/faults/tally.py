@@ -123,7 +123,7 @@ def line_of(fault: Fault, trial: Trial, done: Tally, control: Tally, seconds: fl
         "positive_control": {"tried": control.tried, "failed": seen},
         "pass": done.harm == 0 and done.tried > 0 and seen > 0,
         # With no failure of N the true rate is below 3/N in 95 of 100 such runs.
-        "bound": round(3 / done.tried, 6) if done.tried and not done.harm else None,
+        "bound": min(1.0, round(3 / done.tried, 6)) if done.tried and not done.harm else None,
         "figures": done.figures,
         "notes": done.notes,
         "seconds": round(seconds, 1),
