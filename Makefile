@@ -4,7 +4,7 @@
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: help setup run test paper matrix mutation schema lock package fresh bench pictures
+.PHONY: help setup run test paper matrix mutation schema lock package fresh bench pictures faults
 
 help:
 	@echo 'make setup    put the program and its tools into .venv'
@@ -14,6 +14,8 @@ help:
 	@echo '              on a printer of CUPS where there is one'
 	@echo 'make pictures take the pictures of the window anew, and a contact sheet of 24 to look at'
 	@echo 'make bench    how fast it is, each figure beside the bare minimum'
+	@echo 'make faults   kills, full disks, flipped bits and so on against the real program; writes'
+	@echo '              docs/reliability.md (SCALE=1 for the full numbers, ONLY=F01,F06, SEED=7)'
 	@echo 'make matrix   compare a million drawn doses with a second calculation, type hostile numbers into'
 	@echo '              every field, and press anything in any order (N=2000 for fewer; SEED=7 for another walk)'
 	@echo 'make mutation make each line of the clinical core wrong and list what no test notices (hours;'
@@ -62,6 +64,10 @@ pictures: $(READY)
 # Each figure stands beside the bare minimum of the same libraries, measured by turns in one run.
 bench: $(READY)
 	@$(BIN)/python -m tests.bench
+
+# One fault after another; each figure is kept as soon as it is known.
+faults: $(READY)
+	@SCALE='$(SCALE)' ONLY='$(ONLY)' SEED='$(SEED)' $(BIN)/python -m tests.faults
 
 # A case has a number, so that a difference can be drawn again.
 N := 1000000

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from desktop import clock, crash, theme
 from desktop.case_store import CaseStore
 from desktop.door.link import RecordsLink
+from desktop.ending import Ending
 from desktop.garbage import GarbageRounds
 from desktop.log_file import start_logging
 from desktop.records_place import backups_of_site, folder_of_records
@@ -121,10 +122,23 @@ def run_window(site: Path | None) -> int:
         window.side.site_file = site or machine_site_file()
         window.resize(*_FIRST_SIZE)
         window.show()
-        return application.exec()
+        ending = Ending(partial(_end, window))
+        try:
+            return application.exec()
+        finally:
+            ending.put_back()
     finally:
         put_back()
         lock.unlock()
+
+
+def _end(window: CaseWindow) -> None:
+    """Leave at once and ask nothing: what is being typed is kept as a draft, the records closed."""
+    if window.records is not None:
+        window.records.lock_desk.lock()
+        window.records.close()
+    # Closing windows may be refused; the system does not ask.
+    QApplication.exit(_DONE)
 
 
 def make_window(

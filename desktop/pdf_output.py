@@ -41,7 +41,11 @@ def write_pdf(place: Path, at: datetime, make: Callable[[Printed], bytes]) -> No
 
 def _refuse_other_files(place: Path) -> None:
     """Refuse to write a sheet over a file that is no sheet, such as the case itself."""
-    with suppress(OSError), place.open("rb") as stream:
-        start = stream.read(len(_PDF_START)) if place.is_file() else b""
+    # Asked before it is opened: a pipe would wait for somebody to write into it.
+    with suppress(OSError):
+        if not place.is_file():
+            return
+        with place.open("rb") as stream:
+            start = stream.read(len(_PDF_START))
         if start not in {b"", _PDF_START}:
             raise InputError([Problem(str(place), "file_not_a_pdf")])

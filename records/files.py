@@ -51,12 +51,11 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         InputError: where the place cannot be written; an existing file keeps its content.
     """
-    # A link is followed; a device or a pipe would be replaced by a file, so it is refused.
-    place = Path(os.path.realpath(path))
-    if place.exists() and not place.is_file() and not place.is_dir():
-        raise InputError([Problem(str(path), "file_not_regular")])
     temporary: Path | None = None
     try:
+        # A link is followed. That a name is too long is told only by asking for it.
+        place = Path(os.path.realpath(path))
+        _refuse_devices(place, path)
         with tempfile.NamedTemporaryFile(
             dir=place.parent, prefix=".kd-bedside-", delete=False
         ) as stream:
@@ -66,10 +65,18 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(stream.fileno())
         temporary.replace(place)
         sync_folder(place.parent)
+    except InputError:
+        raise
     except (OSError, ValueError) as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
         raise InputError([Problem(str(path), "file_unwritable", _reason(error))]) from None
+
+
+def _refuse_devices(place: Path, path: Path) -> None:
+    """Refuse a device or a pipe, which a file would replace."""
+    if place.exists() and not place.is_file() and not place.is_dir():
+        raise InputError([Problem(str(path), "file_not_regular")])
 
 
 def sync_folder(folder: Path) -> None:

@@ -6,12 +6,14 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from clinical.problem import InputError
 from clinical.record.case import Case
+from desktop.pdf_output import write_pdf
 from records.case_file import read_case_file, write_case_file
 from records.files import write_whole
 from reports.wording import english
@@ -125,3 +127,20 @@ def test_a_link_is_followed_and_a_device_is_never_replaced(tmp_path: Path) -> No
         f"{pipe}: this is a device or a pipe; a file is wanted"
     )
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@ON_LINUX
+@pytest.mark.parametrize("name", ["x" * 300, "y/" * 2_500 + "sheet"])
+def test_a_name_that_no_disk_takes_is_refused_in_words(name: str, tmp_path: Path) -> None:
+    said = refused_file(lambda: write_whole(tmp_path / name, b"text"))
+    assert said.startswith(f"{tmp_path / name}: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+@ON_LINUX
+def test_a_pipe_in_the_place_of_a_sheet_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "sheet.pdf"
+    os.mkfifo(pipe)
+    printed = datetime(2026, 11, 21, 14, 20, tzinfo=UTC)
+    said = refused_file(lambda: write_pdf(pipe, printed, lambda _: b"%PDF-1.4"))
+    assert said == f"{pipe}: this is a device or a pipe; a file is wanted"
