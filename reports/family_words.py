@@ -179,12 +179,11 @@ class _Teller:
 
     def _advice(self, *, at_once: bool) -> Iterator[str]:
         fever = compared_text(self._fever(), (), places=1)
-        said = {advice.id for advice in self._found.follow_up.advice}
-        # A page that gives aspirin, or speaks of it, warns of it: charted or not.
+        # When to come back is told to each family, and of aspirin wherever the page speaks of it.
         told = [
             advice.id
             for advice in self._rulebook.follow_up.advice
-            if advice.id in said or (advice.on_aspirin and self._on_aspirin)
+            if self._on_aspirin or not advice.on_aspirin
         ]
         if at_once:
             told = [each for each in _AT_ONCE if each in told]

@@ -189,7 +189,7 @@ def _amount(dose: Treatment, record: Record) -> str:
 def _ended(course: _Course, record: Record) -> str:
     """Return whether a drug was stopped or goes on, as far as the record tells."""
     # A plan outlives nobody: of a child who died only what was charted is told.
-    plan = _plan_in_force(course.agent, record) if not record.died else None
+    plan = plan_in_force(course.agent, record) if not record.died else None
     if plan is not None:
         key = "plan_not_to_use" if plan_bands(plan, record) else "goes_on_by_plan"
         return record.text(key, version=plan.version)
@@ -258,7 +258,8 @@ def _plans(agent: Agent, record: Record) -> list[KeptPlan]:
     ]
 
 
-def _plan_in_force(agent: Agent, record: Record) -> KeptPlan | None:
+def plan_in_force(agent: Agent, record: Record) -> KeptPlan | None:
+    """Return the latest active plan of a drug that is not over."""
     running = (
         plan
         for plan in reversed(_plans(agent, record))
@@ -327,7 +328,7 @@ def _aspirin_now(record: Record) -> Iterator[Fact]:
         yield Fact(record.text("aspirin_untimed", per_kg=per_kg, rule=rule), "aspirin", source)
         return
     # Single doses do not say that it goes on; a plan in force does.
-    key = "aspirin_at_least" if _plan_in_force("aspirin", record) else "aspirin_last"
+    key = "aspirin_at_least" if plan_in_force("aspirin", record) else "aspirin_last"
     text = record.text(key, per_kg=per_kg, at=record.here(last), rule=rule)
     yield Fact(text, "aspirin", source)
 

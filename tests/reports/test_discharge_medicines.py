@@ -130,3 +130,56 @@ def test_after_an_aneurysm_no_day_is_named_to_stop_aspirin() -> None:
     text = said(BO.replace(echos=(*BO.echos[:-1], wide)))
     assert "Review stopping aspirin: not before" not in text
     assert "after an aneurysm it goes on until the size is normal, or for good" in text
+
+
+def test_an_artery_without_a_z_is_said_and_not_left_out() -> None:
+    # Heights and weights of fictional-log.json begin on 09-Nov-2026: without any there is no z.
+    document = record("fictional-log")
+    document["weights"] = []
+    text = said(case_of(document))
+    assert "Largest z of the LAD: not known; measured without a z: 2.9 mm (09-Nov-2026)" in text
+    assert "Largest z of the RCA: not known; measured without a z" in text
+    # An artery that was not measured at all is not known either, the two main ones at least.
+    seen = BO.echos[0].replace(rca_mm=None, lmca_mm=None)
+    text = said(BO.replace(echos=(seen,)))
+    assert "Largest z of the LAD: 1.50" in text
+    assert "Largest z of the RCA: not known" in text
+    assert "not known" not in said(BO).partition("Largest z of the LAD")[2][:80]
+
+
+WITH_ASPIRIN = (
+    "No ibuprofen or similar drugs while on aspirin", "risks Reye syndrome",
+    "Influenza vaccine (inactivated) every year while on aspirin",
+)  # fmt: skip
+
+
+def test_aspirin_that_is_planned_and_not_charted_is_advised_on() -> None:
+    case = with_plans(["aspirin_low"], child()).case
+    (section,) = [
+        each
+        for each in made(case, THREE_DAYS_ON).summary.sections
+        if each.heading == "information_and_advice"
+    ]
+    for told in ([fact.text for fact in section.facts], [section.draft]):
+        assert all(advice in " ".join(told) for advice in WITH_ASPIRIN)
+    assert WITH_ASPIRIN[0] not in said(child(), THREE_DAYS_ON)
+
+
+def test_when_to_come_back_is_told_of_every_child() -> None:
+    text = said(case_of({"format": "kd-bedside.case/1"}))
+    assert "Fever of 38.0 °C or more: come back or call" in text
+    assert "Chest pain, fainting or pallor: come at once" in text
+
+
+def test_a_draft_of_the_plan_names_no_day_that_is_over() -> None:
+    # Treated on 10-Nov-2026: the last echocardiogram is due from week 4 to week 6, 22-Dec-2026.
+    def draft(at: datetime) -> str:
+        (section,) = [
+            each
+            for each in made(BO, at).summary.sections
+            if each.heading == "plan_and_requested_actions"
+        ]
+        return section.draft
+
+    assert "Echocardiogram between 17-Nov-2026 and 24-Nov-2026." in draft(BO_AT)
+    assert "was due by 22-Dec-2026" in draft(BO_AT.replace(month=12, day=30))

@@ -198,3 +198,13 @@ def test_a_plan_without_a_signature_gives_no_dose() -> None:
     assert doses(case.replace(plans=unsigned)) == []
     signed = Signature(at=FEW_DAYS_ON, by="Dr B. Example")
     assert len(doses(case.replace(plans=tuple(p.replace(signed=signed) for p in unsigned)))) == 1
+
+
+def test_plans_without_a_name_are_two_plans() -> None:
+    weight = weighing("20")
+    plans = [
+        with_plans([regimen], weight, {**ANAKINRA, **LOW}).case.plans[0].replace(id=None)
+        for regimen in ("anakinra_fixed", "aspirin_low")
+    ]
+    case = weight.replace(plans=tuple(plans))
+    assert [dose.split()[0] for dose in doses(case)] == ["anakinra", "aspirin"]

@@ -136,6 +136,13 @@ def test_aspirin_whose_end_nobody_wrote_down_is_asked_about() -> None:
     assert [line for line in lines if line.startswith("Ask us if aspirin goes on.")]
 
 
+def test_when_to_come_back_is_told_to_every_family() -> None:
+    # Reference, section 9.5: fever of 38.0 and chest pain, whatever else is known.
+    lines = lines_of(*CASES["nothing entered"])
+    assert "Your child has chest pain, faints or is very pale." in lines
+    assert "Call us or come back if the fever is 38.0 °C or more." in lines
+
+
 def test_aspirin_that_is_planned_and_not_charted_is_warned_of() -> None:
     document = record("fictional-log")
     document["treatments"] = [each for each in document["treatments"] if each["agent"] != "aspirin"]
