@@ -158,7 +158,11 @@ def _plan(record: Record) -> Iterator[str]:
 def _advice(record: Record) -> Iterator[str]:
     if record.died:
         return
-    for advice in advice_due(record):
+    due = advice_due(record)
+    # Of a record that says nothing there is no draft; the facts tell when to come back all the same.
+    if not record.assessment.follow_up.advice and not any(each.on_aspirin for each in due):
+        return
+    for advice in due:
         yield advice_text(advice, record)
 
 
