@@ -159,7 +159,7 @@ def _advice(record: Record) -> Iterator[str]:
     if record.died:
         return
     due = advice_due(record)
-    # Of a record that says nothing there is no draft; the facts tell when to come back all the same.
+    # Of a record that says nothing there is no draft; the facts say when to come back anyway.
     if not record.assessment.follow_up.advice and not any(each.on_aspirin for each in due):
         return
     for advice in due:

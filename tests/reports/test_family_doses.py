@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # The plans begin on 16-Nov-2026 at 18:00; the children weigh 20 kg or 16.5 kg.
 FEW_DAYS_ON = datetime.fromisoformat("2026-11-19T12:00:00+01:00")
+PULSES = datetime.fromisoformat("2026-11-17T12:00:00+01:00")
 ANAKINRA = {"anakinra_fixed": {"mg_per_kg_day": "4", "days": "28"}}
 HIGH = {"aspirin_high": {"mg_per_kg_day": "80", "doses_per_day": "4", "days": "7"}}
 LOW = {"aspirin_low": {"mg_per_kg_day": "3", "days": "42"}}
@@ -96,7 +97,7 @@ def test_what_the_ward_would_not_give_any_more_the_family_is_not_told_to_give(si
     case = anakinra(**SINCE[since])
     text = told(case)
     assert not re.search(r"\d mg", text)
-    assert "Ask us about anakinra: the next dose is not on this page." in text
+    assert "Ask us if anakinra goes on at home. No dose of it is on this page." in text
     assert "Give only what we have told you." in text
 
 
@@ -113,7 +114,7 @@ def test_a_regimen_that_nobody_knows_any_more_gives_no_dose() -> None:
     case = anakinra()
     gone = case.replace(plans=tuple(plan.replace(regimen="of_old") for plan in case.plans))
     assert doses(gone) == []
-    assert "Ask us about anakinra" in told(gone)
+    assert "Ask us if anakinra goes on at home." in told(gone)
 
 
 def test_a_version_that_a_later_one_replaced_gives_no_dose() -> None:
@@ -208,3 +209,9 @@ def test_plans_without_a_name_are_two_plans() -> None:
     ]
     case = weight.replace(plans=tuple(plans))
     assert [dose.split()[0] for dose in doses(case)] == ["anakinra", "aspirin"]
+
+
+def test_a_drug_that_is_given_into_a_vein_is_not_told_as_going_on_at_home() -> None:
+    text = told(with_plans(["methylprednisolone_pulse"], child()).case, PULSES)
+    assert "Ask us if methylprednisolone goes on at home." in text
+    assert "next dose" not in text.lower()
