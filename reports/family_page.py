@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 
     from clinical.assess import Assessment
     from clinical.record.case import Case
-    from reports.family_words import FamilyDose, FamilyPage, FamilyPart
+    from reports.family_doses import FamilyDose
+    from reports.family_words import FamilyPage, FamilyPart
     from reports.wording import Wording
 
 _BULLET = 14.0

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from clinical.course.elapsed import in_utc
 from clinical.course.infusions import infusions
-from clinical.course.kept_plans import is_over
 from clinical.diagnosis.kawasaki import KawasakiVerdict
 from clinical.timeline import given, local_day
-from reports.formats import clock_text, compared_text, day_in_full, dose_text, number_text
+from reports.family_doses import aspirin_goes_on, home_medicines
+from reports.formats import compared_text, day_in_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,29 +22,18 @@ if TYPE_CHECKING:
 
     from clinical.assess import Assessment
     from clinical.record.case import Case
-    from clinical.record.kept_plan import KeptPlan, KeptStep
     from clinical.record.vocabulary import Agent
+    from reports.family_doses import FamilyDose
     from reports.wording import Wording
 
 Illness = Literal["kawasaki", "misc", "other"]
 _SURE = {KawasakiVerdict.COMPLETE, KawasakiVerdict.INCOMPLETE}
-_HOURS_A_DAY, _HOURS_A_WEEK = 24, 168
 _TOLD: tuple[Agent, ...] = (
     "aspirin", "anakinra", "methylprednisolone", "prednisolone", "infliximab", "etanercept",
     "ciclosporin", "methotrexate", "plasma_exchange", "clopidogrel",
 )  # fmt: skip
 # What is read first where a child may be in danger.
 _AT_ONCE = ("chest_pain", "reye")
-
-
-@dataclass(frozen=True, slots=True)
-class FamilyDose:
-    """A medicine to give at home: what and how much, how often, and what goes with it."""
-
-    medicine: str
-    dose: str
-    how: str
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +75,7 @@ class _Teller:
     def __init__(self, case: Case, assessment: Assessment, words: Wording) -> None:
         self._case, self._found, self._words = case, assessment, words
         self._as_of, self._rulebook = assessment.as_of, assessment.rulebook
+        self._medicines = home_medicines(case, assessment, words)
 
     def page(self) -> FamilyPage:
         illness = self._illness()
@@ -95,7 +84,7 @@ class _Teller:
         place = ", ".join(hospital[name] for name in ("name", "ward") if name in hospital)
         parts = (
             FamilyPart(self._text("about_title"), tuple(self._about(illness))),
-            FamilyPart(self._text("home_title"), tuple(self._home()), tuple(self._doses())),
+            FamilyPart(self._text("home_title"), tuple(self._home()), self._medicines.doses),
             FamilyPart(self._text("at_once_title"), tuple(self._advice(at_once=True)), urgent=True),
             FamilyPart(self._text("watch_title"), tuple(self._advice(at_once=False))),
             FamilyPart(self._text("dates_title"), tuple(self._dates())),
@@ -121,15 +110,21 @@ class _Teller:
     def _about(self, illness: Illness) -> Iterator[str]:
         if illness != "other":
             yield self._text(f"about_{illness}")
-        days = [
-            local_day(each.start, self._as_of)
+        begun = [
+            each
             for each in infusions(self._case, self._rulebook, self._as_of)
             if each.start is not None
         ]
-        if days:
-            shown = self._listed([day_in_full(day) for day in days])
-            yield self._text("had_ivig", days=shown)
-        elif given(self._case, ("ivig",), self._as_of):
+        # Only one whose end is recorded and past was had.
+        over = [each for each in begun if each.end is not None and each.end <= self._as_of]
+        for key, listed in (
+            ("had_ivig", over),
+            ("began_ivig", [each for each in begun if each not in over]),
+        ):
+            days = [local_day(each.start, self._as_of) for each in listed if each.start is not None]
+            if days:
+                yield self._text(key, days=self._listed([day_in_full(day) for day in days]))
+        if not begun and given(self._case, ("ivig",), self._as_of):
             yield self._text("had_ivig_undated")
         names = [
             self._words.name(f"agent.{agent}")
@@ -138,11 +133,14 @@ class _Teller:
         ]
         if names:
             yield self._text("had_others", names=self._listed(names))
-        if given(self._case, ("anakinra",), self._as_of):
+        planned = (*self._medicines.told, *self._medicines.ask)
+        if "anakinra" in planned or given(self._case, ("anakinra",), self._as_of):
             yield self._text("off_label")
         yield self._heart()
 
     def _heart(self) -> str:
+        if not self._found.coronary.counted:
+            return self._text("heart_not_scanned")
         level = self._found.coronary.level
         if level.max_ever is None or level.current is None:
             return self._text("heart_open")
@@ -157,92 +155,36 @@ class _Teller:
 
     # Medicines to give at home.
 
-    def _plans(self) -> Iterator[KeptPlan]:
-        """Yield the signed plans in force, the latest version of each, that go on from here."""
-        latest: dict[str | None, KeptPlan] = {}
-        for plan in self._case.plans:
-            if plan.struck is None and plan.state == "active" and plan.signed is not None:
-                latest[plan.id] = plan
-        for plan in latest.values():
-            if not is_over(plan, self._as_of):
-                yield plan
-
-    def _doses(self) -> Iterator[FamilyDose]:
-        for plan in self._plans():
-            step = self._next_step(plan)
-            if step is None or step.route == "intravenous" or step.given is None:
-                continue
-            yield FamilyDose(
-                medicine=self._words.name(f"agent.{step.agent}"),
-                dose=self._amount(step),
-                how=self._how(step),
-                notes=tuple(self._notes(plan, step)),
-            )
-
-    def _next_step(self, plan: KeptPlan) -> KeptStep | None:
-        """Return the next dose; of several at one time nobody knows yet which it will be."""
-        ahead = [step for step in plan.steps if step.at is not None and step.at > self._as_of]
-        first = min(ahead, key=lambda step: in_utc(step.at or self._as_of), default=None)
-        same = [step for step in ahead if first is not None and step.at == first.at]
-        if first is None or len(same) > 1 or first.condition is not None:
-            return None
-        return first
-
-    def _amount(self, step: KeptStep) -> str:
-        amount = dose_text(step.given, step.unit or "") if step.given is not None else ""
-        if step.volume_ml is None:
-            return amount
-        return self._text("dose_volume", dose=amount, volume=number_text(step.volume_ml))
-
-    def _how(self, step: KeptStep) -> str:
-        route = self._text(f"route.{step.route}") if step.route in {"oral", "subcutaneous"} else ""
-        hours = int(step.interval_hours) if step.interval_hours is not None else 0
-        if hours == _HOURS_A_DAY:
-            often = self._text("once_a_day")
-        elif hours == _HOURS_A_WEEK and step.at is not None:
-            day = self._words.text(f"sheet.weekday.{step.at.weekday()}")
-            often = self._text("once_a_week", weekday=day)
-        elif hours:
-            often = self._text("every_hours", hours=hours)
-        else:
-            often = self._text("once")
-        return self._text("how", route=route, often=often).strip()
-
-    def _notes(self, plan: KeptPlan, step: KeptStep) -> Iterator[str]:
-        if step.at is not None:
-            at = step.at.astimezone(self._as_of.tzinfo)
-            yield self._text("next_dose", day=day_in_full(at.date()), time=clock_text(at))
-        if plan.weight is not None:
-            yield self._text("for_weight", kg=number_text(plan.weight.kg))
-        review = self._found.follow_up.aspirin
-        if step.agent == "aspirin" and review.on is not None:
-            yield self._text("aspirin_stop", day=day_in_full(review.on))
-        else:
-            yield self._text("do_not_stop")
-
     def _home(self) -> Iterator[str]:
         """Yield what no plan holds: the family is told to ask, and never given a guess."""
-        doses = list(self._doses())
-        told = {dose.medicine for dose in doses}
-        aspirin = self._words.name("agent.aspirin")
-        if self._found.follow_up.aspirin.on_aspirin and aspirin not in told:
+        if self._on_aspirin and "aspirin" not in self._medicines.told:
             yield self._text("aspirin_ask")
-        others = [
-            self._words.name(f"agent.{regimen.agent}")
-            for plan in self._plans()
-            if (regimen := self._rulebook.regimens.get(plan.regimen)) is not None
-        ]
-        for name in dict.fromkeys(others):
-            if name not in told and name not in {aspirin, self._words.name("agent.ivig")}:
-                yield self._text("ask_about", name=name)
-        if not doses:
+        for agent in self._medicines.ask:
+            if agent != "aspirin":
+                yield self._text("ask_about", name=self._words.name(f"agent.{agent}"))
+        if not self._medicines.doses:
             yield self._text("nothing_written")
+
+    @property
+    def _today(self) -> date:
+        return local_day(self._as_of, self._as_of)
+
+    @property
+    def _on_aspirin(self) -> bool:
+        """Whether aspirin was charted without an end, or is planned from here on."""
+        planned = "aspirin" in (*self._medicines.told, *self._medicines.ask)
+        return planned or self._found.follow_up.aspirin.on_aspirin
 
     # What to watch for, and when.
 
     def _advice(self, *, at_once: bool) -> Iterator[str]:
         fever = compared_text(self._fever(), (), places=1)
-        told = [advice.id for advice in self._found.follow_up.advice]
+        # When to come back is told to each family, and of aspirin wherever the page speaks of it.
+        told = [
+            advice.id
+            for advice in self._rulebook.follow_up.advice
+            if self._on_aspirin or not advice.on_aspirin
+        ]
         if at_once:
             told = [each for each in _AT_ONCE if each in told]
         else:
@@ -256,17 +198,25 @@ class _Teller:
     def _dates(self) -> Iterator[str]:
         found = self._found.follow_up
         due = found.next_echo
-        if due is not None:
+        # A day that is past is no date to keep.
+        if due is not None and due.last >= self._today:
             key = "echo_day" if due.first == due.last else "echo"
+            key = "echo_by" if due.first < due.last and due.first <= self._today else key
             yield self._text(key, **self._span(due.first, due.last))
         elif found.echos:
             yield self._text("echo_ask")
-        if found.vaccine_not_before is not None:
-            yield self._text("vaccine", day=day_in_full(found.vaccine_not_before))
-        elif found.vaccine_unclear:
+        vaccine = found.vaccine_not_before
+        if vaccine is not None and vaccine > self._today:
+            yield self._text("vaccine", day=day_in_full(vaccine))
+        elif vaccine is not None or found.vaccine_unclear:
             yield self._text("vaccine_ask")
-        if found.aspirin.on_aspirin and found.aspirin.on is not None:
-            yield self._text("aspirin_talk", day=day_in_full(found.aspirin.on))
+        # After an aneurysm it goes on: a date would promise its end.
+        if self._on_aspirin and not aspirin_goes_on(self._found):
+            on = found.aspirin.on
+            if on is not None and on > self._today:
+                yield self._text("aspirin_talk", day=day_in_full(on))
+            else:
+                yield self._text("aspirin_talk_ask")
 
     @staticmethod
     def _span(first: date, last: date) -> dict[str, object]:

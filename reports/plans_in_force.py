@@ -62,7 +62,7 @@ def paper_plan(
     regimen = rulebook.regimens.get(kept.regimen)
     agent = kept.steps[0].agent if kept.steps else regimen.agent if regimen is not None else None
     drug = words.text(f"sheet.drug.{agent}") if agent is not None else kept.regimen
-    now = _today(kept, case, rulebook, as_of)
+    now = plan_today(kept, case, rulebook, as_of)
     same = now is not None and now.verdict != "refused" and says_the_same(kept, now)
     return PaperPlan(
         kept=kept,
@@ -75,7 +75,7 @@ def paper_plan(
     )
 
 
-def _today(kept: KeptPlan, case: Case, rulebook: Rulebook, as_of: datetime) -> Plan | None:
+def plan_today(kept: KeptPlan, case: Case, rulebook: Rulebook, as_of: datetime) -> Plan | None:
     """Return what the program makes of the same order today; None where it knows no such order."""
     without = case.replace(plans=tuple(each for each in case.plans if each is not kept))
     choice = Choice(kept.regimen, kept.start, dict(kept.settings), kept.overrides)

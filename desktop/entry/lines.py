@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from clinical.values import LONGEST_TEXT
+
 # Direction marks can make "150" read as "051" on the screen.
 _DIRECTION_MARKS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _LINE_ENDS = frozenset("\n")
@@ -24,6 +26,11 @@ def hidden_character(text: str, *, several_lines: bool = False) -> str | None:
         if character in _DIRECTION_MARKS or (is_control and character not in allowed):
             return f"U+{ord(character):04X}"
     return None
+
+
+def characters_too_many(text: str) -> int:
+    """Return by how many characters a text is longer than the record keeps, 0 where it is not."""
+    return max(len(unicodedata.normalize("NFC", text)) - LONGEST_TEXT, 0)
 
 
 def _is_unseen(character: str) -> bool:

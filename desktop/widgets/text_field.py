@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from clinical.values import LONGEST_TEXT
 from desktop.entry.entries import Entry
-from desktop.entry.lines import hidden_character
+from desktop.entry.lines import characters_too_many, hidden_character
 from desktop.widgets.dress import STEP, set_look, wide
 from desktop.widgets.line_field import LineField, Reading
 from desktop.widgets.message_line import MessageLine
@@ -29,6 +30,10 @@ def _text_entry(words: Words, text: str, *, several_lines: bool = False) -> Entr
     code = hidden_character(text, several_lines=several_lines)
     if code is not None:
         return Entry(text, None, None, words.text("field.text.hidden_character", code=code))
+    over = characters_too_many(text)
+    if over:
+        problem = words.text("field.text.too_long", longest=LONGEST_TEXT, over=over)
+        return Entry(text, None, None, problem)
     return Entry(text, text.strip() or None)
 
 

@@ -54,7 +54,7 @@ def course(record: Record) -> tuple[Fact, ...]:
 def _onset(record: Record) -> Iterator[Fact]:
     onset = fever_onset_day(record.case, record.as_of)
     if onset is None:
-        yield record.not_recorded(record.words.name("fever_onset"), "fever_onset")
+        yield _not_recorded("fever_onset", record)
         return
     ended = fever_ended_day(record.case, record.as_of)
     days = record.assessment.kawasaki.fever_days
@@ -113,15 +113,18 @@ def _immunoglobulin(record: Record) -> Iterator[Fact]:
             text = record.text("course.ivig_untimed", number=infusion.n)
             yield Fact(text, "ivig", recorded=False)
             continue
-        key = "course.ivig" if infusion.end is not None else "course.ivig_no_end"
-        values = {"number": infusion.n, "start": record.here(infusion.start)}
-        if infusion.end is not None:
-            values["end"] = record.here(infusion.end)
         number = record.illness_day(record.day(infusion.start))
-        text = record.text(key, **values)
-        if number is not None:
-            text = record.text("course.ivig_on_day", text=text, number=number)
-        yield Fact(text, "ivig")
+        start = "course.at" if number is None else "course.at_on_day"
+        values: dict[str, object] = {
+            "number": infusion.n,
+            "start": record.text(start, at=record.here(infusion.start), number=number or ""),
+        }
+        key = "course.ivig_no_end"
+        if infusion.end is not None:
+            # Nobody can say of an end to come that the infusion ran until then.
+            key = "course.ivig_running" if infusion.end > record.as_of else "course.ivig"
+            values["end"] = record.here(infusion.end)
+        yield Fact(record.text(key, **values), "ivig")
     found = record.assessment.response
     for item in (found.first, *found.later):
         clock = item.deciding
@@ -160,7 +163,7 @@ def _fever(record: Record) -> Iterator[Fact]:
     """Yield the last temperature that was a fever, or that none was."""
     known = [each for each in record.assessment.temperatures if each.fever is not Finding.UNKNOWN]
     if not known:
-        yield record.not_recorded(record.words.name("temperature"), "temperature")
+        yield _not_recorded("temperature", record)
         return
     limit = compared_text(Fraction(record.rulebook.temperature.fever.value), (), places=1)
     fevers = [each for each in known if each.fever is Finding.MET]
@@ -197,6 +200,12 @@ def _end(record: Record) -> Iterator[Fact]:
     ):
         text = record.text("course.discharged", day=record.on_day(stay.discharged_on))
         yield Fact(text, "involvement.discharged_on")
+
+
+def _not_recorded(field: str, record: Record) -> Fact:
+    """Return as a sentence that something is not recorded."""
+    text = record.text("course.is_not_recorded", name=record.words.name(field))
+    return Fact(text, field, recorded=False)
 
 
 def _capital(text: str) -> str:

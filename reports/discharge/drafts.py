@@ -6,14 +6,13 @@ says nothing there is no draft, and where it says half there is half of one.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from clinical.course.infusions import infusions
 from clinical.course.ivig_response import ResponseVerdict
 from clinical.diagnosis.kawasaki import KawasakiVerdict
 from clinical.timeline import fever_onset_day, given, local_day
-from reports.formats import compared_text
+from reports.discharge.advice import advice_due, advice_text
 from reports.log.rows import observation_words
 from reports.summary.coronary import size_card
 from reports.summary.follow_up import aspirin_text
@@ -147,6 +146,8 @@ def _plan(record: Record) -> Iterator[str]:
     if found.next_echo is not None:
         first, last = found.next_echo.first, found.next_echo.last
         key = "draft.echo_on" if first == last else "draft.echo"
+        # A day that is over is no plan.
+        key = "draft.echo_overdue" if last < local_day(record.as_of, record.as_of) else key
         yield record.text(key, first=first, last=last)
     if found.aspirin.on_aspirin:
         yield record.text("draft.aspirin", review=aspirin_text(found.aspirin, record.words))
@@ -157,9 +158,12 @@ def _plan(record: Record) -> Iterator[str]:
 def _advice(record: Record) -> Iterator[str]:
     if record.died:
         return
-    fever = compared_text(Fraction(record.rulebook.temperature.fever.value), (), places=1)
-    for advice in record.assessment.follow_up.advice:
-        yield record.words.text(f"follow_up.advice.{advice.id}", fever=fever)
+    due = advice_due(record)
+    # Of a record that says nothing there is no draft; the facts say when to come back anyway.
+    if not record.assessment.follow_up.advice and not any(each.on_aspirin for each in due):
+        return
+    for advice in due:
+        yield advice_text(advice, record)
 
 
 _DRAFTS: dict[DischargeHeading, Callable[[Record], Iterator[str]]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, get_args
 
-from clinical.heart.z_scores import REPORTED
+from clinical.heart.z_scores import REPORTED, SEGMENTS, VESSELS
 from clinical.measurements import measured
 from clinical.record.vocabulary import ObservationCode
 from clinical.timeline import fever_onset_day
@@ -21,6 +21,7 @@ from reports.wording import z_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from clinical.heart.coronary import TrendPoint
     from clinical.heart.readings import EchoReading, SegmentReading
     from clinical.measurements import Measured
     from clinical.record.case import Echo
@@ -160,22 +161,47 @@ def echo_facts(record: Record) -> Iterator[Fact]:
 
 
 def _worst(record: Record) -> Iterator[Fact]:
-    words = record.words
-    for segment, points in record.assessment.coronary.trend.items():
-        worst = max(points, key=lambda point: point.z)
-        model = (
-            record.text("reported_model", model=_reported_model(segment, worst.at, record))
-            if worst.by == REPORTED
-            else record.rulebook.z_models[worst.by].title
-        )
-        text = record.text(
-            "worst_z",
-            segment=vessel(segment, words),
-            z=z_text(worst.z),
-            model=model,
-            day=record.day(worst.at),
-        )
-        yield Fact(text, f"echo.{segment}_mm")
+    """Yield the largest z of each artery; one that has none is said not to be known."""
+    coronary = record.assessment.coronary
+    for segment in SEGMENTS:
+        name, points = vessel(segment, record.words), coronary.trend.get(segment, ())
+        seen = {point.at for point in points}
+        without = [
+            record.text("size_on", mm=reading.sizes.diameter_mm, day=record.day(echo.at))
+            for echo in coronary.counted
+            if (reading := echo.segments.get(segment)) is not None
+            and reading.sizes.diameter_mm is not None
+            and echo.at not in seen
+        ]
+        if points:
+            text = _worst_text(segment, points, record)
+        elif without or (segment in VESSELS and not _in_words(segment, record)):
+            text = record.text("worst_z_unknown", segment=name)
+        else:
+            continue
+        if without:
+            text = record.text("worst_z_without", text=text, sizes=", ".join(without))
+        yield Fact(text, f"echo.{segment}_mm", recorded=bool(points))
+
+
+def _in_words(segment: Segment, record: Record) -> bool:
+    return any(segment in echo.decided for echo in record.assessment.coronary.counted)
+
+
+def _worst_text(segment: Segment, points: tuple[TrendPoint, ...], record: Record) -> str:
+    worst = max(points, key=lambda point: point.z)
+    model = (
+        record.text("reported_model", model=_reported_model(segment, worst.at, record))
+        if worst.by == REPORTED
+        else record.rulebook.z_models[worst.by].title
+    )
+    return record.text(
+        "worst_z",
+        segment=vessel(segment, record.words),
+        z=z_text(worst.z),
+        model=model,
+        day=record.day(worst.at),
+    )
 
 
 def _reported_model(segment: Segment, at: object, record: Record) -> str:

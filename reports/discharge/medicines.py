@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from clinical.course.aspirin_course import daily_aspirin
+from clinical.course.aspirin_course import daily_aspirin, running_aspirin
+from clinical.course.elapsed import in_utc
 from clinical.course.infusions import grams_per_kg, infusions
 from clinical.course.kept_plans import is_over
 from clinical.timeline import is_given
 from reports.discharge.parts import Fact, Record
 from reports.formats import dose_text, number_text
+from reports.plans_in_force import paper_plan
 from reports.summary.follow_up import aspirin_text
 from reports.summary.table import Table
 
@@ -52,7 +54,10 @@ def medicines_table(record: Record) -> Table | None:
     if not courses:
         return None
     names = ("medicine", "started", "dose", "ended", "stop_rule")
-    heading = tuple(record.text(f"column.{name}") for name in names)
+    died = record.words.find("discharge.column_died.ended") if record.died else None
+    heading = tuple(
+        (died if name == "ended" else None) or record.text(f"column.{name}") for name in names
+    )
     rows: list[Row] = [
         (
             _with_route(course, record),
@@ -85,8 +90,9 @@ def infusion_facts(record: Record) -> Iterator[Fact]:
         for entry in infusion.entries:
             missing, times = record.text("not_recorded"), record.text("time_not_recorded")
             if entry.start is not None or entry.end is not None:
+                ahead = entry.end is not None and entry.end > record.as_of
                 times = record.text(
-                    "from_to",
+                    "from_to_come" if ahead else "from_to",
                     start=record.here(entry.start) if entry.start is not None else missing,
                     end=record.here(entry.end) if entry.end is not None else missing,
                 )
@@ -182,15 +188,21 @@ def _amount(dose: Treatment, record: Record) -> str:
 
 def _ended(course: _Course, record: Record) -> str:
     """Return whether a drug was stopped or goes on, as far as the record tells."""
-    plan = _plan_in_force(course.agent, record)
+    # A plan outlives nobody: of a child who died only what was charted is told.
+    plan = plan_in_force(course.agent, record) if not record.died else None
     if plan is not None:
-        return record.text("goes_on_by_plan", version=plan.version)
+        key = "plan_not_to_use" if plan_bands(plan, record) else "goes_on_by_plan"
+        return record.text(key, version=plan.version)
     if course.agent == "ivig":
-        return record.text("infusion_over")
+        return _infusion_ended(course, record)
     last = course.doses[-1]
     if last.end is not None and last.end != last.start:
         day = record.day(last.end)
         return record.text("ends" if last.end > record.as_of else "stopped", day=day)
+    if record.died:
+        if last.start is None or last.dose_unit == "mg/kg/day":
+            return record.text("end_not_recorded")
+        return record.text("last_dose_charted", day=record.day(last.start))
     plans = _plans(course.agent, record)
     if plans:
         key = "plan_stopped" if plans[-1].state == "stopped" else "plan_over"
@@ -202,9 +214,26 @@ def _ended(course: _Course, record: Record) -> str:
     return record.text("last_dose", day=record.day(last.start))
 
 
+def _infusion_ended(course: _Course, record: Record) -> str:
+    """Return whether every infusion is over: one without an end may be running."""
+    ends = [dose.end for dose in course.doses if dose.end is not None]
+    if len(ends) < len(course.doses):
+        return record.text("end_not_recorded")
+    if max(ends) > record.as_of:
+        return record.text("infusion_running", at=record.here(max(ends)))
+    return record.text("infusion_over")
+
+
+def plan_bands(plan: KeptPlan, record: Record) -> tuple[str, ...]:
+    """Return why a plan in force must not be used by now, as its sheet says it."""
+    if plan.state != "active" or is_over(plan, record.as_of):
+        return ()
+    return paper_plan(plan, record.case, record.rulebook, record.as_of, record.words).bands
+
+
 def _stop_rule(course: _Course, record: Record) -> str:
     """Return the rule of the plan it was given by; without a plan nobody wrote one down."""
-    if course.agent == "ivig":
+    if course.agent == "ivig" or record.died:
         # An infusion ends by itself.
         return ""
     plans = _plans(course.agent, record)
@@ -229,7 +258,8 @@ def _plans(agent: Agent, record: Record) -> list[KeptPlan]:
     ]
 
 
-def _plan_in_force(agent: Agent, record: Record) -> KeptPlan | None:
+def plan_in_force(agent: Agent, record: Record) -> KeptPlan | None:
+    """Return the latest active plan of a drug that is not over."""
     running = (
         plan
         for plan in reversed(_plans(agent, record))
@@ -250,8 +280,31 @@ def _by_plan(record: Record) -> Iterator[Fact]:
         if regimen is None:
             continue
         start = record.here(plan.start) if plan.start is not None else record.text("not_recorded")
-        text = record.text("by_plan", title=regimen.title, version=plan.version, start=start)
-        yield Fact(text, "plans", regimen.source)
+        charted = _charted(plan, regimen.agent, record)
+        if record.died and not charted:
+            continue
+        key = "by_plan" if charted else "only_planned"
+        text = record.text(key, title=regimen.title, version=plan.version, start=start)
+        yield Fact(text, "plans", regimen.source, recorded=charted)
+        if not record.died:
+            yield from (Fact(band, "plans") for band in plan_bands(plan, record))
+
+
+def _charted(plan: KeptPlan, agent: Agent, record: Record) -> bool:
+    """Return whether a dose of a plan is charted as given; a plan alone gave nothing."""
+    for item in record.case.treatments:
+        if item.agent != agent or not is_given(item, record.as_of):
+            continue
+        if item.planned is not None and plan.id is not None:
+            if item.planned.plan == plan.id:
+                return True
+        elif (
+            item.start is None
+            or plan.start is None
+            or record.day(item.start) >= record.day(plan.start)
+        ):
+            return True
+    return False
 
 
 def _aspirin_now(record: Record) -> Iterator[Fact]:
@@ -265,9 +318,19 @@ def _aspirin_now(record: Record) -> Iterator[Fact]:
     if daily is None:
         yield Fact(record.text("aspirin_open", rule=rule), "aspirin", source)
         return
-    key = "aspirin_at_least" if daily.at_least else "aspirin"
     per_kg = number_text(Fraction(daily.per_kg), 1)
-    yield Fact(record.text(key, per_kg=per_kg, rule=rule), "aspirin", source)
+    if not daily.at_least:
+        yield Fact(record.text("aspirin", per_kg=per_kg, rule=rule), "aspirin", source)
+        return
+    starts = [dose.start for dose in running_aspirin(record.case, record.as_of)]
+    last = max((at for at in starts if at is not None), key=in_utc, default=None)
+    if last is None:
+        yield Fact(record.text("aspirin_untimed", per_kg=per_kg, rule=rule), "aspirin", source)
+        return
+    # Single doses do not say that it goes on; a plan in force does.
+    key = "aspirin_at_least" if plan_in_force("aspirin", record) else "aspirin_last"
+    text = record.text(key, per_kg=per_kg, at=record.here(last), rule=rule)
+    yield Fact(text, "aspirin", source)
 
 
 def _not_given(record: Record) -> Iterator[Fact]:

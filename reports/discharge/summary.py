@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from clinical.record.kept_summary import mandatory_headings
 from clinical.timeline import given, local_day
+from reports.discharge.advice import advice_due, advice_text
 from reports.discharge.course import course
 from reports.discharge.drafts import draft
 from reports.discharge.findings import (
@@ -192,10 +193,8 @@ def _vaccines(record: Record) -> Iterator[Fact]:
 def _advice(record: Record) -> Iterator[Fact]:
     if record.died:
         return
-    card = follow_up_card(record.assessment, record.words)
-    for line in card.notes if card is not None else ():
-        if line.source is not None:
-            yield Fact(line.text, line.field, line.source)
+    for advice in advice_due(record):
+        yield Fact(advice_text(advice, record), source=advice.source)
     site = record.rulebook.site
     telephone = site.hospital.get("telephone") if site is not None else None
     if telephone:

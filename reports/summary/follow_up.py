@@ -92,7 +92,9 @@ def _vaccine(found: FollowUp, rulebook: Rulebook, words: Wording) -> Iterator[Ca
 
 
 def aspirin_text(review: AspirinReview, words: Wording) -> str:
-    """Return the reminder about aspirin in one line."""
+    """Return the reminder about aspirin in one line; after an aneurysm it names no day."""
+    if dict(review.conditions)["level"] is Finding.NOT_MET:
+        return words.text("follow_up.aspirin.goes_on")
     waits = dict(review.conditions)["weeks"] is Finding.NOT_MET
     key = f"{review.finding.value}_on" if waits else review.finding.value
     return words.text(f"follow_up.aspirin.{key}", on=review.on or "")

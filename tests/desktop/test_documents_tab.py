@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
 
 from clinical.record.kept_summary import MANDATORY
 from desktop.app import TABS
@@ -102,6 +103,26 @@ def test_a_draft_is_taken_over_by_a_key_and_can_then_be_edited(at: TabBench) -> 
 def test_where_the_record_says_nothing_there_is_no_draft(at: TabBench) -> None:
     at.store.start_new()
     assert all(field.draft == "" for field in tab_of(at)._fields.values())  # pyright: ignore[reportPrivateUsage] (every field)
+
+
+def test_a_text_that_is_too_long_to_keep_is_refused_in_words(at: TabBench, qtbot: QtBot) -> None:
+    # The contract keeps 10,000 characters of a text.
+    with qtbot.captureExceptions() as errors:
+        write(at, "clinical_summary", "Fever went.")
+        field = tab_of(at)._fields["clinical_summary"].text  # pyright: ignore[reportPrivateUsage] (what it says)
+        for length in (10_000, 10_007):
+            QGuiApplication.clipboard().setText("x" * length)
+            at.go("discharge.clinical_summary")
+            press(Qt.Key.Key_A, "", CONTROL)
+            press(Qt.Key.Key_V, "", CONTROL)
+            press(Qt.Key.Key_Tab)
+            assert field.is_unreadable == (length > 10_000)
+    assert not errors
+    assert field.message == "At most 10000 characters can be kept: 7 too many."
+    preview, save = tab_of(at).buttons[SUMMARY]
+    assert not preview.isEnabled()
+    assert not save.isEnabled()
+    assert not tab_of(at).finalise_button.isEnabled()
 
 
 def test_a_letter_that_turns_the_reading_direction_is_refused_in_words(at: TabBench) -> None:

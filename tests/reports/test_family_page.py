@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from clinical.assess import assess
+from clinical.record.case import Echo
 from reports.family_words import family_page
 from reports.fonts import PaperError
 from reports.formats import day_in_full
@@ -95,6 +97,61 @@ def test_what_to_watch_for_stands_with_the_most_urgent_in_its_frame() -> None:
     assert rest < text.index("Give no ibuprofen")
 
 
+def test_a_day_that_is_past_is_no_date_to_keep() -> None:
+    # fictional-log.json: treated on 10-Nov-2026, so 1 to 2 weeks are 17 to 24-Nov, 4 to 6 weeks 8
+    # to 22-Dec; 6 weeks from the fever 17-Dec-2026; 11 months from the treatment 10-Oct-2027.
+    at = BO_AT.replace(day=20)
+    assert "Heart scan: by 24 November 2026." in lines_of(BO, at)
+    late = lines_of(BO, BO_AT.replace(month=12, day=30))
+    assert "Ask us when the next heart scan is." in late
+    assert "Ask us when we will talk about stopping aspirin." in late
+    assert not [line for line in late if "17 December" in line or "22 December" in line]
+    assert "Live vaccines: ask us from when on." in lines_of(BO, BO_AT.replace(year=2027, month=11))
+
+
+def test_after_an_aneurysm_no_date_promises_the_end_of_aspirin() -> None:
+    # Reference, section 9.2: with an aneurysm aspirin goes on until normal, or for good.
+    seen = BO.echos[-1].replace(lad_mm=Decimal(6))
+    lines = lines_of(BO.replace(echos=(*BO.echos[:-1], seen)), BO_AT)
+    assert not [line for line in lines if "17 December" in line]
+    (goes_on,) = [line for line in lines if line.startswith("Aspirin goes on until")]
+    assert "or for good" in goes_on
+
+
+def test_an_infusion_whose_end_is_not_past_was_begun_and_not_had() -> None:
+    # fictional-log.json: from 09-Nov-2026 16:00 to 10-Nov-2026 04:00.
+    for at in (BO_AT.replace(day=9, hour=20), BO_AT.replace(day=10, hour=3)):
+        lines = lines_of(BO, at)
+        assert "Immunoglobulin, into a vein, was begun on 9 November 2026." in lines
+        assert not [line for line in lines if "had immunoglobulin" in line]
+    after = lines_of(BO, BO_AT.replace(day=10, hour=5))
+    assert "Your child had immunoglobulin, into a vein, on 9 November 2026." in after
+
+
+def test_aspirin_whose_end_nobody_wrote_down_is_asked_about() -> None:
+    document = record("fictional-log")
+    document["plans"] = []
+    lines = lines_of(case_of(document), BO_AT)
+    assert not [line for line in lines if "Aspirin goes on" in line]
+    assert [line for line in lines if line.startswith("Ask us if aspirin goes on.")]
+
+
+def test_when_to_come_back_is_told_to_every_family() -> None:
+    # Reference, section 9.5: fever of 38.0 and chest pain, whatever else is known.
+    lines = lines_of(*CASES["nothing entered"])
+    assert "Your child has chest pain, faints or is very pale." in lines
+    assert "Call us or come back if the fever is 38.0 °C or more." in lines
+
+
+def test_aspirin_that_is_planned_and_not_charted_is_warned_of() -> None:
+    document = record("fictional-log")
+    document["treatments"] = [each for each in document["treatments"] if each["agent"] != "aspirin"]
+    text = text_of(family_pages(case_of(document), BO_AT))
+    assert "aspirin 81 mg" in text
+    assert "throws up or is very sleepy" in text
+    assert "Give no ibuprofen" in text
+
+
 def test_without_aspirin_nothing_is_said_of_it() -> None:
     document = record("fictional-log")
     document["treatments"] = [each for each in document["treatments"] if each["agent"] != "aspirin"]
@@ -128,7 +185,13 @@ def test_what_the_heart_scan_showed_is_said_as_far_as_it_was_seen() -> None:
     assert "no change in the heart vessels" in text_of(family_pages(BO, BO_AT))
     # S1, patient 2: z 2.3 at the last echocardiogram is still too wide.
     assert "too wide. We will go on" in text_of(family_pages(*CASES["S1, second child"]))
-    assert "Ask us what the heart scan showed" in text_of(family_pages(*CASES["nothing entered"]))
+    # One that measured no artery was made, and does not tell.
+    unread = BO.replace(echos=(Echo(at=BO_AT),))
+    assert "Ask us what the heart scan showed" in text_of(family_pages(unread, BO_AT))
+    # Where none is recorded nobody is told that one was made.
+    none = text_of(family_pages(*CASES["nothing entered"]))
+    assert "No heart scan is in our notes yet." in none
+    assert "showed" not in none
 
 
 def test_no_page_is_made_for_the_family_of_a_child_who_died() -> None:
