@@ -59,8 +59,12 @@ class DueRow:
 def due_rows(
     plans: Sequence[PaperPlan], case: Case, rulebook: Rulebook, as_of: datetime
 ) -> list[DueRow]:
-    """Return every due time of the plans in order; what has no date comes last."""
+    """Return every due time of the plans in order; what has no date comes last.
+
+    Of a child who died those alone that a charted dose answers.
+    """
     found = dues(case, rulebook, as_of)
+    died = case.involvement.died == "present"
     rows: list[DueRow] = []
     for each in plans:
         times: dict[datetime | int, list[KeptStep]] = {}
@@ -70,6 +74,9 @@ def due_rows(
         for key, steps in times.items():
             at = steps[0].at
             due = known.get(at) if at is not None else None
+            if died and due is None:
+                # Nothing is to be given any more; what was charted stays.
+                continue
             rows.append(DueRow(each, key if not isinstance(key, int) else None, tuple(steps), due))
     dated = [row for row in rows if row.at is not None]
     dated.sort(key=lambda row: in_utc(row.at or as_of))
@@ -84,6 +91,8 @@ def all_due(
     shown = [row for row in rows if not _is_over(row, as_of)]
     plans = len({id(row.plan) for row in rows})
     key = "all_due_count" if plans > 1 else "all_due_count_one"
+    if len(shown) == 1:
+        key = "all_due_count_single"
     below = words.text(f"sheet.{key}", count=len(shown), plans=plans)
     heading = f"{plain(words.text('sheet.all_due_heading'))}&nbsp; {small(plain(below))}"
     parts: list[Flowable] = [paragraph(Markup(heading), HEADING)]

@@ -76,8 +76,11 @@ def plan_sheet_pdf(
     """Return the sheet of all active plans, or of one ``chosen`` kept plan in whatever state.
 
     Raises:
-        PaperError: (a ``ValueError``) where no plan is active, or a letter cannot be drawn.
+        PaperError: (a ``ValueError``) where no plan is active, the child has died and no plan
+            was chosen for the record, or a letter cannot be drawn.
     """
+    if chosen is None and case.involvement.died == "present":
+        raise PaperError("child_died")
     plans = (
         active_plans(case, rulebook, as_of, words)
         if chosen is None
@@ -214,6 +217,8 @@ def _bands(
     plans: Sequence[PaperPlan], case: Case, rulebook: Rulebook, words: Wording
 ) -> tuple[str, ...]:
     bands = [words.text("sheet.example_child")] if case.training is not None else []
+    if case.involvement.died == "present":
+        bands.append(words.text("sheet.child_died"))
     bands += [band for each in plans for band in each.bands]
     if len(bands) > _MOST_BANDS:
         count = len(bands) - _MOST_BANDS + 1

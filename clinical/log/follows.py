@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 Topic = Literal[
     "dose", "rung", "wean", "response", "afebrile", "laboratory", "hold", "aspirin",
-    "visit", "anakinra_day", "ivig_total",
+    "visit", "anakinra_day", "ivig_total", "died",
 ]  # fmt: skip
 FollowState = Literal["overdue", "due", "waiting", "planned", "open", "done", "attention"]
 _HOUR = timedelta(hours=1)
@@ -93,6 +93,12 @@ def what_follows(
 ) -> tuple[Following, ...]:
     """Return everything that follows, by its topic."""
     setting = _Setting(case, assessment, found, ladders)
+    if case.involvement.died == "present":
+        # Nothing follows any more; what the course came to stays.
+        died = Reason("log.died", Finding.MET, field="involvement.died")
+        came = (*_response(setting), *_laboratory(setting), *_ivig_total(setting))
+        over = (each for each in came if each.state in {"open", "done"})
+        return (Following("died", "attention", died), *over)
     return (
         *_doses(setting),
         *_rungs(setting),

@@ -179,3 +179,23 @@ def test_every_regimen_that_can_be_signed_has_its_block() -> None:
 
 def test_the_same_record_gives_the_same_bytes() -> None:
     assert THREE.pdf() == THREE.pdf()
+
+
+@pytest.mark.hazard("H51")
+def test_of_a_child_who_died_no_sheet_is_made_but_of_a_kept_plan_for_the_record() -> None:
+    active = charted(with_plans(["aspirin_moderate"]), 0, "124")
+    case = active.case.replace(involvement=active.case.involvement.replace(died="present"))
+    after = replace(active, case=case, at=START + timedelta(hours=5))
+    with pytest.raises(PaperError) as refusal:
+        after.pdf()
+    assert refusal.value.code == "child_died"
+    (plan,) = case.plans
+    for page in pages_of(after.pdf(chosen=plan)):
+        assert "THE CHILD HAS DIED. For the record only: give nothing by this sheet." in page.words
+    text = after.words(chosen=plan)
+    # One of the 28 doses was charted; none of the others is due or overdue.
+    assert "1 due time" in text
+    assert "given 18:00" in text
+    assert "OVERDUE" not in text
+    listed = text[text.index("All doses due") : text.index("Check before giving")]
+    assert "\N{BALLOT BOX}" not in listed
