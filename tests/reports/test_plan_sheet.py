@@ -78,7 +78,7 @@ def test_all_due_times_stand_in_one_list_in_the_order_of_time() -> None:
     assert sorted(first) == ["anakinra", "aspirin", "immunoglobulin"]
     # A rung that waits is printed with what it waits for, each dose with a box of its own.
     assert "Exactly one of these:" in listed
-    assert re.search(r"☐ 66 mg = 0.44 mL: if .*38.0 or more at H24 \(fever\)", listed)
+    assert re.search(r"☐ 66 mg = 0.44 mL: if .*38.0 °C or more at H24 \(fever\)", listed)
 
 
 def test_what_was_charted_is_ticked_and_what_is_over_is_counted() -> None:
