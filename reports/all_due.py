@@ -43,7 +43,6 @@ _SHARES = (0.04, 0.265, 0.19, 0.265, 0.08, 0.08, 0.08)
 _COLUMNS = ("due", "drug", "dose", "given_at", "given_by", "checked_by")
 _TICKED = Markup("☒")
 _OVER = frozenset({"given", "withheld", "missed", "passed"})
-_LOST = frozenset({"withheld", "missed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,8 @@ def _counted(rows: Sequence[DueRow], as_of: datetime, words: Wording) -> str:
         "sheet.all_due_before",
         day=day_text(as_of.date()),
         given=states.count("given"),
-        missed=sum(state in _LOST for state in states),
+        withheld=states.count("withheld"),
+        missed=states.count("missed"),
     )
 
 

@@ -27,7 +27,7 @@ from reports.plan_parts import (
     signature_boxes,
     watch_and_call,
 )
-from reports.plans_in_force import active_plans, paper_plan
+from reports.plans_in_force import active_plans, paper_plan, void_by_weight
 from reports.sheet_writer import Writer
 from reports.step_words import stretches
 from reports.typesetting import (
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
+    from clinical.findings import Alert
     from clinical.record.case import Case
     from clinical.record.kept_plan import KeptPlan
     from clinical.rules.rulebook import Rulebook
@@ -219,13 +220,32 @@ def _bands(
     bands = [words.text("sheet.example_child")] if case.training is not None else []
     if case.involvement.died == "present":
         bands.append(words.text("sheet.child_died"))
-    bands += [band for each in plans for band in each.bands]
+    bands += _bands_of(plans, words)
     if len(bands) > _MOST_BANDS:
         count = len(bands) - _MOST_BANDS + 1
         bands = [*bands[: _MOST_BANDS - 1], words.text("sheet.more_bands", count=count)]
     if rulebook.site is not None and rulebook.site.example:
         bands.append(words.text("sheet.example_site", name=rulebook.site.name))
     return tuple(bands)
+
+
+def _bands_of(plans: Sequence[PaperPlan], words: Wording) -> list[str]:
+    """Return the bands of the plans; one weight that is against several of them is said once."""
+    alike: dict[object, list[Alert]] = {}
+    for alert in (alert for each in plans for alert in each.weight):
+        values = {name: value for name, value in alert.values.items() if name != "regimen"}
+        alike.setdefault((alert.code, *values.items()), []).append(alert)
+    joint: list[str] = []
+    said: set[str] = set()
+    for alerts in alike.values():
+        if len(alerts) > 1:
+            titles = "; ".join(str(alert.values["regimen"]) for alert in alerts)
+            text = words.text(
+                f"sheet.{alerts[0].code}_many", **{**alerts[0].values, "regimen": titles}
+            )
+            joint.append(words.text("sheet.void_weight", sentence=text))
+            said |= {void_by_weight(alert, words) for alert in alerts}
+    return [*joint, *(band for each in plans for band in each.bands if band not in said)]
 
 
 def _marks(plans: Sequence[PaperPlan], words: Wording) -> tuple[str, ...]:

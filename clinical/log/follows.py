@@ -298,6 +298,10 @@ def _aspirin(setting: _Setting) -> Iterator[Following]:
     review = setting.assessment.follow_up.aspirin
     if review.on_aspirin and review.on is not None:
         rule = setting.rulebook.follow_up.aspirin
+        if dict(review.conditions)["level"] is Finding.NOT_MET:
+            reason = Reason.citing("log.aspirin_goes_on", Finding.NOT_MET, rule)
+            yield Following("aspirin", "open", reason)
+            return
         come = local_day(setting.as_of, setting.as_of) >= review.on
         reason = Reason.citing("log.aspirin_review", review.finding, rule, {"day": review.on})
         yield Following("aspirin", "due" if come else "planned", reason, review.on)

@@ -192,7 +192,11 @@ def _effects(found: Monitoring, words: Wording) -> Card | None:
             *(
                 CardLine(
                     words.text(
-                        "card.event", term=event.term, grade=event.grade, at=moment_text(event.at)
+                        # A grade that nobody entered is not one of the grades.
+                        "card.event" if event.grade is not None else "card.event_ungraded",
+                        term=event.term,
+                        grade=event.grade,
+                        at=moment_text(event.at),
                     ),
                     mark="met",
                 )

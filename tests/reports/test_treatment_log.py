@@ -18,7 +18,7 @@ from reports.wording import english
 from tests.reports.active import with_plans
 from tests.reports.logs import AS_OF, FIRST, child, crp, dose, ivig, temperature
 from tests.reports.printed_pages import covered_pairs, crossed_letters, pages_of, title_of
-from tests.reports.sheets import START, rulebook
+from tests.reports.sheets import SITE, START, rulebook
 
 if TYPE_CHECKING:
     from clinical.record.case import Case
@@ -154,3 +154,12 @@ def test_the_log_of_a_child_who_died_says_so_and_calls_nothing_due() -> None:
     assert "The child has died: nothing is due" in text
     for word in ("Overdue aspirin", "OVERDUE", "To come", "discuss stopping"):
         assert word not in text
+
+
+def test_the_log_has_the_letterhead_of_the_ward() -> None:
+    found = assess(WHOLE, rulebook(SITE), AS_OF)
+    (first, *_) = pages_of(treatment_log_pdf(WHOLE, found, english(), PRINTED))
+    for line in ("Example Children's Hospital", "Ward 4", "Telephone 000 0000"):
+        assert line in first.words
+    # Without a site file a line for the pen, and never a sample.
+    assert "Hospital and ward" in pages_of(printed(WHOLE))[0].words
