@@ -182,6 +182,8 @@ def _effects(found: Monitoring, words: Wording) -> Card | None:
     key, tone = (
         ("worst", "caution") if worst else ("open", "unknown") if shown else ("none", "good")
     )
+    if not worst and recorded:
+        key, tone = "ungraded", "unknown"
     return Card(
         "ctcae",
         words.text("card.ctcae"),

@@ -226,8 +226,8 @@ def test_one_weight_that_is_against_several_plans_is_one_band() -> None:
         assert page.words.count("VOID.") == 1
         assert (
             "VOID. Immunoglobulin intravenous (IVIG); Aspirin, moderate dose; "
-            "Anakinra, KAWAKINRA ladder: these active plans are for 16.5 kg, and the child weighs 18.2 kg now"
-            in page.words
+            "Anakinra, KAWAKINRA ladder: these active plans are for 16.5 kg, "
+            "and the child weighs 18.2 kg now" in page.words
         )
     alone = at_weight(with_plans(["aspirin_moderate"]), "18.2", hours=20)
     assert "VOID. Aspirin, moderate dose: the active plan is for 16.5 kg" in alone.words()
