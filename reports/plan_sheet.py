@@ -104,12 +104,14 @@ def plan_sheet_pdf(
         for each in plans
         if each.plan is not None
     ]
-    for writer in writers:
-        content += [*_name(writer), *checks_of(writer), watch_and_call(writer), gap(6)]
+    closing = [keep([*_name(each), *checks_of(each), watch_and_call(each)]) for each in writers]
+    for part in closing[:-1]:
+        content += [part, gap(6)]
     cited = citations.listed()
     if cited:
-        heading = paragraph(plain(words.text("sheet.sources_heading")), HEADING)
-        content.append(keep([heading, *cited]))
+        cited = [gap(6), paragraph(plain(words.text("sheet.sources_heading")), HEADING), *cited]
+    # Sources alone on a last page would be a page that nobody needs to turn to.
+    content.append(keep([*closing[-1:], *cited]))
     furniture = Furniture(
         title=words.text("sheet.document"),
         patient=case.patient,
@@ -168,7 +170,14 @@ def _block(
         [("LINEABOVE", (0, 0), (-1, 0), (1.4, INK))],
         padding=Padding(0, 0, 3, 3),
     )
-    boxes = signature_boxes(each.kept.signed, each.kept.checked, words, width)
+    # Overleaf from its drug a box without a name would be signed for another.
+    signed_for = words.text("sheet.signatures_for", number=number, title=each.title)
+    boxes = keep(
+        [
+            paragraph(plain(signed_for), CAPTION),
+            signature_boxes(each.kept.signed, each.kept.checked, words, width),
+        ]
+    )
     if each.plan is None:
         return [
             CondPageBreak(_ROOM_FOR_BLOCK),

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from reports.fonts import PaperError
 from tests.reports.active import REASON, Active, with_plans
 from tests.reports.printed_pages import pages_of, plain_words
 from tests.reports.sheets import AS_OF, START, child, rulebook
+
+if TYPE_CHECKING:
+    from reports.page import Paper
 
 THREE = with_plans(["ivig", "aspirin_moderate", "anakinra_kawakinra"])
 
@@ -231,3 +235,42 @@ def test_one_weight_that_is_against_several_plans_is_one_band() -> None:
         )
     alone = at_weight(with_plans(["aspirin_moderate"]), "18.2", hours=20)
     assert "VOID. Aspirin, moderate dose: the active plan is for 16.5 kg" in alone.words()
+
+
+def test_of_two_plans_of_one_drug_each_row_says_whose_it_is() -> None:
+    text = with_plans(["aspirin_high", "aspirin_low"]).words()
+    listed = text[text.index("All doses due") :]
+    assert "2 plans give aspirin: make sure that each is meant before giving it." in listed
+    assert re.search(r"18:00 aspirin Aspirin, high dose 330 mg", listed)
+    assert re.search(r"18:00 aspirin Aspirin, low dose 50 mg", listed)
+    assert "plans give" not in with_plans(["aspirin_high"]).words()
+
+
+@pytest.mark.hazard("H48")
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_word_of_the_list_is_broken(paper: Paper) -> None:
+    pulse = with_plans(["methylprednisolone_pulse", "ivig"])
+    text = " ".join(page.words for page in pulse.pages(paper))
+    listed = text[text.index("All doses due") :]
+    assert "Given at Given by Checked by" in listed
+    # 30 mg/kg of 16.5 kg are 495 mg.
+    assert re.search(r"\d\d:00 methylprednisolone 495 mg", listed)
+
+
+def test_a_signature_box_says_for_which_drug_it_is() -> None:
+    text = THREE.words()
+    for number, title in ((1, "Immunoglobulin"), (2, "Aspirin"), (3, "Anakinra")):
+        assert f"Signatures for {number} {title}" in text
+
+
+def test_the_sources_never_stand_alone_on_a_page() -> None:
+    for names in (
+        ["aspirin_low"],
+        ["anakinra_fixed"],
+        ["prednisolone_raise"],
+        ["aspirin_high", "aspirin_low"],
+        ["methylprednisolone_pulse", "ivig"],
+    ):
+        pages = with_plans(names).pages()
+        (last,) = [page for page in pages if "Sources" in page.words]
+        assert "Call the doctor" in last.words, names
