@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from clinical.quantity import Interval
 
@@ -33,6 +34,14 @@ def later_by(start: datetime, span: timedelta) -> datetime:
     clocks change the two differ by an hour.
     """
     return (start.astimezone(UTC) + span).astimezone(start.tzinfo)
+
+
+def by_the_wall(moment: datetime, as_of: datetime) -> datetime:
+    """Return a moment by the clocks where ``as_of`` was taken; one with a time zone keeps its own.
+
+    A file and a record keep an offset alone, and that is of the season in which it was written.
+    """
+    return moment if isinstance(moment.tzinfo, ZoneInfo) else moment.astimezone(as_of.tzinfo)
 
 
 def elapsed(earlier: datetime, later: datetime) -> timedelta:

@@ -35,15 +35,16 @@ if TYPE_CHECKING:
     from clinical.log.dues import DueTime
     from clinical.record.case import Case
     from clinical.record.kept_plan import KeptStep
+    from clinical.record.vocabulary import Agent
     from clinical.rules.rulebook import Rulebook
     from reports.plans_in_force import PaperPlan
     from reports.wording import Wording
 
-_SHARES = (0.04, 0.265, 0.19, 0.265, 0.08, 0.08, 0.08)
+# Room for the longest drug, a day with its time and "Checked" each on one line.
+_SHARES = (0.038, 0.258, 0.205, 0.2455, 0.0845, 0.0845, 0.0845)
 _COLUMNS = ("due", "drug", "dose", "given_at", "given_by", "checked_by")
 _TICKED = Markup("☒")
 _OVER = frozenset({"given", "withheld", "missed", "passed"})
-_LOST = frozenset({"withheld", "missed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,12 @@ class DueRow:
 def due_rows(
     plans: Sequence[PaperPlan], case: Case, rulebook: Rulebook, as_of: datetime
 ) -> list[DueRow]:
-    """Return every due time of the plans in order; what has no date comes last."""
+    """Return every due time of the plans in order; what has no date comes last.
+
+    Of a child who died those alone that a charted dose answers.
+    """
     found = dues(case, rulebook, as_of)
+    died = case.involvement.died == "present"
     rows: list[DueRow] = []
     for each in plans:
         times: dict[datetime | int, list[KeptStep]] = {}
@@ -70,6 +75,9 @@ def due_rows(
         for key, steps in times.items():
             at = steps[0].at
             due = known.get(at) if at is not None else None
+            if died and due is None:
+                # Nothing is to be given any more; what was charted stays.
+                continue
             rows.append(DueRow(each, key if not isinstance(key, int) else None, tuple(steps), due))
     dated = [row for row in rows if row.at is not None]
     dated.sort(key=lambda row: in_utc(row.at or as_of))
@@ -84,6 +92,8 @@ def all_due(
     shown = [row for row in rows if not _is_over(row, as_of)]
     plans = len({id(row.plan) for row in rows})
     key = "all_due_count" if plans > 1 else "all_due_count_one"
+    if len(shown) == 1:
+        key = "all_due_count_single"
     below = words.text(f"sheet.{key}", count=len(shown), plans=plans)
     heading = f"{plain(words.text('sheet.all_due_heading'))}&nbsp; {small(plain(below))}"
     parts: list[Flowable] = [paragraph(Markup(heading), HEADING)]
@@ -91,6 +101,10 @@ def all_due(
     change = len({at.astimezone(as_of.tzinfo).utcoffset() for at in moments}) > 1
     if change:
         parts.append(paragraph(bold(plain(words.text("sheet.clocks_change")))))
+    for agent, count in _shared(rows).items():
+        drug = words.text(f"sheet.drug.{agent}")
+        said = words.text("sheet.plans_of_one_drug", count=count, drug=drug)
+        parts.append(paragraph(bold(plain(said))))
     if before:
         parts.append(paragraph(plain(_counted(before, as_of, words)), CAPTION))
     if not shown:
@@ -101,11 +115,10 @@ def all_due(
             *(paragraph(plain(words.text(f"sheet.column_{name}")), LABEL) for name in _COLUMNS),
         ]
     ]
-    day = None
+    shared = _shared(rows)
     for row in shown:
         at = row.at.astimezone(as_of.tzinfo) if row.at is not None else None
-        cells.append(_cells(row, at, words, change=change))
-        day = at.date() if at is not None else day
+        cells.append(_cells(row, at, words, change=change, shared=row.steps[0].agent in shared))
     grid = table(
         cells,
         [width * share for share in _SHARES],
@@ -114,6 +127,14 @@ def all_due(
         heading_rows=1,
     )
     return [keep(parts), grid]
+
+
+def _shared(rows: Sequence[DueRow]) -> dict[Agent, int]:
+    """Return the drugs that more than one plan gives, with how many do."""
+    plans: dict[Agent, set[int]] = {}
+    for row in rows:
+        plans.setdefault(row.steps[0].agent, set()).add(id(row.plan))
+    return {agent: len(found) for agent, found in plans.items() if len(found) > 1}
 
 
 def _is_over(row: DueRow, as_of: datetime) -> bool:
@@ -129,11 +150,15 @@ def _counted(rows: Sequence[DueRow], as_of: datetime, words: Wording) -> str:
         "sheet.all_due_before",
         day=day_text(as_of.date()),
         given=states.count("given"),
-        missed=sum(state in _LOST for state in states),
+        withheld=states.count("withheld"),
+        missed=states.count("missed"),
     )
 
 
-def _cells(row: DueRow, at: datetime | None, words: Wording, *, change: bool) -> list[Cell]:
+def _cells(
+    row: DueRow, at: datetime | None, words: Wording, *, change: bool, shared: bool
+) -> list[Cell]:
+    """Return the cells of a row; ``shared``: another plan gives the drug too."""
     state = row.due.state if row.due is not None else "planned"
     drug = words.text(f"sheet.drug.{row.steps[0].agent}")
     box = _TICKED if state == "given" else TICK_BOX
@@ -148,7 +173,10 @@ def _cells(row: DueRow, at: datetime | None, words: Wording, *, change: bool) ->
     return [
         paragraph(box),
         paragraph(when),
-        paragraph(plain(drug)),
+        [
+            paragraph(plain(drug)),
+            *([paragraph(plain(row.plan.title), CAPTION)] if shared else []),
+        ],
         [*_doses(row, words), *_said(row, state, words)],
         *(paragraph(Markup("")) for _ in range(3)),
     ]

@@ -93,6 +93,8 @@ def dosing_plan_pdf(
 def _bands(writer: Writer, case: Case) -> tuple[str, ...]:
     """Return what forbids using the sheet as it is."""
     bands = [writer.text("example_child")] if case.training is not None else []
+    if case.involvement.died == "present":
+        bands.append(writer.text("child_died"))
     count = len(writer.plan.open_confirmations)
     if count:
         bands.append(writer.text("draft_one" if count == 1 else "draft", count=count))

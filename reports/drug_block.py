@@ -103,11 +103,8 @@ def without_dose(writer: Writer) -> list[Flowable]:
 
 def _stretch_head(writer: Writer) -> list[Flowable]:
     """Return the medication line, and below it what the stretch waits for."""
-    waits = writer.waits()
     line = paragraph(medication_line(writer), LINE)
-    if waits is None:
-        return [line]
-    return [line, paragraph(bold(plain(writer.text("waits", condition=waits))))]
+    return [line, *(paragraph(bold(plain(text))) for text in writer.waits())]
 
 
 def medication_line(writer: Writer) -> Markup:

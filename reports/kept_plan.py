@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from clinical.course.elapsed import in_utc
 from clinical.record.kept_plan import (
     KeptPlan,
     KeptStep,
@@ -20,6 +21,8 @@ from clinical.record.kept_plan import (
 from reports.json_document.plan import plan_document
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from clinical.dosing.plan import Plan
     from clinical.record.case import Case
     from clinical.record.kept_plan import Signature
@@ -119,12 +122,17 @@ def says_the_same(kept: KeptPlan, plan: Plan) -> bool:
     weight, was = plan.weight, kept.weight
     return (
         kept.settings == dict(plan.settings.as_text())
-        and kept.start == plan.start
+        and _instant(kept.start) == _instant(plan.start)
         and (was.kg if was else None) == (weight.kg if weight else None)
-        and (was.at if was else None) == (weight.at if weight else None)
-        and [(step.at, step.given, step.unit, step.route) for step in kept.steps]
-        == [(step.at, step.dose.given, step.dose.unit, step.route) for step in plan.steps]
+        and _instant(was.at if was else None) == _instant(weight.at if weight else None)
+        and [(_instant(step.at), step.given, step.unit, step.route) for step in kept.steps]
+        == [(_instant(step.at), step.dose.given, step.dose.unit, step.route) for step in plan.steps]
         and {(each.code, each.reason) for each in kept.overrides}
         <= {(each.code, each.reason) for each in plan.overrides}
         and (kept.rulebook is None or kept.rulebook.sha256 == plan.rulebook.sha256)
     )
+
+
+def _instant(moment: datetime | None) -> datetime | None:
+    """Return a moment to compare: an hour that comes twice equals none of another zone."""
+    return in_utc(moment) if moment is not None else None

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from clinical.dosing.dose import decimal_of
 from clinical.timeline import elapsed
-from reports.formats import dose_text, number_text, offset_text
-from reports.step_words import condition_text, fever_text, percent_text, until_text
+from reports.formats import clock_text, day_with_weekday, dose_text, number_text, offset_text
+from reports.step_words import condition_text, fever_text, percent_text, step_label, until_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,13 +183,29 @@ class PlanSentences:
         # Volume and rate beside them are those of one infusion.
         return ("start", first), ("end", self.first.infusion.end)
 
-    def waits(self) -> str | None:
-        """Return what the stretch waits for, None where a dose of it waits for nothing."""
+    def waits(self) -> tuple[str, ...]:
+        """Return what the stretch waits for, nothing where a dose of it waits for nothing.
+
+        Of several ways to its dose each has its line, with the time of the doses it leads to: in
+        one sentence nobody can tell what an "and" and an "or" hold together.
+        """
         if not self.conditional:
-            return None
-        texts = dict.fromkeys(condition_text(step, self.words) for step in self.steps)
-        shown = [text for text in texts if text is not None]
-        return self.text("or").join(shown)
+            return ()
+        ways: dict[str, list[Step]] = {}
+        for step in self.steps:
+            ways.setdefault(condition_text(step, self.words) or "", []).append(step)
+        if len(ways) == 1:
+            return (self.text("waits", condition=next(iter(ways))),)
+        lines = (self._way(condition, steps) for condition, steps in ways.items())
+        return (self.text("waits_for_one"), *lines)
+
+    def _way(self, condition: str, steps: list[Step]) -> str:
+        first = steps[0]
+        if first.at is None:
+            return self.text("way", at=step_label(first, self.words), condition=condition)
+        key = "way" if len(steps) == 1 else "way_from"
+        at = f"{day_with_weekday(first.at.date())} {clock_text(first.at)}{self.offset(first.at)}"
+        return self.text(key, at=at, condition=condition)
 
     def until(self) -> str | None:
         """Return what ends the doses of the stretch."""

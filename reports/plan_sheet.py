@@ -27,7 +27,7 @@ from reports.plan_parts import (
     signature_boxes,
     watch_and_call,
 )
-from reports.plans_in_force import active_plans, paper_plan
+from reports.plans_in_force import active_plans, paper_plan, void_by_weight
 from reports.sheet_writer import Writer
 from reports.step_words import stretches
 from reports.typesetting import (
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from reportlab.platypus import Flowable
 
+    from clinical.findings import Alert
     from clinical.record.case import Case
     from clinical.record.kept_plan import KeptPlan
     from clinical.rules.rulebook import Rulebook
@@ -76,8 +77,11 @@ def plan_sheet_pdf(
     """Return the sheet of all active plans, or of one ``chosen`` kept plan in whatever state.
 
     Raises:
-        PaperError: (a ``ValueError``) where no plan is active, or a letter cannot be drawn.
+        PaperError: (a ``ValueError``) where no plan is active, the child has died and no plan
+            was chosen for the record, or a letter cannot be drawn.
     """
+    if chosen is None and case.involvement.died == "present":
+        raise PaperError("child_died")
     plans = (
         active_plans(case, rulebook, as_of, words)
         if chosen is None
@@ -100,12 +104,14 @@ def plan_sheet_pdf(
         for each in plans
         if each.plan is not None
     ]
-    for writer in writers:
-        content += [*_name(writer), *checks_of(writer), watch_and_call(writer), gap(6)]
+    closing = [keep([*_name(each), *checks_of(each), watch_and_call(each)]) for each in writers]
+    for part in closing[:-1]:
+        content += [part, gap(6)]
     cited = citations.listed()
     if cited:
-        heading = paragraph(plain(words.text("sheet.sources_heading")), HEADING)
-        content.append(keep([heading, *cited]))
+        cited = [gap(6), paragraph(plain(words.text("sheet.sources_heading")), HEADING), *cited]
+    # Sources alone on a last page would be a page that nobody needs to turn to.
+    content.append(keep([*closing[-1:], *cited]))
     furniture = Furniture(
         title=words.text("sheet.document"),
         patient=case.patient,
@@ -164,7 +170,14 @@ def _block(
         [("LINEABOVE", (0, 0), (-1, 0), (1.4, INK))],
         padding=Padding(0, 0, 3, 3),
     )
-    boxes = signature_boxes(each.kept.signed, each.kept.checked, words, width)
+    # Overleaf from its drug a box without a name would be signed for another.
+    signed_for = words.text("sheet.signatures_for", number=number, title=each.title)
+    boxes = keep(
+        [
+            paragraph(plain(signed_for), CAPTION),
+            signature_boxes(each.kept.signed, each.kept.checked, words, width),
+        ]
+    )
     if each.plan is None:
         return [
             CondPageBreak(_ROOM_FOR_BLOCK),
@@ -214,13 +227,34 @@ def _bands(
     plans: Sequence[PaperPlan], case: Case, rulebook: Rulebook, words: Wording
 ) -> tuple[str, ...]:
     bands = [words.text("sheet.example_child")] if case.training is not None else []
-    bands += [band for each in plans for band in each.bands]
+    if case.involvement.died == "present":
+        bands.append(words.text("sheet.child_died"))
+    bands += _bands_of(plans, words)
     if len(bands) > _MOST_BANDS:
         count = len(bands) - _MOST_BANDS + 1
         bands = [*bands[: _MOST_BANDS - 1], words.text("sheet.more_bands", count=count)]
     if rulebook.site is not None and rulebook.site.example:
         bands.append(words.text("sheet.example_site", name=rulebook.site.name))
     return tuple(bands)
+
+
+def _bands_of(plans: Sequence[PaperPlan], words: Wording) -> list[str]:
+    """Return the bands of the plans; one weight that is against several of them is said once."""
+    alike: dict[object, list[Alert]] = {}
+    for alert in (alert for each in plans for alert in each.weight):
+        values = {name: value for name, value in alert.values.items() if name != "regimen"}
+        alike.setdefault((alert.code, *values.items()), []).append(alert)
+    joint: list[str] = []
+    said: set[str] = set()
+    for alerts in alike.values():
+        if len(alerts) > 1:
+            titles = "; ".join(str(alert.values["regimen"]) for alert in alerts)
+            text = words.text(
+                f"sheet.{alerts[0].code}_many", **{**alerts[0].values, "regimen": titles}
+            )
+            joint.append(words.text("sheet.void_weight", sentence=text))
+            said |= {void_by_weight(alert, words) for alert in alerts}
+    return [*joint, *(band for each in plans for band in each.bands if band not in said)]
 
 
 def _marks(plans: Sequence[PaperPlan], words: Wording) -> tuple[str, ...]:

@@ -137,9 +137,8 @@ class _Teller:
         return f"{product_text(product)}, {product.form}"
 
     def _block(self, told: PlanSentences) -> Block:
-        waits = told.waits()
         return Block(
-            waits=self._words.text("dosing.only", condition=waits) if waits is not None else "",
+            waits="\n".join(told.waits()),
             dose=told.given,
             order=self._order(told),
             figures=self._figures(told),

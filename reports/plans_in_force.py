@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from clinical.dosing.plan import Plan
+    from clinical.findings import Alert
     from clinical.record.case import Case
     from clinical.record.kept_plan import KeptPlan
     from clinical.rules.rulebook import Rulebook
@@ -40,6 +41,8 @@ class PaperPlan:
     code: str
     needs_check: bool
     drug: str
+    # Why its weight is against it; each has its sentence among the bands too.
+    weight: tuple[Alert, ...]
     # Its regimen's, or its drug where no rule knows that any more.
     title: str
 
@@ -67,6 +70,7 @@ def paper_plan(
     return PaperPlan(
         kept=kept,
         plan=now if same else None,
+        weight=_weight(kept, case, rulebook, as_of),
         bands=tuple(_bands(kept, now, case, rulebook, as_of, drug, words)),
         code=plan_code(now, case) if same and now is not None else kept_code(kept),
         needs_check=regimen is not None and regimen.second_check,
@@ -107,11 +111,22 @@ def _bands(  # noqa: PLR0917 (the plan, the record it is held against, and the w
         state = "void" if kept.state == "superseded" else kept.state
         yield words.text(f"sheet.void_{state}", drug=drug)
     if kept.state == "active":
-        for alert in weight_alerts_of(kept, case, rulebook, as_of):
-            yield words.text("sheet.void_weight", sentence=words.alert(alert))
+        for alert in _weight(kept, case, rulebook, as_of):
+            yield void_by_weight(alert, words)
         for reason in now.reasons if now is not None else ():
             if reason.severity == "stop":
                 yield words.text("sheet.void_stop", drug=drug, sentence=words.alert(reason))
+
+
+def _weight(kept: KeptPlan, case: Case, rulebook: Rulebook, as_of: datetime) -> tuple[Alert, ...]:
+    if kept.state != "active":
+        return ()
+    return tuple(weight_alerts_of(kept, case, rulebook, as_of))
+
+
+def void_by_weight(alert: Alert, words: Wording) -> str:
+    """Return the band of a plan whose weight is another one by now, or is stale."""
+    return words.text("sheet.void_weight", sentence=words.alert(alert))
 
 
 def _newer(kept: KeptPlan, case: Case) -> KeptPlan | None:

@@ -15,6 +15,7 @@ from reports.chart.build import ChartWish, chart_height, chart_scene
 from reports.chart.paper import ChartDrawing
 from reports.citations import Citations
 from reports.counted_rows import CountedRows
+from reports.letterhead import letterhead
 from reports.log.days import day_words, due_line
 from reports.log.follows import follow_lines
 from reports.log.rows import row_words
@@ -114,8 +115,15 @@ class _Sheet:
         text = self._words.text
         at = self._assessment.as_of
         return [
-            paragraph(plain(text("log_sheet.title")), TITLE),
-            paragraph(plain(text("log_sheet.as_of", at=at)), CAPTION),
+            letterhead(
+                [
+                    paragraph(plain(text("log_sheet.title")), TITLE),
+                    paragraph(plain(text("log_sheet.as_of", at=at)), CAPTION),
+                ],
+                self._assessment.rulebook,
+                self._words,
+                self._width,
+            ),
             gap(6),
             *self._today(),
             *self._follows(),

@@ -59,7 +59,7 @@ class GradedEffect:
 
 @dataclass(frozen=True, slots=True)
 class UnwantedEffects:
-    """The graded laboratory effects, and the events a person entered with a grade.
+    """The graded laboratory effects, and the events a person entered, some without a grade.
 
     ``treated`` says that anakinra or immunoglobulin was given, ``since`` from when on values count;
     None where no dose has a time, or none was given: then the whole illness counts.
@@ -101,9 +101,7 @@ def assess_ctcae(case: Case, rulebook: Rulebook, as_of: datetime) -> UnwantedEff
         for term in rulebook.ctcae.term
     )
     recorded = tuple(
-        event
-        for event in case.adverse_events
-        if event.struck is None and event.at <= as_of and event.grade is not None
+        event for event in case.adverse_events if event.struck is None and event.at <= as_of
     )
     treated = bool(given_in_illness(case, ("anakinra", "ivig"), as_of))
     return UnwantedEffects(treated, _treated_since(case, as_of), graded, recorded)

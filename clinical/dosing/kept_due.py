@@ -36,10 +36,14 @@ class NextDose:
 
 
 def next_dose(case: Case, as_of: datetime, early: timedelta) -> NextDose | None:
-    """Return the earliest dose that is to be given next; ``as_of`` says what was given by now.
+    """Return the earliest dose that is to be given next, None too of a child who died.
+
+    ``as_of`` says what was given by now.
 
     ``early`` is how long before its time the first dose of a plan may be given and still be it.
     """
+    if case.involvement.died == "present":
+        return None
     found = [
         dose
         for plan in case.plans

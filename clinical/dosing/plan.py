@@ -27,7 +27,7 @@ from clinical.dosing.wean import wean_steps
 from clinical.dosing.weight import BasisWeight, basis_weight, weight_alerts
 from clinical.findings import Alert
 from clinical.problem import InputError, Problem
-from clinical.timeline import day_of_course, elapsed, local_day
+from clinical.timeline import by_the_wall, day_of_course, elapsed, local_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -105,7 +105,8 @@ def plan(case: Case, rulebook: Rulebook, choice: Choice, as_of: datetime) -> Pla
             [Problem("regimen", "regimen_unknown", choice.regimen, ", ".join(rulebook.regimens))]
         )
     settings = read_settings(regimen, rulebook, choice.settings)
-    order = Order(case, rulebook, regimen, settings, choice.start or as_of, as_of)
+    start = by_the_wall(choice.start or as_of, as_of)
+    order = Order(case, rulebook, regimen, settings, start, as_of)
     order.start_chosen = choice.start is not None
     return _finished(order, choice.overrides)
 

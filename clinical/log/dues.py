@@ -92,7 +92,9 @@ def dues(case: Case, rulebook: Rulebook, as_of: datetime) -> Dues:
         replace(due, answers=tuple(answers.get(place, ()))) for place, due in enumerate(open_times)
     )
     stated = (due for plan in case.plans for due in _stated(plan, answered, late, as_of))
-    kept = [due for due in stated if due.answers or _was_followed(due, case)]
+    # Of a child who died nothing is due, and nobody can tell which doses still were.
+    died = case.involvement.died == "present"
+    kept = [due for due in stated if due.answers or (not died and _was_followed(due, case))]
     return Dues(tuple(sorted(kept, key=lambda due: in_utc(due.at))), tuple(beside))
 
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 Topic = Literal[
     "dose", "rung", "wean", "response", "afebrile", "laboratory", "hold", "aspirin",
-    "visit", "anakinra_day", "ivig_total",
+    "visit", "anakinra_day", "ivig_total", "died",
 ]  # fmt: skip
 FollowState = Literal["overdue", "due", "waiting", "planned", "open", "done", "attention"]
 _HOUR = timedelta(hours=1)
@@ -93,6 +93,12 @@ def what_follows(
 ) -> tuple[Following, ...]:
     """Return everything that follows, by its topic."""
     setting = _Setting(case, assessment, found, ladders)
+    if case.involvement.died == "present":
+        # Nothing follows any more; what the course came to stays.
+        died = Reason("log.died", Finding.MET, field="involvement.died")
+        came = (*_response(setting), *_laboratory(setting), *_ivig_total(setting))
+        over = (each for each in came if each.state in {"open", "done"})
+        return (Following("died", "attention", died), *over)
     return (
         *_doses(setting),
         *_rungs(setting),
@@ -292,6 +298,10 @@ def _aspirin(setting: _Setting) -> Iterator[Following]:
     review = setting.assessment.follow_up.aspirin
     if review.on_aspirin and review.on is not None:
         rule = setting.rulebook.follow_up.aspirin
+        if dict(review.conditions)["level"] is Finding.NOT_MET:
+            reason = Reason.citing("log.aspirin_goes_on", Finding.NOT_MET, rule)
+            yield Following("aspirin", "open", reason)
+            return
         come = local_day(setting.as_of, setting.as_of) >= review.on
         reason = Reason.citing("log.aspirin_review", review.finding, rule, {"day": review.on})
         yield Following("aspirin", "due" if come else "planned", reason, review.on)

@@ -39,6 +39,8 @@ def _why_not(state: State, name: _ID_AND_VERSION | None) -> str | None:
     refusal = why_not_calculated(state)
     if refusal is not None:
         return refusal
+    if name is None and state.case.involvement.died == "present":
+        return "sheet_after_death"
     if name is not None:
         return None if _chosen(state.case, name) is not None else "no_active_plan"
     found = (plan.struck is None and plan.state == "active" for plan in state.case.plans)

@@ -182,6 +182,8 @@ def _effects(found: Monitoring, words: Wording) -> Card | None:
     key, tone = (
         ("worst", "caution") if worst else ("open", "unknown") if shown else ("none", "good")
     )
+    if not worst and recorded:
+        key, tone = "ungraded", "unknown"
     return Card(
         "ctcae",
         words.text("card.ctcae"),
@@ -192,7 +194,11 @@ def _effects(found: Monitoring, words: Wording) -> Card | None:
             *(
                 CardLine(
                     words.text(
-                        "card.event", term=event.term, grade=event.grade, at=moment_text(event.at)
+                        # A grade that nobody entered is not one of the grades.
+                        "card.event" if event.grade is not None else "card.event_ungraded",
+                        term=event.term,
+                        grade=event.grade,
+                        at=moment_text(event.at),
                     ),
                     mark="met",
                 )

@@ -386,3 +386,15 @@ def test_the_heart_card_names_what_is_reduced(
     (card,) = [card for card in monitoring_cards(found, english()) if card.id == "cardiac"]
     assert card.headline == headline
     assert card.reasons[-1].text.endswith(line)
+
+
+def test_an_event_without_a_grade_says_that_none_is_recorded(rulebook: Rulebook) -> None:
+    bedside = child(
+        {"as_of": "day 8 12:00", "adverse_events": [{"at": "day 6 10:00", "term": "rash"}]}
+    )
+    found = assess(bedside.case, rulebook, bedside.as_of)
+    (card,) = [each for each in monitoring_cards(found, english()) if each.id == "ctcae"]
+    assert card.headline == "Cannot tell: an event is recorded without its grade"
+    (line,) = card.reasons
+    assert line.text.startswith("rash")
+    assert line.text.endswith("grade not recorded")

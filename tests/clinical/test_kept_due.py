@@ -235,3 +235,11 @@ def test_on_the_dosing_tab_a_dose_answers_the_step_it_names(rulebook: Rulebook) 
     # Of a dose of another plan the chart of this one knows nothing.
     other = due_dose(found, case, mine.replace(id="two"))
     assert (other.at, other.last) == (moment("day 11 12:00"), None)
+
+
+def test_of_a_child_who_died_no_dose_is_next(rulebook: Rulebook) -> None:
+    bedside = child({"as_of": "day 10 12:30"})
+    case = bedside.case.replace(plans=(kept(*DAILY),))
+    assert next_dose(case, bedside.as_of, early_by(rulebook)) is not None
+    died = case.replace(involvement=case.involvement.replace(died="present"))
+    assert next_dose(died, bedside.as_of, early_by(rulebook)) is None

@@ -190,3 +190,15 @@ def test_a_course_of_anakinra_that_has_ended_has_no_day_any_more(
     course = given("day 10 12:00", "4", dose_unit="mg/kg/day", end="day 13 12:00")
     found = following(read(rulebook, now, doses=[course]), "anakinra_day")
     assert [each.reason.values["day"] for each in found] == days
+
+
+def test_after_an_aneurysm_nobody_is_told_from_when_to_talk_about_stopping_aspirin(
+    rulebook: Rulebook,
+) -> None:
+    """Reference 9.2: after an aneurysm the low dose goes on."""
+    course = {"agent": "aspirin", "start": "day 6 08:00", "dose": "4",
+              "dose_unit": "mg/kg/day", "status": "given"}  # fmt: skip
+    # A diameter of 8 mm or more is a giant aneurysm without any z.
+    log = read(rulebook, "day 12 12:00", doses=[course], echo={"lad_mm": "8.2"})
+    found = one(log, "aspirin")
+    assert (found.reason.code, found.state, found.at) == ("log.aspirin_goes_on", "open", None)

@@ -8,7 +8,7 @@ import pytest
 
 from clinical.record.entry import Struck
 from tests.clinical.child import moment
-from tests.clinical.log_bench import given, kept, read, step
+from tests.clinical.log_bench import case_of, given, kept, log_of, read, step
 
 if TYPE_CHECKING:
     from clinical.log.treatment_log import TreatmentLog
@@ -249,3 +249,17 @@ def test_a_dose_that_is_late_at_midnight_can_still_be_given_on_the_new_day(
         rulebook, "day 11 01:40", [evening], [given("day 9 23:00"), given("day 11 01:35")]
     )
     assert (charted.current.carried, charted.current.overdue) == ((), 0)
+
+
+@pytest.mark.hazard("H46")
+def test_of_a_child_who_died_only_what_was_given_stands(rulebook: Rulebook) -> None:
+    case, as_of = case_of("day 12 13:00", [DAILY], [given("day 10 12:00")])
+    died = case.replace(involvement=case.involvement.replace(died="present"))
+    log = log_of(rulebook, died, as_of)
+    assert states(log) == ["given"]
+    assert [(day.overdue, day.missed) for day in log.days if day.overdue or day.missed] == []
+    assert [(each.topic, each.state) for each in log.follows if each.topic == "died"] == [
+        ("died", "attention")
+    ]
+    # Nothing is to come, due or waited for.
+    assert {each.state for each in log.follows} <= {"attention", "open", "done"}

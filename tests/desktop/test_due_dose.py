@@ -255,7 +255,7 @@ def test_a_plan_made_before_the_start_shows_each_dose_with_its_condition(
     at.weigh("16.5")
     at.choose("anakinra_anacomp")
     assert at.tab.pane.dose_card.doses == ["66 mg", "33 mg", "99 mg", "132 mg"]
-    assert "Only if the temperature is 38.0 or more at H12 (fever)" in at.results()
+    assert "Only if the temperature is 38.0 °C or more at H12 (fever)" in at.results()
     assert at.results().count("planned") == 2
 
 

@@ -344,7 +344,7 @@ def test_no_error_prone_form_is_printed(kg: str) -> None:
             # Titles of papers are quoted as they are, and the version of the program is its name.
             words = page.words.partition("Sources")[0].replace("KD Bedside 0.1.0", "")
             # A temperature is measured to a tenth and says so.
-            words = words.replace("Temperature of 38.0 or more", "")
+            words = words.replace("Temperature of 38.0 °C or more", "")
             for name, form in FORBIDDEN.items():
                 assert not re.search(form, words), (name, re.findall(form, words))
 

@@ -142,7 +142,7 @@ def test_a_waiting_rung_says_what_each_answer_would_do() -> None:
     assert waits[0].said == "Waits"
     # A supplement of 2 mg/kg of 16.5 kg where there is fever (S3).
     assert waits[1].text.startswith("33 mg ")
-    assert "38.0 or more" in waits[1].text
+    assert "38.0 °C or more" in waits[1].text
     assert [line.source for line in waits[:2]] == ["S3", "S3"]
 
 

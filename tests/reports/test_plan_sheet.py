@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from reports.fonts import PaperError
 from tests.reports.active import REASON, Active, with_plans
 from tests.reports.printed_pages import pages_of, plain_words
 from tests.reports.sheets import AS_OF, START, child, rulebook
+
+if TYPE_CHECKING:
+    from reports.page import Paper
 
 THREE = with_plans(["ivig", "aspirin_moderate", "anakinra_kawakinra"])
 
@@ -78,7 +82,7 @@ def test_all_due_times_stand_in_one_list_in_the_order_of_time() -> None:
     assert sorted(first) == ["anakinra", "aspirin", "immunoglobulin"]
     # A rung that waits is printed with what it waits for, each dose with a box of its own.
     assert "Exactly one of these:" in listed
-    assert re.search(r"☐ 66 mg = 0.44 mL: if .*38.0 or more at H24 \(fever\)", listed)
+    assert re.search(r"☐ 66 mg = 0.44 mL: if .*38.0 °C or more at H24 \(fever\)", listed)
 
 
 def test_what_was_charted_is_ticked_and_what_is_over_is_counted() -> None:
@@ -88,7 +92,7 @@ def test_what_was_charted_is_ticked_and_what_is_over_is_counted() -> None:
     assert "☒" in sameday
     # The next evening the first day is over: one dose given; immunoglobulin and anakinra were not.
     later = replace(given, at=START + timedelta(hours=25)).words()
-    assert "Before 17-Nov-2026: 1 given" in later
+    assert "Before 17-Nov-2026: 1 charted as given" in later
     assert "Mon 16-Nov-2026 18:00 aspirin" not in later
 
 
@@ -96,7 +100,7 @@ def test_what_was_charted_is_ticked_and_what_is_over_is_counted() -> None:
 def test_a_new_weight_makes_the_sheet_void_on_every_page() -> None:
     # 16.5 kg + 10 percent = 18.15 kg.
     for page in at_weight(THREE, "18.2", hours=20).pages():
-        assert "VOID. Aspirin, moderate dose: the active plan is for 16.5 kg" in page.words
+        assert "VOID." in page.words
     for page in at_weight(THREE, "18.1", hours=20).pages():
         assert "VOID" not in page.words
 
@@ -179,3 +183,94 @@ def test_every_regimen_that_can_be_signed_has_its_block() -> None:
 
 def test_the_same_record_gives_the_same_bytes() -> None:
     assert THREE.pdf() == THREE.pdf()
+
+
+@pytest.mark.hazard("H51")
+def test_of_a_child_who_died_no_sheet_is_made_but_of_a_kept_plan_for_the_record() -> None:
+    active = charted(with_plans(["aspirin_moderate"]), 0, "124")
+    case = active.case.replace(involvement=active.case.involvement.replace(died="present"))
+    after = replace(active, case=case, at=START + timedelta(hours=5))
+    with pytest.raises(PaperError) as refusal:
+        after.pdf()
+    assert refusal.value.code == "child_died"
+    (plan,) = case.plans
+    for page in pages_of(after.pdf(chosen=plan)):
+        assert "THE CHILD HAS DIED. For the record only: give nothing by this sheet." in page.words
+    text = after.words(chosen=plan)
+    # One of the 28 doses was charted; none of the others is due or overdue.
+    assert "1 due time" in text
+    assert "given 18:00" in text
+    assert "OVERDUE" not in text
+    listed = text[text.index("All doses due") : text.index("Check before giving")]
+    assert "\N{BALLOT BOX}" not in listed
+
+
+def test_a_dose_nobody_charted_is_not_said_to_have_been_missed() -> None:
+    """Unknown is not "no": it may have been given, and nothing of it stands in the log."""
+    given = charted(THREE, 0, "124")
+    refused = charted(given, 6, "124", status="refused")
+    # At 25 hours, 17-Nov 19:00: of 16-Nov 18:00 one aspirin was charted, and of the immunoglobulin
+    # and the anakinra of that hour nothing.
+    text = replace(given, at=START + timedelta(hours=25)).words()
+    assert (
+        "Before 17-Nov-2026: 1 charted as given, 0 as withheld or refused, 1 not charted." in text
+    )
+    assert "What is charted stands in the treatment log." in text
+    assert "MISSED" not in text
+    assert "missed" not in text
+    # The refused one of 17-Nov 00:00 stands there a day later; those after it are not charted.
+    later = replace(refused, at=START + timedelta(hours=49)).words()
+    assert "1 charted as given, 1 as withheld or refused," in later
+
+
+@pytest.mark.hazard("H51")
+def test_one_weight_that_is_against_several_plans_is_one_band() -> None:
+    # 18.2 kg are 10.3 percent more than 16.5 kg: the limit is 10.
+    for page in at_weight(THREE, "18.2", hours=20).pages():
+        assert page.words.count("VOID.") == 1
+        assert (
+            "VOID. Immunoglobulin intravenous (IVIG); Aspirin, moderate dose; "
+            "Anakinra, KAWAKINRA ladder: these active plans are for 16.5 kg, "
+            "and the child weighs 18.2 kg now" in page.words
+        )
+    alone = at_weight(with_plans(["aspirin_moderate"]), "18.2", hours=20)
+    assert "VOID. Aspirin, moderate dose: the active plan is for 16.5 kg" in alone.words()
+
+
+def test_of_two_plans_of_one_drug_each_row_says_whose_it_is() -> None:
+    text = with_plans(["aspirin_high", "aspirin_low"]).words()
+    listed = text[text.index("All doses due") :]
+    assert "2 plans give aspirin: make sure that each is meant before giving it." in listed
+    assert re.search(r"18:00 aspirin Aspirin, high dose 330 mg", listed)
+    assert re.search(r"18:00 aspirin Aspirin, low dose 50 mg", listed)
+    assert "plans give" not in with_plans(["aspirin_high"]).words()
+
+
+@pytest.mark.hazard("H48")
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_no_word_of_the_list_is_broken(paper: Paper) -> None:
+    pulse = with_plans(["methylprednisolone_pulse", "ivig"])
+    text = " ".join(page.words for page in pulse.pages(paper))
+    listed = text[text.index("All doses due") :]
+    assert "Given at Given by Checked by" in listed
+    # 30 mg/kg of 16.5 kg are 495 mg.
+    assert re.search(r"\d\d:00 methylprednisolone 495 mg", listed)
+
+
+def test_a_signature_box_says_for_which_drug_it_is() -> None:
+    text = THREE.words()
+    for number, title in ((1, "Immunoglobulin"), (2, "Aspirin"), (3, "Anakinra")):
+        assert f"Signatures for {number} {title}" in text
+
+
+def test_the_sources_never_stand_alone_on_a_page() -> None:
+    for names in (
+        ["aspirin_low"],
+        ["anakinra_fixed"],
+        ["prednisolone_raise"],
+        ["aspirin_high", "aspirin_low"],
+        ["methylprednisolone_pulse", "ivig"],
+    ):
+        pages = with_plans(names).pages()
+        (last,) = [page for page in pages if "Sources" in page.words]
+        assert "Call the doctor" in last.words, names

@@ -55,7 +55,7 @@ def test_every_step_has_the_keys_of_the_contract(regimen: str) -> None:
 
 def test_a_ladder_prints_one_row_for_a_due_time_and_each_dose_that_may_be_given() -> None:
     words = sheet("anakinra_anacomp").words()
-    assert "Only if the temperature is 38.0 or more at H12 (fever)" in words
+    assert "Only if the temperature is 38.0 °C or more at H12 (fever)" in words
     assert "15 due times" in words
     assert "give exactly one" in words
     # 4, 6 and 8 mg/kg of 16.5 kg on the third day, 18:00 as the first dose.
@@ -89,7 +89,7 @@ value = 39.0
 
 @pytest.mark.hazard("H17")
 @pytest.mark.parametrize(("operator", "fever", "none"), [
-    (">=", "39.0 or more", "under 39.0"), (">", "above 39.0", "39.0 or less"),
+    (">=", "39.0 °C or more", "under 39.0 °C"), (">", "above 39.0 °C", "39.0 °C or less"),
 ])  # fmt: skip
 def test_the_fever_of_the_site_stands_in_every_sentence_of_a_ladder(
     operator: str, fever: str, none: str
@@ -134,7 +134,18 @@ def test_a_stretch_names_every_way_to_its_dose() -> None:
     told = plan_text(sheet("anakinra_anacomp", "25").plan, weighing("25"), english())
     assert told
     head = sheet("anakinra_anacomp", "25").words().partition("Doses due")[0]
-    assert head.count("or if this dose was given at H24") == 2
+    # The ladder of reference 6.3 began on 16-Nov 18:00: hour 24 is the evening after.
+    assert "Only as one of these lines says: – Tue 17-Nov-2026 18:00: if the temperature is" in head
+    assert head.count("– from Wed 18-Nov-2026 18:00 on: if this dose was given at H24") == 2
+
+
+def test_no_sentence_of_a_ladder_joins_its_ways_by_or() -> None:
+    """What an "and" and an "or" hold together nobody can tell at night."""
+    found = sheet("anakinra_kawakinra")
+    plan = found.plan
+    for text in (found.words(), plan_text(plan, weighing("16.5"), english())):
+        assert ", or if" not in text
+        assert "H24 (no fever) and if the temperature is 38.0 °C or more at H48 (fever)" in text
 
 
 def test_a_dose_charted_off_the_ladder_is_printed_as_it_was_charted() -> None:

@@ -15,9 +15,10 @@ from clinical.record.entry import Struck
 from reports.page import Printed
 from reports.treatment_log import treatment_log_pdf
 from reports.wording import english
+from tests.reports.active import with_plans
 from tests.reports.logs import AS_OF, FIRST, child, crp, dose, ivig, temperature
 from tests.reports.printed_pages import covered_pairs, crossed_letters, pages_of, title_of
-from tests.reports.sheets import rulebook
+from tests.reports.sheets import SITE, START, rulebook
 
 if TYPE_CHECKING:
     from clinical.record.case import Case
@@ -142,3 +143,23 @@ def test_the_title_of_the_file_names_no_child_and_equal_input_gives_equal_bytes(
     first = printed(WHOLE)
     assert title_of(first)["Title"] == "Treatment log"
     assert printed(WHOLE) == first
+
+
+@pytest.mark.hazard("H51")
+def test_the_log_of_a_child_who_died_says_so_and_calls_nothing_due() -> None:
+    active = with_plans(["aspirin_low"])
+    case = active.case.replace(involvement=active.case.involvement.replace(died="present"))
+    found = assess(case, rulebook(), START + timedelta(hours=30))
+    text = words_of(pages_of(treatment_log_pdf(case, found, english(), PRINTED)))
+    assert "The child has died: nothing is due" in text
+    for word in ("Overdue aspirin", "OVERDUE", "To come", "discuss stopping"):
+        assert word not in text
+
+
+def test_the_log_has_the_letterhead_of_the_ward() -> None:
+    found = assess(WHOLE, rulebook(SITE), AS_OF)
+    (first, *_) = pages_of(treatment_log_pdf(WHOLE, found, english(), PRINTED))
+    for line in ("Example Children's Hospital", "Ward 4", "Telephone 000 0000"):
+        assert line in first.words
+    # Without a site file a line for the pen, and never a sample.
+    assert "Hospital and ward" in pages_of(printed(WHOLE))[0].words
