@@ -25,7 +25,8 @@ _MOMENT_FORM = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
     r"(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-_LONGEST_TEXT = 10_000
+# In characters of the normalised text; a field says so while it is typed.
+LONGEST_TEXT = 10_000
 _LONGEST_QUOTE = 60
 # Marks that turn the reading direction can make a name or a number read as another one.
 _DIRECTION_MARKS = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
@@ -71,8 +72,8 @@ def _read_text(value: object) -> str:
     if not isinstance(value, str):
         raise refusal("text_form", value)
     text = unicodedata.normalize("NFC", value)
-    if len(text) > _LONGEST_TEXT:
-        raise refusal("text_length", text, longest=_LONGEST_TEXT)
+    if len(text) > LONGEST_TEXT:
+        raise refusal("text_length", text, longest=LONGEST_TEXT)
     for mark in text:
         hidden = unicodedata.category(mark) in {"Cc", "Cs"} and mark not in "\n\t"
         if hidden or mark in _DIRECTION_MARKS:

@@ -1,15 +1,18 @@
 """Plain text: names, identifiers, reasons, and notes of several lines.
 
-Characters that hide or turn what is read are refused in words; nothing is removed unseen.
+Characters that hide or turn what is read, and more of them than a record keeps, are refused in
+words; nothing is removed unseen.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
+from clinical.values import LONGEST_TEXT
 from desktop.entry.entries import Entry
 from desktop.entry.lines import hidden_character
 from desktop.widgets.dress import STEP, set_look, wide
@@ -29,7 +32,12 @@ def _text_entry(words: Words, text: str, *, several_lines: bool = False) -> Entr
     code = hidden_character(text, several_lines=several_lines)
     if code is not None:
         return Entry(text, None, None, words.text("field.text.hidden_character", code=code))
-    return Entry(text, text.strip() or None)
+    value = text.strip()
+    length = len(unicodedata.normalize("NFC", value))
+    if length > LONGEST_TEXT:
+        values = {"length": f"{length:,}", "longest": f"{LONGEST_TEXT:,}"}
+        return Entry(text, None, None, words.text("field.text.too_long", **values))
+    return Entry(text, value or None)
 
 
 class TextField(LineField):

@@ -1,0 +1,90 @@
+"""What is typed under the headings of the summary: too much of it, half of it, old drafts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QGuiApplication
+
+from clinical.record.kept_summary import MANDATORY
+from desktop.app import TABS
+from desktop.documents.discharge_summary import DISCHARGE_SUMMARY
+from tests.desktop.hands import press
+from tests.desktop.records_window import CONTROL, WardWindow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from desktop.letters.tab import DocumentsTab
+
+SUMMARY = DISCHARGE_SUMMARY.kind
+FILLED = dict.fromkeys(MANDATORY, "Written by hand.")
+SELECT_ALL, PASTE = (Qt.Key.Key_A, "\x01"), (Qt.Key.Key_V, "\x16")
+
+
+@pytest.fixture
+def ward(qtbot: QtBot, tmp_path: Path) -> WardWindow:
+    tabs = {key: TABS[key] for key in ("diagnosis", "documents")}
+    made = WardWindow(qtbot, tmp_path / "records", tabs).founded()
+    made.signed_in().admitted()
+    made.store.commit(made.store.committed.replace(discharge=FILLED))
+    made.settle()
+    return made
+
+
+def documents(ward: WardWindow) -> DocumentsTab:
+    ward.window.show_tab(1)
+    QCoreApplication.processEvents()
+    return cast("DocumentsTab", ward.window.tabs.tab(1))
+
+
+def pasted(ward: WardWindow, text: str) -> None:
+    ward.window.focus_field("discharge.clinical_summary")
+    QGuiApplication.clipboard().setText(text)
+    press(*SELECT_ALL, CONTROL)
+    press(*PASTE, CONTROL)
+
+
+def can_leave(tab: DocumentsTab) -> list[bool]:
+    """Return what of the paper can be made, then whether the summary can be finalised."""
+    made = [button.isEnabled() for pair in tab.buttons.values() for button in pair]
+    return [*made, tab.finalise_button.isEnabled()]
+
+
+# Longer than the contract keeps of one text: 10,000 characters.
+
+
+@pytest.mark.parametrize("left", [False, True], ids=["while it is typed", "once it is left"])
+def test_a_text_longer_than_the_record_keeps_is_refused_with_the_number(
+    ward: WardWindow, left: bool
+) -> None:
+    tab = documents(ward)
+    assert tab.finalise_button.isEnabled()
+    pasted(ward, "a" * 10_001)
+    if left:
+        press(Qt.Key.Key_Tab)
+    ward.settle()
+    field = tab._fields["clinical_summary"].text  # pyright: ignore[reportPrivateUsage] (what stands in the field)
+    assert "10,001 characters" in field.message
+    assert "10,000" in field.message
+    assert len(field.entry.text) == 10_001
+    assert not any(can_leave(tab))
+    assert "Complete, not finalised" not in ward.seen()
+
+
+def test_a_text_too_long_is_kept_nowhere_and_shortened_it_is(ward: WardWindow) -> None:
+    tab = documents(ward)
+    pasted(ward, "a" * 10_001)
+    press(Qt.Key.Key_Tab)
+    assert ward.store.committed.discharge.get("clinical_summary") is None
+    ward.window.focus_field("discharge.clinical_summary")
+    press(Qt.Key.Key_End, "", CONTROL)
+    press(Qt.Key.Key_Backspace, "\x08")
+    press(Qt.Key.Key_Tab)
+    ward.settle()
+    assert ward.store.committed.discharge["clinical_summary"] == "a" * 10_000
+    assert tab.finalise_button.isEnabled()
