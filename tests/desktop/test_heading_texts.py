@@ -11,8 +11,10 @@ from PySide6.QtGui import QGuiApplication
 from clinical.record.kept_summary import MANDATORY
 from desktop.app import TABS
 from desktop.documents.discharge_summary import DISCHARGE_SUMMARY
-from tests.desktop.hands import press
+from tests.desktop.hands import click, press
 from tests.desktop.records_window import CONTROL, WardWindow
+from tests.desktop.test_preview import text_of
+from tests.records.ward import PHRASE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +90,48 @@ def test_a_text_too_long_is_kept_nowhere_and_shortened_it_is(ward: WardWindow) -
     ward.settle()
     assert ward.store.committed.discharge["clinical_summary"] == "a" * 10_000
     assert tab.finalise_button.isEnabled()
+
+
+# A version that was finalised and what came after it.
+
+
+def finalised(ward: WardWindow) -> DocumentsTab:
+    documents(ward).finalise_button.click()
+    ward.fill(PHRASE)
+    ward.settle()
+    ward.settle()
+    return documents(ward)
+
+
+def test_the_version_in_force_can_be_looked_at_while_another_is_written(ward: WardWindow) -> None:
+    tab = finalised(ward)
+    assert not tab.earlier_button.isVisible()
+    case = ward.store.committed
+    changed = {**case.discharge, "clinical_summary": "Quite another course."}
+    ward.store.commit(case.replace(discharge=changed))
+    ward.settle()
+    tab = documents(ward)
+    assert tab.earlier_button.text() == "Preview version 1 as finalised"
+    click(tab.earlier_button)
+    ward.settle()
+    # The child is named before paper is made.
+    ward.fill("nov", "2019")
+    ward.settle()
+    ward.settle()
+    ward.qtbot.waitUntil(lambda: ward.window.preview.page_count > 0)
+    page = text_of(ward.window.preview.content)
+    assert "FINAL, version 1, by Dr Ada Example" in page
+    assert "Written by hand." in page
+    assert "Quite another course" not in page
+
+
+def test_where_it_cannot_be_printed_as_it_was_the_reason_is_told(ward: WardWindow) -> None:
+    tab = finalised(ward)
+    case = ward.store.committed
+    other = case.patient.replace(given_name="Another")
+    ward.store.open(case.replace(patient=other))
+    ward.settle()
+    tab = documents(ward)
+    click(tab.earlier_button)
+    ward.settle()
+    assert "the name or birth of the child was corrected" in ward.seen()
