@@ -25,7 +25,7 @@ _MOMENT_FORM = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
     r"(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
 )
-# Characters of one text of a case.
+# In characters of the normalised text; a field says so while it is typed.
 LONGEST_TEXT = 10_000
 _LONGEST_QUOTE = 60
 # Marks that turn the reading direction can make a name or a number read as another one.

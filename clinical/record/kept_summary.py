@@ -1,7 +1,8 @@
 """A discharge summary as it is kept: which headings must be filled, and each version finalised.
 
-A version holds what staff wrote and the code of everything that stood on its pages; the facts
-beside it stay in the case they came from. A later version says which one it replaces.
+A version holds what staff wrote, the code of everything that stood on its pages, and the record
+they were made of, so that they can be printed again whatever comes later. A later version says
+which one it replaces.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ class KeptSummary(Entry):
     """One version of the summary: finalised once, and then never changed.
 
     ``as_of`` is the moment it speaks of, ``code`` names everything on its pages. ``reason`` says
-    why an amended version was made.
+    why an amended version was made. ``record`` is the record as it stood (``packed_case``).
     """
 
     version: Annotated[int, Field(ge=1)]
@@ -63,6 +64,7 @@ class KeptSummary(Entry):
     rulebook: RulebookMark | None = None
     site_rules: SiteMark | None = None
     written: tuple[WrittenHeading, ...] = ()
+    record: tuple[Text, ...] = ()
 
 
 def mandatory_headings(case: Case) -> tuple[DischargeHeading, ...]:

@@ -17,6 +17,7 @@ from desktop.documents.active_plans import ACTIVE_PLANS
 from desktop.documents.discharge_summary import DISCHARGE_SUMMARY
 from desktop.documents.dosing_plan import DOSING_PLAN
 from desktop.documents.family_page import FAMILY_PAGE
+from desktop.documents.finalised_summary import FINALISED_SUMMARY
 from desktop.documents.treatment_log import TREATMENT_LOG
 from desktop.letters.facts_fold import FactsFold
 from desktop.letters.heading_field import HeadingField
@@ -117,6 +118,14 @@ class DocumentsTab(FormTab):
             self.finalise_button = self._button("finalise", title, self._finalise)
             made.append(self.finalise_button)
             made[0].setProperty("primary", "true")
+            # Named when it is known which version it shows.
+            self.earlier_button = QPushButton()
+            self.earlier_button.setAutoDefault(False)
+            self.earlier_button.setMinimumHeight(CONTROL_HEIGHT)
+            ask = partial(self.document_wanted.emit, FINALISED_SUMMARY)
+            self.earlier_button.clicked.connect(partial(_press, ask))
+            self.earlier_button.hide()
+            made.append(self.earlier_button)
         for button in made:
             flow.addWidget(button)
         printed = text_label("", "small")
@@ -177,6 +186,11 @@ class DocumentsTab(FormTab):
             possible = document.why_not(state) is None
             for button in self.buttons[document.kind]:
                 button.setEnabled(possible)
+        earlier = made.standing.earlier if made.standing.kept is None else None
+        self.earlier_button.setVisible(earlier is not None)
+        if earlier is not None:
+            text = self.words.text("documents_tab.as_finalised", version=earlier.version)
+            self.earlier_button.setText(text)
         self._draw_finalising(state, made)
         self._draw_printed(state)
 
@@ -187,6 +201,7 @@ class DocumentsTab(FormTab):
         self._holds.clear()
         self._why_not.clear()
         self.finalise_button.setEnabled(False)
+        self.earlier_button.hide()
         for pair in self.buttons.values():
             for button in pair:
                 button.setEnabled(False)

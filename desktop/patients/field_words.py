@@ -20,6 +20,8 @@ _QUIET = {"patient", "illness", "signs", "value", "history", "discharge", "invol
 _HIDDEN = {"id", "recorded", "struck"}
 _LONGEST_ID = 32
 _OF_A_PLAN = ("regimen", "version", "start", "struck")
+# What a finalised version was made of is read on its pages.
+_OF_A_SUMMARY = ("version", "as_of", "code", "replaces", "reason", "written", "struck")
 
 
 def field_name(path: str, words: Wording, plans: Mapping[str, str] | None = None) -> str:
@@ -67,6 +69,8 @@ def _value(value: object, words: Wording) -> str:
         if "steps" in items:
             # A plan is read on its sheet; here it is only named.
             items = {key: items.get(key) for key in _OF_A_PLAN}
+        elif "finalised" in items:
+            items = {key: items.get(key) for key in _OF_A_SUMMARY}
         told = [
             f"{_part(key, words)} {_value(each, words)}"
             for key, each in items.items()

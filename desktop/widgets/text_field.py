@@ -1,6 +1,7 @@
 """Plain text: names, identifiers, reasons, and notes of several lines.
 
-Characters that hide or turn what is read are refused in words; nothing is removed unseen.
+Characters that hide or turn what is read, and more of them than a record keeps, are refused in
+words; nothing is removed unseen.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def _text_entry(words: Words, text: str, *, several_lines: bool = False) -> Entr
         return Entry(text, None, None, words.text("field.text.hidden_character", code=code))
     over = characters_too_many(text)
     if over:
-        problem = words.text("field.text.too_long", longest=LONGEST_TEXT, over=over)
+        problem = words.text("field.text.too_long", longest=f"{LONGEST_TEXT:,}", over=f"{over:,}")
         return Entry(text, None, None, problem)
     return Entry(text, text.strip() or None)
 

@@ -11,6 +11,7 @@ from clinical.record.kept_summary import (
     latest_summary,
     missing_headings,
 )
+from clinical.record.packed_case import packed
 from records.faults import RefusedError
 
 if TYPE_CHECKING:
@@ -80,4 +81,5 @@ def next_summary(
             for heading, text in case.discharge.items()
             if text.strip()
         ),
+        record=packed(case),
     )

@@ -31,13 +31,17 @@ _DIGITS, _GROUP = 12, 4
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a summary is: ``version`` is its own, ``earlier`` the one it would replace."""
+    """What a summary is: ``version`` is its own, ``earlier`` the one it would replace.
+
+    ``only_rules``: the record says of that time what it said; the rules are others by now.
+    """
 
     state: State
     version: int
     missing: tuple[DischargeHeading, ...]
     kept: KeptSummary | None = None
     earlier: KeptSummary | None = None
+    only_rules: bool = False
 
 
 def summary_code(

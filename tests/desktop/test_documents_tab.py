@@ -118,7 +118,10 @@ def test_a_text_that_is_too_long_to_keep_is_refused_in_words(at: TabBench, qtbot
             press(Qt.Key.Key_Tab)
             assert field.is_unreadable == (length > 10_000)
     assert not errors
-    assert field.message == "At most 10000 characters can be kept: 7 too many."
+    assert field.message == (
+        "Too long by 7: at most 10,000 characters are kept. "
+        "Shorten the text: until then it is in no document."
+    )
     preview, save = tab_of(at).buttons[SUMMARY]
     assert not preview.isEnabled()
     assert not save.isEnabled()
