@@ -49,6 +49,7 @@ class LabPanel(QWidget):
         super().__init__()
         self._tab, self._group = tab, group
         self._codes, self._more = tuple(codes), frozenset(more)
+        self._may_enter = True
         self.samples = Samples()
         group.promise((*codes, *more))
         text = tab.words.text
@@ -117,6 +118,15 @@ class LabPanel(QWidget):
         held = any(self.grid.fields[code].is_unreadable for code in self._more_made())
         self.fold.follow(answered=held or any(code in here for code in self._more), held=held)
 
+    def let_enter(self, may: bool) -> None:
+        """Open or shut what takes an entry; the times can be turned and read all the same."""
+        self._may_enter = may
+        for field in self.grid.fields.values():
+            field.setEnabled(may)
+        self.paste_button.setEnabled(may)
+        # Tab does not come into cells that take nothing.
+        self.grid.setFocusPolicy(Qt.FocusPolicy.StrongFocus if may else Qt.FocusPolicy.NoFocus)
+
     def paste(self) -> None:
         """Show what the clipboard holds as it would be entered."""
         self._said.be_silent()
@@ -150,6 +160,7 @@ class LabPanel(QWidget):
 
     def _make(self, code: ObservationCode) -> NumberField:
         field = value_field(self._tab, self._group, code)
+        field.setEnabled(self._may_enter)
         field.set_label(self._tab.words.name(code), "")
         unit = self._unit_of(code)
         if unit is not None:

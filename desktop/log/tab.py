@@ -26,6 +26,7 @@ from desktop.log.table_card import TableCard
 from desktop.tabs.base import Tab
 from desktop.tabs.bindings import Bindings
 from desktop.tabs.history_link import FormWithHistory
+from desktop.tabs.role_rows import RoleParts
 from desktop.tabs.source_note import SourceNote
 from desktop.widgets.dress import STEP, text_label
 from desktop.widgets.message_line import MessageLine
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from clinical.record.case import Case, Treatment
     from clinical.record.vocabulary import TreatmentStatus
     from desktop.case_store import CaseStore, State
+    from desktop.tabs.role_rows import Part
     from reports.wording import Wording
 
 _UNKEPT = "unkept"
@@ -90,6 +92,7 @@ class LogTab(Tab):
             return
         self._drawn = state
         self.history_link.setVisible(state.kept)
+        self.role_parts.show_state(state)
         assessment = state.assessment
         if assessment is None:
             self._blank_out()
@@ -306,9 +309,14 @@ class LogTab(Tab):
         self._sheet = QPushButton(self.words.text("log_tab.sheet"))
         self._sheet.setAutoDefault(False)
         self._sheet.clicked.connect(lambda: self.document_wanted.emit(TREATMENT_LOG))
+        gates: list[Part] = [
+            ("chart_dose" if kind == "dose" else "edit_log", form.setEnabled)
+            for kind, form in self.panel.forms.items()
+        ]
+        self.role_parts = RoleParts(self.words, gates)
         left, right = QWidget(), QWidget()
         for side, parts in (
-            (left, (self.day_card, self.message, self.panel, self.table)),
+            (left, (self.day_card, self.message, self.role_parts, self.panel, self.table)),
             (right, (self._nothing, self.follows, self.source_note, self.chart, self._sheet)),
         ):
             column = QVBoxLayout(side)

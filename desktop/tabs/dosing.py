@@ -25,6 +25,7 @@ from desktop.tabs.history_link import FormWithHistory
 from desktop.tabs.plan_pane import PlanPane, entry_of, problem_at_field
 from desktop.tabs.questions import Question, QuestionPanel
 from desktop.tabs.regimen_list import RegimenList
+from desktop.tabs.role_rows import RoleRows
 from desktop.tabs.second_check import SecondCheckPage
 from desktop.tabs.setting_fields import SettingFields
 from desktop.tabs.way_on import lead_on
@@ -81,7 +82,9 @@ class DosingTab(Tab):
         self._connect()
         self.check = SecondCheckPage(store, words)
         self.check.agreed.connect(self.check_agreed)
-        under = FormWithHistory(self.form, words, self.history_wanted)
+        # Regimen and settings are kept only with a signature, which asks for itself.
+        self.role_rows = RoleRows(self.form, words, only="history.")
+        under = FormWithHistory(self.form, words, self.history_wanted, self.role_rows)
         self.history_link = under.link
         self._panes = SplitPanes(under, self.pane)
         self._pages = QStackedWidget()
@@ -100,6 +103,7 @@ class DosingTab(Tab):
         # First what could show a number that no longer holds.
         self.pane.show_state(state, questions)
         self.history_link.setVisible(state.kept)
+        self.role_rows.show_state(state)
         self._show_weight(state)
         self.regimens.show_choice(chosen)
         problems = self._setting_problems(state)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from clinical.assess import Assessment
     from clinical.record.vocabulary import ObservationCode
     from desktop.case_store import CaseStore, State
+    from desktop.tabs.role_rows import Part
     from desktop.tabs.timed_group import TimedGroup
     from reports.summary.cards import Card
     from reports.wording import Wording
@@ -154,7 +155,8 @@ class FormTab(Tab):
     def finish(self) -> None:
         """Put form and results into the window."""
         self._column.addStretch(1)
-        self.role_rows = RoleRows(self.form, self.words)
+        grids: list[Part] = [("edit_log", panel.let_enter) for panel in self._laboratory]
+        self.role_rows = RoleRows(self.form, self.words, grids)
         under = FormWithHistory(self.form, self.words, self.history_wanted, self.role_rows)
         self.history_link = under.link
         self.set_body(SplitPanes(under, self._results))

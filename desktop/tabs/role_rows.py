@@ -13,10 +13,15 @@ from clinical.record.vocabulary import ObservationCode
 from desktop.widgets.message_line import MessageLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
     from desktop.state import State
     from desktop.widgets.form import Form
     from records.people.roles import Action
     from reports.wording import Wording
+
+    # What is asked of a person, and what opens and shuts it.
+    Part = tuple[Action, Callable[[bool], object]]
 
 _IDENTITY = frozenset(Patient.model_fields)
 _LOG = frozenset(
@@ -40,28 +45,64 @@ def action_of(key: str) -> Action:
     return "edit_log" if key.endswith("_time") and key != "echo_time" else "edit_findings"
 
 
-class RoleRows(MessageLine):
-    """Stands over a form, and takes no room where the person may change all of it."""
+class RoleParts(MessageLine):
+    """Stands over what is entered, and takes no room where the person may change all of it.
 
-    def __init__(self, form: Form, words: Wording) -> None:
+    ``parts`` are opened and shut as a whole, by what a person must be allowed to do to use them.
+    """
+
+    def __init__(self, words: Wording, parts: Sequence[Part] = ()) -> None:
         super().__init__()
-        self._form, self._words = form, words
+        self._words, self._gates = words, tuple(parts)
         self._refused: tuple[Action, ...] = ()
 
     def show_state(self, state: State) -> None:
-        """Shut the rows that may not be changed, and open those that may."""
-        keeper, keys = state.keeper, self._form.keys
-        wanted: tuple[Action, ...] = tuple(dict.fromkeys([action_of(key) for key in keys]))
+        """Shut what may not be changed, and open what may."""
+        keeper = state.keeper
         refused: tuple[Action, ...] = ()
         if keeper is not None:
-            refused = tuple(each for each in wanted if keeper.why_not(each) is not None)
+            refused = tuple(each for each in self._wanted() if keeper.why_not(each) is not None)
         if refused == self._refused:
             return
         self._refused = refused
-        for key in keys:
-            self._form.set_row_enabled(key, enabled=action_of(key) not in refused)
+        self._shut(refused)
         if refused:
             what = ", ".join(self._words.text(f"records.action.{each}") for each in refused)
             self.say("info", self._words.text("patients.not_allowed", what=what))
         else:
             self.be_silent()
+
+    def _wanted(self) -> Iterable[Action]:
+        return dict.fromkeys([action for action, _ in self._gates])
+
+    def _shut(self, refused: Collection[Action]) -> None:
+        for action, part in self._gates:
+            part(action not in refused)
+
+
+class RoleRows(RoleParts):
+    """The same for the rows of a form."""
+
+    def __init__(
+        self,
+        form: Form,
+        words: Wording,
+        parts: Sequence[Part] = (),
+        *,
+        only: str = "",
+    ) -> None:
+        """``only`` is how the keys begin that go into the record, where others do not."""
+        super().__init__(words, parts)
+        self._form, self._only = form, only
+
+    @property
+    def _keys(self) -> list[str]:
+        return [key for key in self._form.keys if key.startswith(self._only)]
+
+    def _wanted(self) -> Iterable[Action]:
+        return dict.fromkeys([*map(action_of, self._keys), *super()._wanted()])
+
+    def _shut(self, refused: Collection[Action]) -> None:
+        super()._shut(refused)
+        for key in self._keys:
+            self._form.set_row_enabled(key, enabled=action_of(key) not in refused)

@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
+from desktop.laboratory.grid import LabGrid
+from desktop.log.tab import LogTab
+from desktop.tabs.dosing import DosingTab
 from desktop.tabs.form_tab import FormTab
+from desktop.tabs.role_rows import RoleParts
 from tests.desktop.hands import click, empty_field, press, type_text
 from tests.desktop.records_window import CONTROL, WardWindow
 from tests.records.ward import PHRASE, Ward, child, key, weight
@@ -208,6 +213,34 @@ def test_a_pharmacist_reads_and_is_told_what_the_role_does_not_allow(ward: WardW
         field = tab.form.field(name)
         assert not field.isEnabled(), name
         assert field.isVisibleTo(tab)
+    grid = tab.findChildren(LabGrid)[0]
+    assert grid.isEnabled()
+    assert not any(each.isEnabled() for each in grid.fields.values())
+    assert not next(
+        each for each in tab.findChildren(QPushButton) if each.text() == "Paste results"
+    ).isEnabled()
+    # The other tabs say it too: what is asked before a dose, the log, the texts of the summary.
+    for number, said in (
+        (3, "change findings"),
+        (4, "chart a dose"),
+        (5, "change findings"),
+    ):
+        ward.window.show_tab(number)
+        ward.settle()
+        here = ward.window.tabs.current()
+        assert here is not None
+        (over,) = here.findChildren(RoleParts)
+        assert said in over.text, (number, over.text)
+    log = ward.window.tabs.tab(4)
+    assert isinstance(log, LogTab)
+    assert not any(form.isEnabled() for form in log.panel.forms.values())
+    documents = ward.window.tabs.tab(5)
+    assert isinstance(documents, FormTab)
+    assert not any(documents.form.field(each).isEnabled() for each in documents.form.keys)
+    dosing = ward.window.tabs.tab(3)
+    assert isinstance(dosing, DosingTab)
+    shut = {key for key in dosing.form.keys if not dosing.form.field(key).isEnabled()}
+    assert shut == {key for key in dosing.form.keys if key.startswith("history.")} != set()
     # Whatever reaches the store all the same is refused there.
     case = ward.store.committed
     ward.store.commit(case.replace(patient=case.patient.replace(family_name="Kovac")))
