@@ -197,6 +197,7 @@ class _Writer:
         from reports.discharge_summary import discharge_summary_pdf
         from reports.family_page import family_page_pdf
         from reports.page import Printed
+        from reports.plan_sheet import plan_sheet_pdf
         from reports.treatment_log import treatment_log_pdf
 
         case, words = example.case(self._rulebook), self._words
@@ -204,6 +205,9 @@ class _Writer:
         printed = Printed(at=example.at, by=None, version=version())
         stem = example.id.replace("_", "-")
         self._sheet(treatment_log_pdf(case, found, words, printed), stem)
+        if any(plan.state == "active" and plan.struck is None for plan in case.plans):
+            sheet = plan_sheet_pdf(case, self._rulebook, example.at, words, printed)
+            self._sheet(sheet, f"{stem}-active-plans")
         made = make_summary(case, found, words)
         self._sheet(discharge_summary_pdf(made, words, printed), f"{stem}-discharge-summary")
         self._sheet(family_page_pdf(case, found, words, printed), f"{stem}-family-page")

@@ -48,7 +48,7 @@ _GAP = 10.0
 _AXIS = 27.0
 _BAR_ROW = 17.0
 _BAR_HEIGHT = 7.0
-_SMALL, _TEXT = 6.5, 7.5
+_RANGE, _SMALL, _TEXT = 5.5, 6.5, 7.5
 _DAY = timedelta(days=1)
 _SHOWN_DAYS_FOR_HOURS = 3
 # Midnights closer than this would make the strips grey.
@@ -260,7 +260,17 @@ class _Layout:
             wide = self._time.right - self._time.left
             self._bands.append(Band(self._time.left, top, wide, under - top, "normal"))
             text = self._words.text("chart.normal")
-            self._labels.append(Label(self._time.left + 3, under - 2, text, 5.5, role="quiet"))
+            x = self._clear_of_infusions(width_of(text, _RANGE))
+            self._labels.append(Label(x, under - 2, text, _RANGE, role="quiet"))
+
+    def _clear_of_infusions(self, wide: float) -> float:
+        """Return where a text of that width begins that no line of an infusion runs through."""
+        first = x = self._time.left + 3
+        crossing = (place for kind in ("start", "end") for _, place in self._infusion_lines(kind))
+        for line in sorted(crossing):
+            if x - 2 <= line <= x + wide + 2:
+                x = line + 3
+        return x if x + wide <= self._time.right else first
 
     def _last(self, strip: Strip, series: Series) -> None:
         """Print the last value and the one before beside the strip."""
@@ -279,6 +289,14 @@ class _Layout:
 
     def _infusions(self, top: float, bottom: float) -> None:
         """Draw where each infusion of immunoglobulin began and ended."""
+        for kind, row, dashed in (("start", 10.0, False), ("end", 19.0, True)):
+            places = self._infusion_lines(kind)
+            for _, x in places:
+                self._lines.append(Line(x, top - 4, x, bottom, "event", 1.1, dashed=dashed))
+            self._name_lines(kind, row, places)
+
+    def _infusion_lines(self, kind: str) -> list[tuple[int, float]]:
+        """Return the number of each infusion with where its start or its end stands."""
         infusions = sorted(
             (
                 item
@@ -287,16 +305,12 @@ class _Layout:
             ),
             key=lambda item: in_utc(item.start or self._as_of),
         )
-        for kind, row, dashed in (("start", 10.0, False), ("end", 19.0, True)):
-            moments = [item.start if kind == "start" else item.end for item in infusions]
-            places = [
-                (number, self._time.x(at))
-                for number, at in enumerate(moments, start=1)
-                if at is not None and self._time.first <= at <= self._time.last
-            ]
-            for _, x in places:
-                self._lines.append(Line(x, top - 4, x, bottom, "event", 1.1, dashed=dashed))
-            self._name_lines(kind, row, places)
+        moments = [item.start if kind == "start" else item.end for item in infusions]
+        return [
+            (number, self._time.x(at))
+            for number, at in enumerate(moments, start=1)
+            if at is not None and self._time.first <= at <= self._time.last
+        ]
 
     def _name_lines(self, kind: str, row: float, places: Sequence[tuple[int, float]]) -> None:
         """Name the lines of infusions in a row over the strips; short of room by their number."""

@@ -11,6 +11,7 @@ from desktop.command_line import run
 from desktop.demo import example_sheet, replay, window_opens
 from desktop.pdf_pages import PdfPages
 from desktop.rules import load_rulebook
+from tests.reports.printed_pages import pages_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,6 +84,19 @@ def test_what_was_printed_as_written_is_there_and_nothing_else(demo: tuple[Path,
     out, said = demo
     listed = said.partition(f"Wrote to {out}:\n")[2].split()
     assert sorted(listed) == sorted(path.name for path in out.iterdir())
+
+
+def test_the_child_with_signed_plans_has_the_sheet_of_all_of_them(
+    demo: tuple[Path, str],
+) -> None:
+    out, _ = demo
+    pages = pages_of((out / "fictional-log-active-plans.pdf").read_bytes())
+    # Immunoglobulin, the wean of anakinra and the low dose of aspirin.
+    assert "3 active plans" in pages[0].words
+    # Of the children of S1 no plan is reported.
+    assert [path.name for path in out.glob("*active-plans.pdf")] == [
+        "fictional-log-active-plans.pdf"
+    ]
 
 
 def test_a_file_of_before_is_overwritten_whole(demo: tuple[Path, str]) -> None:

@@ -126,6 +126,16 @@ def test_a_band_is_the_laboratory_s_own_range() -> None:
     assert "laboratory's range" in texts(found)
 
 
+def test_no_line_of_an_infusion_runs_through_the_name_of_the_range() -> None:
+    # A day is 100 points: the lines stand 4 and 30 points from the left, where the name would be.
+    case = child(crp(12, "80", reference={"high": Decimal(50)}), ivig(1, 7))
+    found = scene(case)
+    (label,) = (label for label in found.labels if label.text == "laboratory's range")
+    lines = [line.x1 for line in found.lines if line.role == "event"]
+    assert len(lines) >= 2
+    assert not any(label.x - 1 < x < label.x + width_of(label.text, label.size) for x in lines)
+
+
 def test_immunoglobulin_is_two_lines_through_every_strip_and_a_bar() -> None:
     found = scene(child(temperature(12, "38"), ivig(24, 36)))
     lines = [line for line in found.lines if line.role == "event"]
