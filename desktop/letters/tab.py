@@ -6,6 +6,7 @@ chart, and must not slow down a keystroke elsewhere.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -183,7 +184,8 @@ class DocumentsTab(FormTab):
         self._holds.setText(summary_holds(made, self.words))
         self.facts.show_summary(made.summary)
         for document in _DOCUMENTS:
-            possible = document.why_not(state) is None
+            # What is half typed is left, and so kept, by the very click or key that leads here.
+            possible = document.why_not(replace(state, typing=frozenset())) is None
             for button in self.buttons[document.kind]:
                 button.setEnabled(possible)
         earlier = made.standing.earlier if made.standing.kept is None else None
@@ -260,7 +262,7 @@ class DocumentsTab(FormTab):
             why = text("documents_tab.sign_in_to_finalise")
         elif (not_allowed := keeper.why_not("finalise_summary")) is not None:
             why = not_allowed
-        elif found.missing or state.typing:
+        elif found.missing:
             why = text("documents_tab.finalise_first")
         key = "amend" if found.earlier is not None and found.kept is None else "finalise"
         self.finalise_button.setText(text(f"documents_tab.{key}"))

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from desktop.case_store import CaseStore
+    from clinical.record.case import Case
+    from desktop.case_store import CaseStore, State
     from desktop.door.link import RecordsLink
     from desktop.patients.identity_desk import IdentityDesk
     from desktop.patients.keeper import PatientKeeper
@@ -40,6 +41,9 @@ class LetterDesk:
     ) -> None:
         self._link, self._words, self._store = link, words, store
         self._page, self._frame = identity.page, identity.frame
+        # What was said of a version, and the record it was said of.
+        self._said: tuple[Notice, Case] | None = None
+        store.changed.connect(self._follow)
 
     def finalise(self, keeper: PatientKeeper, code: str) -> None:
         """Ask to finalise the summary on the screen, which had this code when it was shown."""
@@ -107,7 +111,9 @@ class LetterDesk:
             self._store.adopt(keeper.taken(saved))
             self._frame.go_back()
             version = made.standing.version
-            self._tell("info", self._words.text("signing.finalised", version=version))
+            said = Notice("info", self._words.text("signing.finalised", version=version))
+            self._said = said, saved.case.case
+            self._frame.notices.post(said)
 
         def late(saved: Saved) -> None:
             # Final it is; the page was left meanwhile and nobody is led away from another one.
@@ -131,6 +137,13 @@ class LetterDesk:
             lambda found: hear(last_printed(found)),
             lambda _: None,
         )
+
+    def _follow(self, state: State) -> None:
+        """Take down that the summary is final once the record is another one."""
+        if self._said is None or state.case == self._said[1]:
+            return
+        self._frame.notices.withdraw(self._said[0])
+        self._said = None
 
     def _refused(self, error: RecordsError) -> None:
         refuse(self._page, error, self._link, self._words)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from clinical.record.kept_summary import MANDATORY
 from desktop.app import TABS
 from desktop.documents.discharge_summary import DISCHARGE_SUMMARY
-from tests.desktop.hands import click, press
+from tests.desktop.hands import click, press, type_text
 from tests.desktop.records_window import CONTROL, WardWindow
 from tests.desktop.test_preview import text_of
 from tests.records.ward import PHRASE
@@ -135,3 +135,44 @@ def test_where_it_cannot_be_printed_as_it_was_the_reason_is_told(ward: WardWindo
     click(tab.earlier_button)
     ward.settle()
     assert "the name or birth of the child was corrected" in ward.seen()
+
+
+def test_that_it_is_final_is_not_said_any_more_of_a_changed_summary(ward: WardWindow) -> None:
+    finalised(ward)
+    assert "The discharge summary is final: version 1." in ward.seen()
+    ward.store.commit(ward.store.committed.replace(discharge={}))
+    ward.settle()
+    assert "DRAFT: 8 headings to fill" in " ".join(ward.seen().split())
+    assert "The discharge summary is final" not in ward.seen()
+
+
+# Half typed.
+
+
+def test_what_is_half_typed_is_in_the_paper_that_a_click_asks_for(ward: WardWindow) -> None:
+    tab = documents(ward)
+    ward.window.focus_field("discharge.clinical_summary")
+    press(Qt.Key.Key_End, "", CONTROL)
+    type_text(" The fever went.")
+    assert ward.store.state.typing
+    asked: list[str] = []
+    tab.document_wanted.connect(
+        lambda _: asked.append(ward.store.committed.discharge["clinical_summary"])
+    )
+    click(tab.buttons[SUMMARY][0])
+    assert asked == ["Written by hand. The fever went."]
+    assert not ward.store.state.typing
+
+
+def test_what_is_half_typed_is_in_the_summary_that_is_finalised(ward: WardWindow) -> None:
+    tab = documents(ward)
+    ward.window.focus_field("discharge.clinical_summary")
+    press(Qt.Key.Key_End, "", CONTROL)
+    type_text(" The fever went.")
+    click(tab.finalise_button)
+    ward.settle()
+    ward.fill(PHRASE)
+    ward.settle()
+    ward.settle()
+    (kept,) = ward.store.committed.summaries
+    assert "Written by hand. The fever went." in [each.text for each in kept.written]
