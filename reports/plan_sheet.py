@@ -27,7 +27,7 @@ from reports.plan_parts import (
     signature_boxes,
     watch_and_call,
 )
-from reports.plans_in_force import active_plans, paper_plan, void_by_weight
+from reports.plans_in_force import active_plans, paper_plan, weight_band
 from reports.sheet_writer import Writer
 from reports.step_words import stretches
 from reports.typesetting import (
@@ -252,8 +252,8 @@ def _bands_of(plans: Sequence[PaperPlan], words: Wording) -> list[str]:
             text = words.text(
                 f"sheet.{alerts[0].code}_many", **{**alerts[0].values, "regimen": titles}
             )
-            joint.append(words.text("sheet.void_weight", sentence=text))
-            said |= {void_by_weight(alert, words) for alert in alerts}
+            joint.append(weight_band(alerts[0], words, text))
+            said |= {weight_band(alert, words) for alert in alerts}
     return [*joint, *(band for each in plans for band in each.bands if band not in said)]
 
 

@@ -112,7 +112,7 @@ def _bands(  # noqa: PLR0917 (the plan, the record it is held against, and the w
         yield words.text(f"sheet.void_{state}", drug=drug)
     if kept.state == "active":
         for alert in _weight(kept, case, rulebook, as_of):
-            yield void_by_weight(alert, words)
+            yield weight_band(alert, words)
         for reason in now.reasons if now is not None else ():
             if reason.severity == "stop":
                 yield words.text("sheet.void_stop", drug=drug, sentence=words.alert(reason))
@@ -124,9 +124,14 @@ def _weight(kept: KeptPlan, case: Case, rulebook: Rulebook, as_of: datetime) -> 
     return tuple(weight_alerts_of(kept, case, rulebook, as_of))
 
 
-def void_by_weight(alert: Alert, words: Wording) -> str:
-    """Return the band of a plan whose weight is another one by now, or is stale."""
-    return words.text("sheet.void_weight", sentence=words.alert(alert))
+def weight_band(alert: Alert, words: Wording, sentence: str | None = None) -> str:
+    """Return the band of a plan whose weight is another one by now, or is stale.
+
+    A weight that is old asks for a new one; only one that another has replaced voids the plan.
+    ``sentence`` stands in place of the alert's own, where it speaks of several plans.
+    """
+    key = "sheet.weigh_again" if alert.code == "plan_weight_stale" else "sheet.void_weight"
+    return words.text(key, sentence=sentence or words.alert(alert))
 
 
 def _newer(kept: KeptPlan, case: Case) -> KeptPlan | None:

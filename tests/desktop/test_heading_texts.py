@@ -156,9 +156,11 @@ def test_what_is_half_typed_is_in_the_paper_that_a_click_asks_for(ward: WardWind
     type_text(" The fever went.")
     assert ward.store.state.typing
     asked: list[str] = []
-    tab.document_wanted.connect(
-        lambda _: asked.append(ward.store.committed.discharge["clinical_summary"])
-    )
+
+    def hear(_: object) -> None:
+        asked.append(ward.store.committed.discharge["clinical_summary"])
+
+    tab.document_wanted.connect(hear)
     click(tab.buttons[SUMMARY][0])
     assert asked == ["Written by hand. The fever went."]
     assert not ward.store.state.typing

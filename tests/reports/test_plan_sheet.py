@@ -105,6 +105,14 @@ def test_a_new_weight_makes_the_sheet_void_on_every_page() -> None:
         assert "VOID" not in page.words
 
 
+@pytest.mark.hazard("H40", "H51")
+def test_an_old_weight_asks_for_a_new_one_and_voids_nothing() -> None:
+    # The weight is of the start; it is old after 7 days (clinical.md, contract "Plan").
+    for page in replace(THREE, at=START + timedelta(days=8)).pages():
+        assert "WEIGH AGAIN." in page.words
+        assert "VOID" not in page.words
+
+
 @pytest.mark.hazard("H51")
 def test_a_plan_that_would_be_another_today_is_drawn_as_it_was_signed() -> None:
     text = at_weight(THREE, "18.2", hours=20).words()
