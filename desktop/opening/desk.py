@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from desktop.opening.page import OpeningPage
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from clinical.problem import Problem
     from clinical.record.case import Case
+    from desktop.opening.page import OpeningPage
     from desktop.page_stack import PageStack
     from desktop.window import CaseWindow
     from reports.wording import Wording
@@ -35,6 +34,9 @@ class OpeningDesk:
     @property
     def page(self) -> OpeningPage:
         if self._page is None:
+            # Nobody waits for it at the start of the program.
+            from desktop.opening.page import OpeningPage
+
             self._page = OpeningPage(self._words)
             self._page.open_wanted.connect(self._open)
             self._page.left.connect(self._leave)

@@ -350,3 +350,29 @@ def test_values_that_have_room_are_all_drawn_and_joined_one_to_the_next() -> Non
     found = scene(child(*(temperature(6 * n, "37.5") for n in range(14))))
     assert len([mark for mark in found.marks if mark.shape == "cross"]) == 14
     assert len(series(found)) == 13
+
+
+def test_no_colour_of_the_chart_says_what_neither_a_shape_nor_a_word_says() -> None:
+    low = crp(12, "3", comparator="<")
+    items = (temperature(12, "38.0"), temperature(36, "39.0"), low, crp(36, "96"), ivig(24, 36))
+    found = scene(child(*items, dose(40, "66")))
+    # What a value is stands in its shape: the marks of one strip share one ink.
+    inks = {strip.key: {mark.role for mark in found.marks if mark.strip == strip.key}
+            for strip in found.strips}  # fmt: skip
+    assert all(len(each) <= 1 for each in inks.values())
+    assert {mark.shape for mark in found.marks if mark.strip == "crp"} == {"ring", "dot"}
+    # The limit is dashed, and a number stands at its end.
+    limits = [line for line in found.lines if line.role == "limit"]
+    assert limits
+    for line in limits:
+        assert line.dashed
+        assert any(each.role == "limit" and each.x > line.x2 for each in found.labels)
+    # Each line of an infusion has its name; start and end differ by their stroke.
+    starts = [line for line in found.lines if line.role == "event"]
+    assert [line.dashed for line in starts] == [False, True]
+    names = [each.text for each in found.labels if each.role == "event"]
+    assert len(names) == 2
+    assert "start" in names[0]
+    assert "end" in names[1]
+    # Each bar has its drug beside it.
+    assert {"immunoglobulin", "anakinra"} <= set(texts(found))
