@@ -23,7 +23,8 @@ NUMBER_FORM = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 _DAY_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT_FORM = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-    r"(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
+    # Python would take +01:80 for +02:20.
+    r"(?P<offset>Z|[+-][0-9]{2}:[0-5][0-9])?"
 )
 # In characters of the normalised text; a field says so while it is typed.
 LONGEST_TEXT = 10_000

@@ -143,6 +143,9 @@ def told_apart(path: Path) -> Generator[None]:
         if code is None:
             raise
         raise StoreError(code, path=path, host="?", process="?") from None
+    except MemoryError:
+        # So the driver calls it too where a page cannot be read from the disk.
+        raise StoreError("store_failed", path=path) from None
 
 
 def _code(error: BaseException | None) -> FaultCode | None:

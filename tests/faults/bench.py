@@ -12,6 +12,7 @@ import select
 import signal
 import time
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # A child that has not answered by then hangs.
 PATIENCE_S = 30.0
 _FAILED = 70
+_TRIES = 1_000
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,12 @@ class Child:
             os.close(self._reading)
             os.close(self._go)
             os.read(going, 1)
-            os._exit(_work(work, writing))
+            code = _FAILED
+            try:
+                code = _work(work, writing)
+            finally:
+                # Whatever happened, it must not go on as a second parent.
+                os._exit(code)
         os.close(writing)
         os.close(going)
 
@@ -102,8 +109,13 @@ def _work(work: Callable[[], Mapping[str, object] | None], writing: int) -> int:
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(where.filename)}:{where.lineno}"  # noqa: PTH119 (no file)
         said, code = {"crashed": f"{type(error).__name__} {error} at {place}"}, _FAILED
-    with os.fdopen(writing, "wb") as stream:
-        stream.write(json.dumps(said, default=str).encode())
+    left = json.dumps(said, default=str).encode()
+    for _ in range(_TRIES):
+        if not left:
+            break
+        # Where every so manyth write fails, that is meant for the program and not for its report.
+        with suppress(OSError):
+            left = left[os.write(writing, left) :]
     return code
 
 

@@ -60,7 +60,9 @@ def run(trial: Trial) -> Tally:
 
 def drawn(chance: random.Random) -> str:
     """Return a text of one to four pieces."""
-    return "".join(chance.choices(_PIECES, k=chance.randrange(1, 5)))
+    text = "".join(chance.choices(_PIECES, k=chance.randrange(1, 5)))
+    # Two halves beside each other are one letter in JSON.
+    return str(json.loads(json.dumps(text)))
 
 
 def _tried(trial: Trial, many: int, seed: int, rulebook: Rulebook, case: Case) -> dict[str, object]:

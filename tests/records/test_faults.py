@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from records.faults import FaultCode, RecordsError, StoreError
 from records.people.roles import ACTIONS, ROLES
-from records.store.connection import open_engine
+from records.store.connection import open_engine, told_apart
 from records.store.store import Place, Store, read_keys
 from records.store.verification import FindingCode
 from reports.wording import english
@@ -190,6 +190,17 @@ def test_a_save_that_fails_half_way_leaves_nothing_of_it(ward: Ward) -> None:
     assert store.head == head
     assert ward.records.patients.open(opened.id).case == opened.case
     assert ward.commit(opened, treatments=(dose(),)).version == opened.version + 1
+
+
+@pytest.mark.hazard("H61")
+def test_a_read_that_the_driver_calls_a_lack_of_memory_is_said_in_words(tmp_path: Path) -> None:
+    def read() -> None:
+        with told_apart(tmp_path):
+            raise MemoryError
+
+    with pytest.raises(StoreError) as refused:
+        read()
+    assert refused.value.code == "store_failed"
 
 
 @pytest.mark.parametrize("code", get_args(FaultCode))
