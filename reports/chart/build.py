@@ -260,13 +260,16 @@ class _Layout:
             wide = self._time.right - self._time.left
             self._bands.append(Band(self._time.left, top, wide, under - top, "normal"))
             text = self._words.text("chart.normal")
-            x = self._clear_of_infusions(width_of(text, _RANGE))
+            x = self._clear_of_uprights(width_of(text, _RANGE))
             self._labels.append(Label(x, under - 2, text, _RANGE, role="quiet"))
 
-    def _clear_of_infusions(self, wide: float) -> float:
-        """Return where a text of that width begins that no line of an infusion runs through."""
+    def _clear_of_uprights(self, wide: float) -> float:
+        """Return where a text of that width begins that no upright line runs through."""
         first = x = self._time.left + 3
-        crossing = (place for kind in ("start", "end") for _, place in self._infusion_lines(kind))
+        crossing = [place for kind in ("start", "end") for _, place in self._infusion_lines(kind)]
+        crossing += [line.x1 for line in self._lines if line.x1 == line.x2]
+        if self._time.first < self._as_of < self._time.last:
+            crossing.append(self._time.x(self._as_of))
         for line in sorted(crossing):
             if x - 2 <= line <= x + wide + 2:
                 x = line + 3
