@@ -147,6 +147,9 @@ def _plan(record: Record) -> Iterator[str]:
     if found.next_echo is not None:
         first, last = found.next_echo.first, found.next_echo.last
         key = "draft.echo_on" if first == last else "draft.echo"
+        if last < local_day(record.as_of, record.as_of):
+            # A day that is over is no day to come back on.
+            key = "draft.echo_overdue"
         yield record.text(key, first=first, last=last)
     if found.aspirin.on_aspirin:
         yield record.text("draft.aspirin", review=aspirin_text(found.aspirin, record.words))
