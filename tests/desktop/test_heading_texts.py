@@ -160,6 +160,7 @@ def test_what_is_half_typed_is_in_the_paper_that_a_click_asks_for(ward: WardWind
         lambda _: asked.append(ward.store.committed.discharge["clinical_summary"])
     )
     click(tab.buttons[SUMMARY][0])
+    ward.settle()
     assert asked == ["Written by hand. The fever went."]
     assert not ward.store.state.typing
 
