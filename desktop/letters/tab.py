@@ -26,6 +26,7 @@ from desktop.tabs.form_tab import FormTab
 from desktop.widgets.dress import CONTROL_HEIGHT, STEP, text_label
 from desktop.widgets.flow_layout import FlowLayout
 from reports.discharge.made import MadeSummary, summary_in_force
+from reports.discharge.overtaken import overtaken
 from reports.discharge.summary import HEADINGS
 from reports.summary.documents import (
     active_card,
@@ -168,9 +169,12 @@ class DocumentsTab(FormTab):
         sections = self.made.summary.sections if self.made is not None else ()
         self._drafts = {section.heading: section.draft for section in sections}
         self._drafts["person_completing_record"] = person
+        is_final = self.made is not None and self.made.standing.kept is not None
+        old = {each.heading: overtaken(each, self.words) for each in sections if not is_final}
         for heading, field in self._fields.items():
             written = bool(state.case.discharge.get(heading, "").strip()) or field.text.typing
-            field.show_draft(self._drafts.get(heading, ""), written=written)
+            draft = self._drafts.get(heading, "")
+            field.show_draft(draft, written=written, overtaken=old.get(heading, ()))
 
     def show_results(self, state: State, assessment: Assessment) -> None:
         made = self.made

@@ -50,6 +50,8 @@ class LetterDesk:
         made = self._made_now(keeper)
         if made is None:
             return
+        from reports.discharge.overtaken import overtaken_lines
+
         if made.code != code or made.standing.kept is not None:
             self._tell("caution", self._words.text("signing.not_as_shown"))
             return
@@ -67,7 +69,8 @@ class LetterDesk:
         fields = (Asked("password", secret=True),)
         if earlier is not None:
             fields = (Asked("reason"), *fields)
-        about = (child_words(made.case.patient, self._words), made.summary.title)
+        old = (text for _, text in overtaken_lines(made.summary, self._words))
+        about = (child_words(made.case.patient, self._words), made.summary.title, *old)
         key = "finalise" if earlier is None else "amend"
         self._page.ask(Question(key, fields, submit, self._frame.go_back, values, about=about))
         self._frame.show_page(self._page)

@@ -35,7 +35,7 @@ def ask_strike(
 
     def submit(typed: Mapping[str, str]) -> None:
         if not typed["reason"]:
-            page.say("stop", words.text("records.reason_missing", least=1))
+            page.say("stop", words.text("records.reason_none"))
             return
         struck = Struck(at=store.now(), by=person.shown, reason=typed["reason"])
         case = store.committed

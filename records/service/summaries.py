@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clinical.record.entry import Recorded
 from clinical.record.kept_plan import Signature
 from records.service.open_case import ChangeOf
-from records.service.summary_changes import next_summary
+from records.service.summary_changes import LEAST_REASON, next_summary
 from records.service.typed import checked_reason
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ class Summaries:
         self._desk.allowed("finalise_summary")
         person = self._door.confirm(secret)
         signature = Signature(at=self._desk.now(), by=person.shown)
-        reason = checked_reason(finished.reason) if finished.reason.strip() else None
+        given = finished.reason
+        reason = checked_reason(given, LEAST_REASON) if given.strip() else None
 
         def prepared(stored: Case) -> Case:
             kept = next_summary(stored, finished, signature, reason)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from clinical.record.case import Case
     from clinical.record.kept_plan import RulebookMark, Signature, SiteMark
 
+# In letters: what stands at the head of an amended version has to say something.
+LEAST_REASON = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Finished:
@@ -66,7 +69,7 @@ def next_summary(
     if latest is not None and latest.code == finished.code:
         raise RefusedError("summary_same", version=latest.version)
     if latest is not None and not reason:
-        raise RefusedError("reason_missing", least=1)
+        raise RefusedError("reason_missing", least=LEAST_REASON)
     return KeptSummary(
         version=latest.version + 1 if latest is not None else 1,
         as_of=finished.as_of,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.discharge.made import standing_line
+from reports.discharge.overtaken import overtaken_lines
 from reports.family_words import family_page
 from reports.formats import moment_text
 from reports.summary.cards import Card, CardLine, Tone
@@ -53,6 +54,11 @@ def summary_card(made: MadeSummary, words: Wording) -> Card:
         missing=tuple(
             CardLine(section.title, field_of_heading(section.heading), mark="unknown")
             for section in missing
+        ),
+        reasons=tuple(
+            CardLine(text, field_of_heading(heading), mark="caution")
+            for heading, text in overtaken_lines(made.summary, words)
+            if kept is None
         ),
     )
 

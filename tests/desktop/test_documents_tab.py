@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -98,6 +99,29 @@ def test_a_draft_is_taken_over_by_a_key_and_can_then_be_edited(at: TabBench) -> 
     type_text(" Severe.")
     press(Qt.Key.Key_Tab)
     assert at.store.committed.discharge["principal_diagnosis"] == f"{taken} Severe."
+
+
+def test_a_draft_that_was_taken_over_and_is_old_is_named_under_its_heading(at: TabBench) -> None:
+    tab = tab_of(at)
+    field = tab._fields["reason_for_admission"]  # pyright: ignore[reportPrivateUsage] (the one field)
+    field.use.setFocus()
+    press(Qt.Key.Key_Space, " ")
+    assert field.overtaken == ""
+    illness = at.store.committed.illness
+    at.store.commit(
+        at.store.committed.replace(illness=illness.replace(fever_onset=date(2026, 11, 6)))
+    )
+    told = field.overtaken.replace("\N{NON-BREAKING HYPHEN}", "-")
+    assert "says otherwise by now than “Fever since 05-Nov-2026”" in told
+    assert "From the record now: Fever since 06-Nov-2026" in told
+    assert "Fever since 05-Nov-2026" in at.card(SUMMARY)
+    at.go("discharge.reason_for_admission")
+    press(Qt.Key.Key_A, "\x01", CONTROL)
+    type_text("High fever.")
+    press(Qt.Key.Key_Tab)
+    assert field.overtaken == ""
+    at.open(BO)
+    assert field.overtaken == ""
 
 
 def test_where_the_record_says_nothing_there_is_no_draft(at: TabBench) -> None:

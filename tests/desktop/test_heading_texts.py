@@ -162,6 +162,7 @@ def test_what_is_half_typed_is_in_the_paper_that_a_click_asks_for(ward: WardWind
 
     tab.document_wanted.connect(hear)
     click(tab.buttons[SUMMARY][0])
+    ward.settle()
     assert asked == ["Written by hand. The fever went."]
     assert not ward.store.state.typing
 

@@ -62,10 +62,21 @@ def test_an_amended_version_names_the_one_it_replaces_and_why(ward: Ward, filled
     assert second.finalised.at - first.finalised.at == timedelta(seconds=90)
 
 
+@pytest.mark.parametrize("reason", ["", "x", "nine char"])
+def test_a_reason_that_says_nothing_amends_nothing(
+    ward: Ward, filled: OpenCase, reason: str
+) -> None:
+    opened = finalise(ward, filled, "AAAA-1111")
+    with pytest.raises(RefusedError) as error:
+        finalise(ward, opened, "BBBB-2222", reason)
+    assert refused(error) == "reason_missing"
+    assert error.value.values == {"least": "10"}
+
+
 def test_nothing_is_finalised_twice(ward: Ward, filled: OpenCase) -> None:
     opened = finalise(ward, filled, "AAAA-1111")
     with pytest.raises(RefusedError) as error:
-        finalise(ward, opened, "AAAA-1111", "once more")
+        finalise(ward, opened, "AAAA-1111", "once more, by mistake")
     assert refused(error) == "summary_same"
 
 
