@@ -133,7 +133,7 @@ def test_what_asks_for_an_answer_stands_first_and_wears_its_mark(
     assert "ESR" in first.text
     assert first.mark == "caution"
     assert others
-    assert {line.mark for line in others} == {"none"}
+    assert {line.mark for line in others} == {"info"}
     assert card.card.tone == "caution"
     shown = [each for each in card.findChildren(IconView) if each.isVisible()]
     assert len(shown) > 0

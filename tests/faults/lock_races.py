@@ -75,7 +75,7 @@ class _Hands:
             lambda: ward.records.door.sign_in("ben" if who == "ada" else "ada", PHRASE),
             lambda: ward.records.door.come_back(PHRASE),
             lambda: self._save(who, number),
-            lambda: ward.records.plans.exported(self._opened, "case_file"),
+            self._export,
         )
         chance.choice(deeds)()
 
@@ -86,6 +86,11 @@ class _Hands:
         self._ward.records.drafts.keep(case, self._opened.id, self._opened.version)
         self.typed[who] = text
         self.kept += 1
+
+    def _export(self) -> None:
+        # The child is named again in each session before its record leaves.
+        self._ward.records.patients.confirm_identity(self._opened, "nov", "2019")
+        self._ward.records.plans.exported(self._opened, "case_file")
 
     def _save(self, who: str, number: int) -> None:
         now = self._ward.records.patients.open(self._opened.id)

@@ -112,7 +112,10 @@ _ATTEMPTS: dict[Action, Callable[[Ward, OpenCase, str], object]] = {
         opened, latest(opened), name, PHRASE, key()
     ),
     "finalise_summary": lambda ward, opened, _: ward.records.summaries.finalise(
-        opened, Finished(as_of=ward.clock.time, code=key(), reason="again"), PHRASE, key()
+        opened,
+        Finished(as_of=ward.clock.time, code=key(), reason="result came in"),
+        PHRASE,
+        key(),
     ),
     "print_document": lambda ward, opened, _: ward.records.plans.printed(opened, "plan", "KD"),
     "export_case": lambda ward, opened, _: ward.records.plans.exported(opened, "case_file"),
