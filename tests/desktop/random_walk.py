@@ -196,10 +196,14 @@ class Walk:
         store = self.window.store
         before, steps = store.committed, 0
         while store.state.can_undo:
+            now = store.committed
             store.undo()
-            steps += 1
+            # A text that was no value, or a choice, is a step that leaves the record as it is.
+            steps += store.committed != now
         for _ in range(steps):
-            store.redo()
+            now = store.committed
+            while store.committed == now and store.state.can_redo:
+                store.redo()
         if store.committed != before:
             raise WalkError(self._said("undo and redo lost something"))
 
